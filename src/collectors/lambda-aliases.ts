@@ -1,0 +1,25 @@
+import { LambdaClient, ListAliasesCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+
+import { defineCollector } from '../model/collector.ts';
+
+/** The aliases of every function. */
+export default defineCollector({
+  fact: 'lambda.aliases',
+  scope: 'region',
+  reads: ['lambda.functions'],
+  client: LambdaClient,
+  operations: { ListAliases: { command: ListAliasesCommand, action: 'lambda:ListAliases', bucket: 'lambda' } },
+
+  async *collect({ facts, list, each }) {
+    const latest = facts['lambda.functions'].filter(({ data }) => data.Version === '$LATEST');
+    yield* each(latest, async function* ({ arn }) {
+      const aliases = list(
+        'ListAliases',
+        { FunctionName: arn, MaxItems: 10_000 },
+        { items: 'Aliases', token: ['NextMarker', 'Marker'] },
+        { gone: ResourceNotFoundException },
+      );
+      for await (const alias of aliases) yield { arn: alias.AliasArn!, data: { state: 'present', value: alias } };
+    });
+  },
+});

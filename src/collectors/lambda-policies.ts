@@ -1,0 +1,30 @@
+import { GetPolicyCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+
+import { defineCollector } from '../model/collector.ts';
+
+/**
+ * The resource policy of every function, and of every version and alias: each has its own.
+ *
+ * Lambda has no call that lists policies, so this asks once per ARN. One without a policy answers
+ * ResourceNotFoundException: that is knowledge ("absent"), not a failure, as long as the function is still there.
+ */
+export default defineCollector({
+  fact: 'lambda.policies',
+  scope: 'region',
+  reads: ['lambda.functions', 'lambda.aliases'],
+  client: LambdaClient,
+  operations: { GetPolicy: { command: GetPolicyCommand, action: 'lambda:GetPolicy', bucket: 'lambda:GetPolicy' } },
+
+  async *collect({ facts, ask, each }) {
+    const meaning = {
+      absent: ResourceNotFoundException,
+      gone: (error: Error) => error.message.startsWith('Function not found'),
+    };
+    const policy = async ({ arn }: { arn: string }) => ({
+      arn,
+      data: await ask('GetPolicy', { FunctionName: arn }, meaning),
+    });
+    yield* each(facts['lambda.functions'], policy);
+    yield* each(facts['lambda.aliases'], policy);
+  },
+});

@@ -1,0 +1,126 @@
+import type { Answer } from './answer.ts';
+import type { Collected, CollectedFact, FactData, FactScope, Facts, Records } from './catalogue.ts';
+import type { Scope } from './scope.ts';
+import type { Resource, Stored } from './stored.ts';
+
+/** One call that a collector may make. The audit role, the read-only gate and the pace are computed from these. */
+export interface Operation<Input extends object = never, Output extends object = object> {
+  readonly command: new (input: Input) => SdkCommand<Output>;
+  /** The IAM action: not always the operation's name (Service Authorization Reference). */
+  readonly action: string;
+  /** The quota that the call draws on (`performance.md` section 1): `lambda:GetPolicy`, `apigateway`, `ec2:DescribeVpcs` … */
+  readonly bucket: string;
+}
+
+/** What is needed of an SDK command to know the type of its answer. */
+interface SdkCommand<Output extends object> {
+  // oxlint-disable-next-line no-explicit-any -- the parameters are contravariant and of no interest here
+  resolveMiddleware(stack: any, configuration: any, options: any): (args: any) => Promise<{ readonly output: Output }>;
+}
+
+// oxlint-disable-next-line no-explicit-any -- a constraint: any input, any output
+export type Operations = Readonly<Record<string, Operation<any, any>>>;
+
+type InputOf<O> = O extends { command: new (input: infer Input) => unknown } ? Input : never;
+type OutputOf<O> = O extends { command: new (input: never) => SdkCommand<infer Output> } ? Output : never;
+
+/** The exceptions that mean "there is none", by class, or by name where the SDK models no class. */
+// oxlint-disable-next-line no-explicit-any -- exception classes take various options
+export type Exceptions = (new (options: any) => Error) | string | readonly ((new (options: any) => Error) | string)[];
+
+export interface Meaning {
+  /** Raised when the thing asked for does not exist, though its parent does: the answer is `absent`. */
+  readonly absent?: Exceptions;
+  /** Raised when the parent itself has vanished since it was listed: the record is left out and counted. */
+  readonly gone?: Exceptions | ((error: Error) => boolean);
+}
+
+/** How a list goes on: the member that holds the items, and the one that carries the token out and in. */
+export interface Paging<Item extends string = string> {
+  readonly items: Item;
+  /** Name in the answer, then name in the next request. Left out: the operation has one page. */
+  readonly token?: readonly [from: string, to: string];
+}
+
+type ItemsOf<Output, Member extends string> = Member extends keyof Output
+  ? NonNullable<Output[Member]> extends readonly (infer Item)[]
+    ? Item
+    : never
+  : never;
+
+export interface CollectContext<Reads extends CollectedFact, Ops extends Operations> {
+  readonly scope: Scope;
+  /** The facts of `reads` in this scope, as they are stored. */
+  readonly facts: Facts<Reads>;
+  /** One call. Never throws for what AWS answers: see `Answer`. (A parent that is gone unwinds to `each`.) */
+  ask<O extends keyof Ops & string>(
+    operation: O,
+    input: InputOf<Ops[O]>,
+    meaning?: Meaning,
+  ): Promise<Answer<Stored<OutputOf<Ops[O]>>>>;
+  /**
+   * All items of a list, page after page. A page that fails unwinds to `each`, where it makes one `unknown` record of
+   * the parent, or to the engine, where it is a gap of the whole scope; items of earlier pages are kept either way.
+   */
+  list<O extends keyof Ops & string, Member extends string & keyof OutputOf<Ops[O]>>(
+    operation: O,
+    input: InputOf<Ops[O]>,
+    paging: Paging<Member>,
+    meaning?: Meaning,
+  ): AsyncIterable<Stored<ItemsOf<OutputOf<Ops[O]>, Member>>>;
+  /**
+   * Asks for each parent, several at a time, and yields in the parents' order. A parent that is itself `unknown`
+   * hands its gap on under its own ARN; an `absent` one has no children.
+   */
+  each<Data, Out>(
+    parents: readonly Resource<Data>[],
+    visit: (parent: Resource<Known<Data>>) => AsyncIterable<Drawn<Out>> | Promise<Drawn<Out> | readonly Drawn<Out>[]>,
+  ): AsyncIterable<Drawn<Out | (Answer<never> & { state: 'unknown' })>>;
+}
+
+/** The value behind an `Answer`; anything else is itself. */
+export type Known<Data> = [Data] extends [{ readonly state: 'present' | 'absent' | 'unknown' }]
+  ? Extract<Data, { state: 'present' }> extends { value: infer Value }
+    ? Value
+    : never
+  : Data;
+
+/** A record as a collector yields it: the scope and the source are the engine's to add. */
+export interface Drawn<Data> {
+  readonly arn: string;
+  readonly data: Data;
+  /** Where the record's region is not the one that was asked (a bucket, a global web ACL). */
+  readonly region?: string;
+}
+
+export interface Collector<
+  F extends CollectedFact = CollectedFact,
+  Reads extends CollectedFact = CollectedFact,
+  Ops extends Operations = Operations,
+> {
+  readonly fact: F;
+  readonly scope: FactScope;
+  /** Facts that must be collected first. A gap in one of them is a gap here. */
+  readonly reads: readonly Reads[];
+  /** The SDK client that sends the operations. */
+  // oxlint-disable-next-line no-explicit-any -- clients take their own configuration
+  readonly client: new (configuration: any) => object;
+  readonly operations: Ops;
+  collect(context: CollectContext<Reads, Ops>): AsyncIterable<Drawn<FactData<F>>>;
+}
+
+/**
+ * Declares how a fact is read from AWS. A collector asks and never judges, renames or filters; credentials, pace,
+ * retries, paging and redaction are not its business. `rampart permissions` is computed from its `operations`.
+ */
+export function defineCollector<
+  F extends CollectedFact,
+  const Ops extends Operations,
+  Reads extends CollectedFact = never,
+>(
+  collector: Omit<Collector<F, Reads, Ops>, 'reads'> & { readonly reads?: readonly Reads[] },
+): Collector<F, Reads, Ops> {
+  return { reads: [], ...collector };
+}
+
+export type { Collected, Records };

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/moto/**', '**/node_modules/**'],
+    isolate: false,
+    testTimeout: 30_000,
+  },
+});
