@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import type { Collected, CollectedFact, FactData, FactScope, Facts, Records } from './catalogue.ts';
+import type { CollectedFact, FactData, FactScope, Facts } from './catalogue.ts';
 import type { Scope } from './scope.ts';
 import type { Resource, Stored } from './stored.ts';
 
@@ -123,4 +123,10 @@ export function defineCollector<
   return { reads: [], ...collector };
 }
 
-export type { Collected, Records };
+/** What is known of a collector without loading its SDK client: a row of `src/collectors/index.ts`, which is generated. */
+export interface CollectorEntry {
+  readonly scope: FactScope;
+  readonly reads: readonly CollectedFact[];
+  readonly operations: Readonly<Record<string, Omit<Operation, 'command'>>>;
+  load(): Promise<{ readonly default: Collector }>;
+}

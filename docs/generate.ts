@@ -1,0 +1,87 @@
+/**
+ * `npm run generate`: writes what can be derived from the code: the indexes of collectors, analyses and checks (file
+ * names are ids, and bundling loses file names), so that listing them loads no SDK client. Run on the built files; the
+ * tests compare the result with what is committed.
+ */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { format, resolveConfig } from 'prettier';
+
+import type { Analysis } from '../src/model/analysis.ts';
+import type { Collector } from '../src/model/collector.ts';
+
+const HEADER = '// Made by `npm run generate`.\n';
+
+/** Path below the repository's root → contents. */
+export async function generated(root: string): Promise<ReadonlyMap<string, string>> {
+  const files: readonly [string, string][] = [
+    ['src/collectors/index.ts', await collectorsIndex(root)],
+    ['src/analysis/index.ts', await analysisIndex(root)],
+    ['src/engine/checks.ts', checksIndex(root)],
+  ];
+  const options = await resolveConfig(join(root, 'package.json'));
+  return new Map(
+    await Promise.all(
+      files.map(async ([path, text]) => [path, await format(text, { ...options, filepath: path })] as const),
+    ),
+  );
+}
+
+const sources = (root: string, room: string): readonly string[] =>
+  readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('index.ts'))
+    .toSorted();
+
+async function load<T>(root: string, path: string): Promise<T | undefined> {
+  const built = pathToFileURL(join(root, 'dist', path.replace(/\.ts$/, '.js'))).href;
+  return ((await import(built)) as { default?: T }).default;
+}
+
+async function collectorsIndex(root: string): Promise<string> {
+  const rows: string[] = [];
+  for (const file of sources(root, 'src/collectors')) {
+    const collector = await load<Collector>(root, `src/collectors/${file}`);
+    if (collector === undefined) continue;
+    const { fact, scope, reads, operations } = collector;
+    const calls = Object.entries(operations).map(([name, { command: _, ...declared }]) => [name, declared]);
+    rows.push(
+      `'${fact}': { scope: '${scope}', reads: ${JSON.stringify(reads)}, operations: ${JSON.stringify(Object.fromEntries(calls))}, load: () => import('./${file}') },`,
+    );
+  }
+  return `${HEADER}import type { CollectedFact } from '../model/catalogue.ts';
+    import type { CollectorEntry } from '../model/collector.ts';
+    /** Every collector by its fact; loading one loads its SDK client. */
+    export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = { ${rows.join('\n')} };`;
+}
+
+async function analysisIndex(root: string): Promise<string> {
+  const imports: string[] = [];
+  const rows: string[] = [];
+  for (const file of sources(root, 'src/analysis')) {
+    const analysis = await load<Analysis>(root, `src/analysis/${file}`);
+    if (analysis === undefined) continue;
+    const name = analysis.fact.replaceAll(/[.-]+(\w)/g, (_, letter: string) => letter.toUpperCase());
+    imports.push(`import ${name} from './${file}';`);
+    rows.push(`'${analysis.fact}': ${name},`);
+  }
+  return `${HEADER}${imports.join('\n')}
+    /** Every derived fact by its name. */
+    export const analyses = { ${rows.join('\n')} };`;
+}
+
+function checksIndex(root: string): string {
+  const rows = sources(root, 'checks').map(
+    (file) => `'${file.replace(/\.ts$/, '')}': () => import('../../checks/${file}'),`,
+  );
+  return `${HEADER}import type { Check } from '../model/check.ts';
+    /** Every check by its id, which is the name of its file. */
+    export const checks: Readonly<Record<string, () => Promise<{ readonly default: Check }>>> = { ${rows.join('\n')} };`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const root = process.cwd();
+  for (const [path, text] of await generated(root)) writeFileSync(join(root, path), text);
+}

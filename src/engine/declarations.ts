@@ -1,0 +1,86 @@
+import type { AccountEstate } from '../estate/estate.ts';
+import { listing } from '../estate/estate.ts';
+import { present, unknown, type Answer } from '../model/answer.ts';
+import type { FactData } from '../model/catalogue.ts';
+import type { CheckContext, Intent, Settings } from '../model/check.ts';
+import type { Gap } from '../model/gap.ts';
+import { GLOBAL } from '../model/scope.ts';
+
+/** What the users of Rampart declared in `rampart.yaml`: it may change a severity, never the recorded fact. */
+export interface Declarations {
+  readonly resources: readonly ({ readonly arn: string } & Omit<Intent, 'unseen'>)[];
+  /** Account ids beside the own organization's. */
+  readonly trustedAccounts: readonly string[];
+  readonly settings: Settings;
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+/** Declared intent, tags and trust in one account, for the shared context of checks. */
+export function declarations(
+  { resources, trustedAccounts, settings }: Declarations,
+  estate: AccountEstate,
+): Pick<CheckContext, 'intent' | 'trusts' | 'settings'> & { tags(arn: string): Tags } {
+  const { byArn, gap } = tagsOf(estate);
+  const patterns = resources.map(({ arn, ...intent }) => ({ matches: wildcard(arn), intent }));
+  return {
+    settings,
+    tags: (arn) => byArn.get(arn) ?? {},
+    intent({ arn }) {
+      const configured = patterns.find(({ matches }) => matches.test(arn))?.intent;
+      const tagged = intentOf(byArn.get(arn) ?? {});
+      const decided = { ...tagged, ...configured };
+      const open = decided.exposure === undefined || decided.data === undefined;
+      return open && gap !== undefined && !byArn.has(arn) ? { ...decided, unseen: gap } : decided;
+    },
+    trusts: (account) =>
+      account === estate.account.id || trustedAccounts.includes(account)
+        ? present(true)
+        : inOrganization(estate, account),
+  };
+}
+
+const tagMaps = new WeakMap<AccountEstate, { byArn: ReadonlyMap<string, Tags>; gap: Gap | undefined }>();
+
+function tagsOf(estate: AccountEstate): { byArn: ReadonlyMap<string, Tags>; gap: Gap | undefined } {
+  const known = tagMaps.get(estate);
+  if (known) return known;
+  const lists = estate.account.regions.map((region) => listing(estate, 'tag.resources', 'region', region));
+  const byArn = new Map(
+    lists.flatMap(({ records }) =>
+      records.map(({ arn, data }) => {
+        const { Tags: tags = [] } = data as FactData<'tag.resources'>;
+        return [arn, Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']))] as const;
+      }),
+    ),
+  );
+  const result = { byArn, gap: lists.find(({ gap }) => gap !== undefined)?.gap };
+  tagMaps.set(estate, result);
+  return result;
+}
+
+function intentOf(tags: Tags): Omit<Intent, 'unseen'> {
+  const exposure = tags['rampart:exposure'];
+  return {
+    ...((exposure === 'public' || exposure === 'internal' || exposure === 'partner') && { exposure }),
+    ...(tags['rampart:data'] === 'sensitive' && { data: 'sensitive' }),
+  };
+}
+
+function inOrganization(estate: AccountEstate, account: string): Answer<boolean> {
+  const own = listing(estate, 'organizations.organization', 'account', GLOBAL);
+  const [organization] = own.records as readonly { data: FactData<'organizations.organization'> }[];
+  if (organization?.data.state === 'absent') return present(false);
+  const accounts = listing(estate, 'organizations.accounts', 'organization', GLOBAL);
+  if (accounts.records.some(({ data }) => (data as FactData<'organizations.accounts'>).Id === account)) {
+    return present(true);
+  }
+  return accounts.gap === undefined ? present(false) : unknown(accounts.gap);
+}
+
+/** `*` and `?` as in IAM, over the whole ARN. */
+const wildcard = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, (sign) => (sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`))}$`,
+    's',
+  );

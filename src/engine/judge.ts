@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+
+import { analyses } from '../analysis/index.ts';
+import { collectors } from '../collectors/index.ts';
+import { listing, type AccountEstate, type Listing } from '../estate/estate.ts';
+import type { Analysis } from '../model/analysis.ts';
+import { present, unknown } from '../model/answer.ts';
+import type { CollectedFact, Fact, FactScope } from '../model/catalogue.ts';
+import type { Check, CheckContext, Verdict } from '../model/check.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Finding } from '../model/report.ts';
+import { GLOBAL, accountArn, type Scope } from '../model/scope.ts';
+import type { Resource } from '../model/stored.ts';
+import { declarations, type Declarations } from './declarations.ts';
+
+/** What judging needs besides the estate. */
+export interface Circumstances {
+  /** ISO instant. */
+  readonly now: string;
+  readonly declared: Declarations;
+  /** Told of a check or an analysis that threw: its scope is not assessed, cause `defect`. */
+  readonly onDefect: (thing: string, error: unknown) => void;
+}
+
+/** All findings of the checks in one account, in the order of checks, then of region, then as the check yields them. */
+export function* judge(
+  checks: ReadonlyMap<string, Check>,
+  estate: AccountEstate,
+  circumstances: Circumstances,
+): Iterable<Finding> {
+  const view = accountView(estate, circumstances);
+  for (const [id, check] of checks) yield* judgeOne(id, check, view, circumstances);
+}
+
+/** Facts of one account as checks see them: collected lists, and derived ones computed once and kept. */
+interface AccountView {
+  readonly estate: AccountEstate;
+  list(fact: Fact, region: string): Listing;
+  isRegional(fact: Fact): boolean;
+}
+
+function accountView(estate: AccountEstate, circumstances: Circumstances): AccountView {
+  const derived = new Map<string, Listing>();
+  const view: AccountView = {
+    estate,
+    isRegional: (fact) => factScope(fact) === 'region',
+    list(fact, region) {
+      const analysis = analysisOf(fact);
+      if (analysis === undefined) return listing(estate, fact as CollectedFact, factScope(fact), region);
+      const at = analysis.scope === 'region' ? region : GLOBAL;
+      const key = `${fact}/${at}`;
+      const known = derived.get(key) ?? derive(analysis, view, at, circumstances);
+      derived.set(key, known);
+      return known;
+    },
+  };
+  return view;
+}
+
+const analysisOf = (fact: Fact): Analysis | undefined => (analyses as Readonly<Record<string, Analysis>>)[fact];
+
+function factScope(fact: Fact): FactScope {
+  return analysisOf(fact)?.scope ?? collectors[fact as CollectedFact].scope;
+}
+
+function derive(analysis: Analysis, view: AccountView, region: string, { now, onDefect }: Circumstances): Listing {
+  const { needs, consults = [] } = analysis;
+  const read = reader(view, region, analysis.scope === 'account' ? view.estate.account.regions : undefined);
+  const gap = needs.map((fact) => read(fact).gap).find((found) => found !== undefined);
+  if (gap !== undefined) return { records: [], gap };
+  const scope = scopeOf(view, region);
+  try {
+    return { records: analysis.compute(arguments_(needs, consults, read), { scope, now }) };
+  } catch (error) {
+    onDefect(analysis.fact, error);
+    return { records: [], gap: defect(analysis.fact, scope, error) };
+  }
+}
+
+const scopeOf = ({ estate: { account } }: AccountView, region: string): Scope => ({
+  partition: account.partition,
+  account: account.id,
+  region,
+});
+
+/** Reads facts for one region, or, given regions, those regions' lists joined into one. */
+function reader(view: AccountView, region: string, joined: readonly string[] | undefined): (fact: Fact) => Listing {
+  return (fact) => {
+    if (joined === undefined || !view.isRegional(fact)) return view.list(fact, region);
+    const lists = joined.map((one) => view.list(fact, one));
+    const gap = lists.find((list) => list.gap !== undefined)?.gap;
+    return { records: lists.flatMap((list) => list.records), ...(gap && { gap }) };
+  };
+}
+
+/** The first argument of a check or an analysis: lists for its needs, answers for what it consults. */
+function arguments_(needs: readonly Fact[], consults: readonly Fact[], read: (fact: Fact) => Listing): never {
+  return Object.fromEntries([
+    ...needs.map((fact) => [fact, read(fact).records]),
+    ...consults.map((fact) => {
+      const { records, gap } = read(fact);
+      return [fact, gap === undefined ? present(records) : unknown(gap)];
+    }),
+  ]) as never;
+}
+
+function* judgeOne(id: string, check: Check, view: AccountView, circumstances: Circumstances): Iterable<Finding> {
+  const { account } = view.estate;
+  const regional = check.needs.some((fact) => view.isRegional(fact));
+  const regions = regional ? account.regions : [GLOBAL];
+  const gapIn = (region: string): Gap | undefined =>
+    account.refused ?? check.needs.map((fact) => view.list(fact, region).gap).find((gap) => gap !== undefined);
+
+  // A list of the whole account that failed withholds the account once, not once for each region.
+  const accountGap = check.needs
+    .filter((fact) => !view.isRegional(fact))
+    .map((fact) => view.list(fact, GLOBAL).gap)
+    .find((gap) => gap !== undefined);
+  if (accountGap !== undefined && account.refused === undefined) {
+    yield withheld(id, check, scopeOf(view, GLOBAL), accountGap);
+    return;
+  }
+
+  const seen: string[] = [];
+  for (const region of regions) {
+    const gap = gapIn(region);
+    if (gap === undefined) seen.push(region);
+    else yield withheld(id, check, scopeOf(view, region), gap);
+  }
+
+  if (check.judges === 'account') {
+    if (seen.length > 0) yield* evaluate(id, check, view, GLOBAL, seen, circumstances);
+  } else {
+    for (const region of seen) yield* evaluate(id, check, view, region, undefined, circumstances);
+  }
+}
+
+function evaluate(
+  id: string,
+  check: Check,
+  view: AccountView,
+  region: string,
+  joined: readonly string[] | undefined,
+  { now, declared, onDefect }: Circumstances,
+): readonly Finding[] {
+  const scope = scopeOf(view, region);
+  const read = reader(view, region, joined);
+  const unseen = (fact: Fact): readonly Gap[] =>
+    (view.isRegional(fact) && joined !== undefined ? view.estate.account.regions : [region])
+      .map((one) => view.list(fact, one).gap)
+      .filter((gap) => gap !== undefined);
+  const { intent, tags, trusts, settings } = declarations(declared, view.estate);
+  const context: CheckContext = { scope, now, intent, trusts, unseen, settings };
+  try {
+    const verdicts = [...check.evaluate(arguments_(check.needs, check.consults ?? [], read), context)];
+    return verdicts.map((verdict) => finding(id, check, verdict, tags(verdict.resource.arn)));
+  } catch (error) {
+    onDefect(id, error);
+    return [withheld(id, check, scope, defect(id, scope, error))];
+  }
+}
+
+const defect = (operation: string, scope: Scope, error: unknown): Gap => ({
+  cause: 'defect',
+  operation,
+  action: '',
+  scope,
+  detail: (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!,
+});
+
+/** The one finding of a scope that a check could not see. */
+function withheld(id: string, check: Check, scope: Scope, gap: Gap): Finding {
+  const resource: Resource<null> = { arn: accountArn(scope), scope, data: null, source: { operation: '', at: '' } };
+  const verdict: Verdict = {
+    outcome: 'not-assessed',
+    resource,
+    because: `Not assessed in ${scope.region === GLOBAL ? 'this account' : scope.region}: ${gap.operation} (${gap.cause}).`,
+    gap,
+    resourceType: 'AWS::::Account',
+    name: scope.account,
+    ...(scope.region !== GLOBAL && { subKey: scope.region }),
+  };
+  return { ...finding(id, check, verdict, {}), wholeScope: true };
+}
+
+function finding(
+  check: string,
+  { severity, confidence = 'exact', resourceType }: Check,
+  { outcome, resource, because, gap, ...details }: Verdict,
+  tags: Readonly<Record<string, string>>,
+): Finding {
+  const { arn, scope } = resource;
+  const { subKey, possible, expected, observed, fix = {}, evidence = [], trace = [], reasons = [] } = details;
+  return {
+    id: findingId(check, arn, subKey),
+    check,
+    outcome,
+    severity: details.severity ?? severity,
+    ...(possible && { possible }),
+    reasons,
+    confidence: details.confidence ?? confidence,
+    resource: {
+      arn,
+      relatedArns: details.relatedArns ?? [],
+      type: details.resourceType ?? resourceType,
+      name: details.name ?? lastPart(arn),
+      account: scope.account,
+      region: scope.region,
+      tags,
+    },
+    ...(subKey !== undefined && { subKey }),
+    because,
+    ...(expected !== undefined && { expected }),
+    ...(observed !== undefined && { observed }),
+    trace,
+    evidence,
+    ...(gap && { gap: { operation: gap.operation, action: gap.action, cause: gap.cause, detail: gap.detail } }),
+    fix,
+  };
+}
+
+const lastPart = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1) || arn;
+
+/** The same in every run: of check, ARN and sub-key alone. 64 bits of SHA-256, in hexadecimal. */
+export function findingId(check: string, arn: string, subKey = ''): string {
+  return createHash('sha256').update(`${check}\n${arn}\n${subKey}`).digest('hex').slice(0, 16);
+}
