@@ -125,12 +125,10 @@ type StoredData<T> = T extends { readonly state: 'present'; readonly value: infe
     ? T
     : Stored<T>;
 
+type FactDataMap = { readonly [F in CollectedFact]: StoredData<Collected[F]> } & Derived;
+
 /** The data of a fact's records, as it stands in the estate file and as checks see it. */
-export type FactData<F extends Fact> = F extends CollectedFact
-  ? StoredData<Collected[F]>
-  : F extends DerivedFact
-    ? Derived[F]
-    : never;
+export type FactData<F extends Fact> = FactDataMap[F];
 
 export type Records<F extends Fact> = readonly Resource<FactData<F>>[];
 
