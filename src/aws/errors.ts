@@ -1,0 +1,98 @@
+import { isClockSkewError, isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import type { SdkError as SmithyError } from '@smithy/types';
+
+import type { GapCause } from '../model/gap.ts';
+import { RefusedOperation } from './gate.ts';
+
+/** Error codes by what they mean, where the class alone does not tell (Common Errors of the services' API references). */
+const CODES: readonly (readonly [cause: GapCause, codes: RegExp])[] = [
+  ['expired-credentials', /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/],
+  [
+    'not-enabled',
+    /^(UnrecognizedClientException|InvalidClientTokenId|AuthFailure|InvalidAccessKeyId|OptInRequired|SubscriptionRequiredException|RegionDisabledException)$/,
+  ],
+  [
+    'access-denied',
+    /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|UnauthorizedAccess|UnauthorizedException|Forbidden|ForbiddenException|AuthorizationError|AuthorizationErrorException|NotAuthorized|AllAccessDisabled|InsufficientPrivilegesException|CredentialsProviderError|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature)$/,
+  ],
+  [
+    'unsupported',
+    /^(UnknownOperationException|InvalidAction|NotImplemented|NotImplementedException|MethodNotAllowed|UnsupportedOperation|UnsupportedOperationException)$/,
+  ],
+];
+
+type SdkError = SmithyError & { readonly code?: string };
+
+/** The cause of a gap, from what the SDK threw. `defect` where it is no answer of AWS's at all. */
+export function causeOf(thrown: unknown): GapCause {
+  const error = asSdkError(thrown);
+  if (error instanceof RefusedOperation) return 'defect';
+  const named = CODES.find(([, codes]) => codes.test(error.name));
+  if (named) return named[0];
+  if (isThrottlingError(error)) return 'throttled';
+  if (isUnknownToEndpoint(error)) return 'unsupported';
+  if (error.name === 'TimeoutError' || error.name === 'RequestTimeout') {
+    return error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code === 'ECONNREFUSED'
+      ? 'unavailable'
+      : 'timeout';
+  }
+  if (isParseError(error)) return (statusOf(error) ?? 200) >= 500 ? 'unavailable' : 'unreadable';
+  const status = statusOf(error);
+  if (status === 403 || status === 401) return 'access-denied';
+  if (status === 404 || status === 405) return 'unsupported';
+  if (isServerError(error) || isTransientError(error) || isConnectionError(error)) return 'unavailable';
+  // AWS understood the request and refused it for a reason that no list above knows.
+  return status === undefined ? 'defect' : 'unreadable';
+}
+
+/** Worth another attempt: the same request may be answered in a moment. */
+export function isRetryable(thrown: unknown): boolean {
+  const error = asSdkError(thrown);
+  if (error instanceof RefusedOperation) return false;
+  const cause = causeOf(error);
+  if (cause === 'unsupported' || cause === 'access-denied' || cause === 'not-enabled') return isClockSkewError(error);
+  return (
+    cause === 'throttled' ||
+    cause === 'timeout' ||
+    cause === 'unavailable' ||
+    // A truncated body parses no better than one that never made sense: one more look tells them apart.
+    (cause === 'unreadable' && isParseError(error)) ||
+    isClockSkewError(error)
+  );
+}
+
+export const isThrottle = (thrown: unknown): boolean => causeOf(thrown) === 'throttled';
+
+/** Code and message on one line, cut at 300 characters. */
+export function detailOf(thrown: unknown): string {
+  const { name, message } = asSdkError(thrown);
+  const text = `${name}: ${message}`.replaceAll(/\s+/g, ' ').trim();
+  return text.length > 300 ? `${text.slice(0, 299)}…` : text;
+}
+
+const asSdkError = (thrown: unknown): SdkError =>
+  (thrown instanceof Error ? thrown : new Error(String(thrown))) as SdkError;
+
+const statusOf = ({ $metadata, $response }: SdkError): number | undefined =>
+  $metadata?.httpStatusCode ?? $response?.statusCode;
+
+/** An emulator or an old partition that does not know the operation says so with a page for people. */
+function isUnknownToEndpoint(error: SdkError): boolean {
+  const status = statusOf(error);
+  if (status === undefined || status < 400 || !isParseError(error)) return false;
+  return status === 404 || status === 405 || status === 501 || /^\s*<(!doctype\s+)?html/i.test(bodyOf(error));
+}
+
+const bodyOf = (error: SdkError): string => {
+  const text: unknown = Reflect.get(error, '$responseBodyText');
+  return typeof text === 'string' ? text : '';
+};
+
+/** The SDK could not parse the body: its own exceptions carry `$fault`, a parser's do not. */
+const isParseError = (error: SdkError): boolean =>
+  error instanceof SyntaxError ||
+  (!('$fault' in error) && /XML|JSON|Unexpected (token|end)|is not expected|[Uu]nclosed|[Ii]nvalid.*tag/.test(error.message));
+
+const isConnectionError = ({ code }: SdkError): boolean =>
+  code !== undefined &&
+  ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'].includes(code);

@@ -1,0 +1,218 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
+import type { CollectedFact } from '../model/catalogue.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Scope } from '../model/scope.ts';
+import type { AccountEstate, EstateAccount, Listing } from './estate.ts';
+
+/** What was asked for: the first line of the file. */
+export interface EstateHeader {
+  readonly kind: 'header';
+  readonly version: 1;
+  /** `rampart 1.2.3` */
+  readonly tool: string;
+  /** ISO instant. */
+  readonly startedAt: string;
+  /** ARN of the base credentials. */
+  readonly caller: string;
+  readonly partition: string;
+  readonly organization: string | null;
+  readonly depth: 'full';
+  /** Regions asked for; null: all that are enabled. */
+  readonly regions: readonly string[] | null;
+  /** Accounts asked for, where they were known before the first answer. */
+  readonly accounts: readonly string[];
+  readonly facts: readonly CollectedFact[];
+}
+
+/** A record without what its line already says. `region` where it is not the line's (a bucket). */
+export interface EstateRecord {
+  readonly arn: string;
+  readonly region?: string;
+  readonly data: unknown;
+}
+
+interface Place {
+  readonly fact: CollectedFact;
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * A line of `estate.ndjson`. `part` holds up to 500 records of one fact in one scope; `end` says that the fact in that
+ * scope is complete, `gap` that it never will be.
+ */
+export type EstateLine =
+  | EstateHeader
+  | ({ readonly kind: 'account' } & EstateAccount)
+  | ({ readonly kind: 'part'; readonly operation: string; readonly at: string; readonly records: readonly EstateRecord[] } & Place)
+  | ({ readonly kind: 'end'; readonly at: string } & Place)
+  | ({ readonly kind: 'gap'; readonly at: string; readonly gap: Omit<Gap, 'scope'> } & Place);
+
+export const RECORDS_PER_PART = 500;
+
+export interface EstateWriter {
+  write(line: EstateLine): void;
+  close(): void;
+}
+
+/** Appends lines as answers arrive; each is on disk when `write` returns, so a killed run leaves a usable file. */
+export function estateWriter(path: string): EstateWriter {
+  const file = openSync(path, 'w');
+  return {
+    write(line) {
+      let text = Buffer.from(`${JSON.stringify(line)}\n`);
+      while (text.length > 0) text = text.subarray(writeSync(file, text));
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** What an estate file holds, account by account. */
+export interface EstateFile {
+  readonly header: EstateHeader;
+  readonly accounts: readonly AccountEstate[];
+  /** Every gap, of whole lists and of single records. */
+  readonly finishedAt: string;
+  /** False where an account or a fact that was asked for has no end: the run was interrupted. */
+  readonly complete: boolean;
+}
+
+/** An estate file that cannot be used. */
+export class UnreadableEstate extends Error {
+  override readonly name = 'UnreadableEstate';
+}
+
+/**
+ * Reads an estate file, gzipped (in any number of members) or not. A broken last line is what a killed run leaves and
+ * is ignored; a broken line before it means that the file was damaged, and is an error.
+ */
+export function readEstate(path: string): EstateFile {
+  return estateOf(linesOf(path));
+}
+
+function* linesOf(path: string): Iterable<EstateLine> {
+  const bytes = readFileSync(path);
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  let start = 0;
+  for (let number = 1; start < text.length; number += 1) {
+    const end = text.indexOf('\n', start);
+    const line = text.slice(start, end < 0 ? undefined : end);
+    start = end < 0 ? text.length : end + 1;
+    const parsed = parseLine(line);
+    if (parsed !== undefined) yield parsed;
+    else if (start < text.length) throw new UnreadableEstate(`${path}:${number}: not a line of an estate file.`);
+    else if (number === 1) throw new UnreadableEstate(`${path}: not an estate file.`);
+  }
+}
+
+const KINDS: ReadonlySet<unknown> = new Set(['header', 'account', 'part', 'end', 'gap']);
+
+function parseLine(line: string): EstateLine | undefined {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return typeof parsed === 'object' && parsed !== null && 'kind' in parsed && KINDS.has(parsed.kind)
+      ? (parsed as EstateLine)
+      : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Lines to estate. Facts of the organization stand in the caller's account and belong to every account. */
+export function estateOf(lines: Iterable<EstateLine>): EstateFile {
+  let header: EstateHeader | undefined;
+  let finishedAt = '';
+  const accounts = new Map<string, EstateAccount>();
+  const lists = new Map<string, Map<CollectedFact, Map<string, MutableListing>>>();
+  const listingAt = ({ fact, account, region }: Place): MutableListing => {
+    const facts = upsert(lists, account, () => new Map<CollectedFact, Map<string, MutableListing>>());
+    return upsert(upsert(facts, fact, () => new Map<string, MutableListing>()), region, () => ({ records: [], ended: false }));
+  };
+  for (const line of lines) {
+    if (header === undefined && line.kind !== 'header') throw new UnreadableEstate('Not an estate file: it has no header.');
+    if ('at' in line && line.at > finishedAt) finishedAt = line.at;
+    switch (line.kind) {
+      case 'header':
+        if (line.version !== 1) throw new UnreadableEstate(`Estate version ${String(line.version)} is not known to this Rampart.`);
+        header = line;
+        break;
+      case 'account': {
+        const { kind: _, ...account } = line;
+        accounts.set(account.id, account);
+        break;
+      }
+      case 'part': {
+        const { records, operation, at } = line;
+        const scope = scopeOf(line, accounts, header!);
+        for (const { arn, region, data } of records) {
+          listingAt(line).records.push({ arn, scope: region ? { ...scope, region } : scope, data, source: { operation, at } });
+        }
+        break;
+      }
+      case 'end':
+        listingAt(line).ended = true;
+        break;
+      case 'gap':
+        Object.assign(listingAt(line), { ended: true, gap: { ...line.gap, scope: scopeOf(line, accounts, header!) } });
+    }
+  }
+  if (header === undefined) throw new UnreadableEstate('Not an estate file: it is empty.');
+  return assemble(header, finishedAt, accounts, lists);
+}
+
+interface MutableListing {
+  readonly records: { arn: string; scope: Scope; data: unknown; source: { operation: string; at: string } }[];
+  ended: boolean;
+  gap?: Gap;
+}
+
+type Lists = ReadonlyMap<string, ReadonlyMap<CollectedFact, ReadonlyMap<string, MutableListing>>>;
+
+function assemble(
+  header: EstateHeader,
+  finishedAt: string,
+  accounts: ReadonlyMap<string, EstateAccount>,
+  lists: Lists,
+): EstateFile {
+  const caller = header.caller.split(':')[4] ?? '';
+  const isOrganizations = (fact: string): boolean => fact.startsWith('organizations.');
+  const shared = [...(lists.get(caller) ?? [])].filter(([fact]) => isOrganizations(fact));
+  let complete = header.accounts.every((id) => accounts.has(id));
+  const interrupted = (scope: Scope, fact: string): Gap => ({
+    cause: 'not-collected',
+    operation: fact,
+    action: '',
+    scope,
+    detail: 'The run was interrupted before this was read to its end.',
+  });
+  const judged = [...accounts.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const estates = judged.map((account): AccountEstate => {
+    const own = [...(lists.get(account.id) ?? [])];
+    const merged = new Map([...shared, ...own].map(([fact, regions]) => [
+      fact,
+      new Map([...regions].map(([region, { records, ended, gap }]): [string, Listing] => {
+        const missing = ended ? gap : interrupted({ partition: account.partition, account: account.id, region }, fact);
+        if (!ended) complete = false;
+        return [region, { records: records.toSorted((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0)), ...(missing && { gap: missing }) }];
+      })),
+    ]));
+    return { account, lists: merged };
+  });
+  return { header, accounts: estates, finishedAt: finishedAt || header.startedAt, complete };
+}
+
+function scopeOf({ account, region }: Place, accounts: ReadonlyMap<string, EstateAccount>, header: EstateHeader): Scope {
+  return { partition: accounts.get(account)?.partition ?? header.partition, account, region };
+}
+
+function upsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
