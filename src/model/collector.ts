@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { CollectedFact, FactData, FactScope, Facts } from './catalogue.ts';
 import type { Scope } from './scope.ts';
-import type { Resource, Stored } from './stored.ts';
+import type { Source, Stored } from './stored.ts';
 
 /** One call that a collector may make. The audit role, the read-only gate and the pace are computed from these. */
 export interface Operation<Input extends object = never, Output extends object = object> {
@@ -10,6 +10,8 @@ export interface Operation<Input extends object = never, Output extends object =
   readonly action: string;
   /** The quota that the call draws on (`performance.md` section 1): `lambda:GetPolicy`, `apigateway`, `ec2:DescribeVpcs` … */
   readonly bucket: string;
+  /** Reads, but has AWS make something first, as IAM's credential report: named apart by `rampart permissions`. */
+  readonly generates?: true;
 }
 
 /** What is needed of an SDK command to know the type of its answer. */
@@ -29,10 +31,16 @@ type OutputOf<O> = O extends { command: new (input: never) => SdkCommand<infer O
 export type Exceptions = (new (options: any) => Error) | string | readonly ((new (options: any) => Error) | string)[];
 
 export interface Meaning {
-  /** Raised when the thing asked for does not exist, though its parent does: the answer is `absent`. */
+  /** Raised when the thing asked for does not exist, though its parent does: the answer is `absent`, a list is empty. */
   readonly absent?: Exceptions;
   /** Raised when the parent itself has vanished since it was listed: the record is left out and counted. */
   readonly gone?: Exceptions | ((error: Error) => boolean);
+}
+
+/** Where a call is sent, if not to the scope's own region. */
+export interface Place {
+  /** A bucket's region. Undefined where AWS did not tell it: the engine's default region, redirects followed. */
+  readonly region?: string | undefined;
 }
 
 /** How a list goes on: the member that holds the items, and the one that carries the token out and in. */
@@ -57,6 +65,7 @@ export interface CollectContext<Reads extends CollectedFact, Ops extends Operati
     operation: O,
     input: InputOf<Ops[O]>,
     meaning?: Meaning,
+    at?: Place,
   ): Promise<Answer<Stored<OutputOf<Ops[O]>>>>;
   /**
    * All items of a list, page after page. A page that fails unwinds to `each`, where it makes one `unknown` record of
@@ -70,12 +79,17 @@ export interface CollectContext<Reads extends CollectedFact, Ops extends Operati
   ): AsyncIterable<Stored<ItemsOf<OutputOf<Ops[O]>, Member>>>;
   /**
    * Asks for each parent, several at a time, and yields in the parents' order. A parent that is itself `unknown`
-   * hands its gap on under its own ARN; an `absent` one has no children.
+   * hands its gap on under its own ARN; an `absent` one has no children. Parents are records of `facts`, or, where no
+   * fact holds them, what the collector has listed itself.
    */
-  each<Data, Out>(
-    parents: readonly Resource<Data>[],
-    visit: (parent: Resource<Known<Data>>) => AsyncIterable<Drawn<Out>> | Promise<Drawn<Out> | readonly Drawn<Out>[]>,
+  each<Parent extends { readonly arn: string; readonly data: unknown }, Out>(
+    parents: readonly Parent[],
+    visit: (
+      parent: Omit<Parent, 'data'> & { readonly data: Known<Parent['data']> },
+    ) => AsyncIterable<Drawn<Out>> | Promise<Drawn<Out> | readonly Drawn<Out>[]>,
   ): AsyncIterable<Drawn<Out | (Answer<never> & { state: 'unknown' })>>;
+  /** For what AWS is still making. The run's own clock: tests do not wait. */
+  wait(milliseconds: number): Promise<void>;
 }
 
 /** The value behind an `Answer`; anything else is itself. */
@@ -90,7 +104,9 @@ export interface Drawn<Data> {
   readonly arn: string;
   readonly data: Data;
   /** Where the record's region is not the one that was asked (a bucket, a global web ACL). */
-  readonly region?: string;
+  readonly region?: string | undefined;
+  /** Where no call told it but another fact's record did: that record's source. */
+  readonly source?: Source;
 }
 
 export interface Collector<
