@@ -29,7 +29,11 @@ export function requestHandler(environment: Readonly<Record<string, string | und
     lookup: lookupLocalhost,
     ...(bundle && { ca: readFileSync(bundle) }),
   };
-  const timeouts = { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, throwOnRequestTimeout: true };
+  const timeouts = {
+    connectionTimeout: CONNECTION_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    throwOnRequestTimeout: true,
+  };
   const httpAgent = new HttpAgent(options);
   const direct = new NodeHttpHandler({ httpAgent, httpsAgent: new HttpsAgent(options), ...timeouts });
   const proxied = new Map<string, NodeHttpHandler>();

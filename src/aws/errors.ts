@@ -91,8 +91,18 @@ const bodyOf = (error: SdkError): string => {
 /** The SDK could not parse the body: its own exceptions carry `$fault`, a parser's do not. */
 const isParseError = (error: SdkError): boolean =>
   error instanceof SyntaxError ||
-  (!('$fault' in error) && /XML|JSON|Unexpected (token|end)|is not expected|[Uu]nclosed|[Ii]nvalid.*tag/.test(error.message));
+  (!('$fault' in error) &&
+    /XML|JSON|Unexpected (token|end)|is not expected|[Uu]nclosed|[Ii]nvalid.*tag/.test(error.message));
 
 const isConnectionError = ({ code }: SdkError): boolean =>
   code !== undefined &&
-  ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'].includes(code);
+  [
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'EPIPE',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ETIMEDOUT',
+  ].includes(code);

@@ -130,7 +130,9 @@ function renewed(provider: AwsCredentialIdentityProvider, clock: () => number): 
   };
 }
 
-type StsCommand<Output> = { resolveMiddleware(...args: never[]): (args: never) => Promise<{ readonly output: Output }> };
+type StsCommand<Output> = {
+  resolveMiddleware(...args: never[]): (args: never) => Promise<{ readonly output: Output }>;
+};
 
 function sts<Output extends object>(
   connection: Connection,

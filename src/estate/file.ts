@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { CollectedFact } from '../model/catalogue.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Scope } from '../model/scope.ts';
+import type { Source } from '../model/stored.ts';
 import type { AccountEstate, EstateAccount, Listing } from './estate.ts';
 
 /** What was asked for: the first line of the file. */
@@ -31,6 +32,8 @@ export interface EstateRecord {
   readonly arn: string;
   readonly region?: string;
   readonly data: unknown;
+  /** Where it is not the line's: the record tells what another fact's call told. */
+  readonly source?: Source;
 }
 
 interface Place {
@@ -46,7 +49,12 @@ interface Place {
 export type EstateLine =
   | EstateHeader
   | ({ readonly kind: 'account' } & EstateAccount)
-  | ({ readonly kind: 'part'; readonly operation: string; readonly at: string; readonly records: readonly EstateRecord[] } & Place)
+  | ({
+      readonly kind: 'part';
+      readonly operation: string;
+      readonly at: string;
+      readonly records: readonly EstateRecord[];
+    } & Place)
   | ({ readonly kind: 'end'; readonly at: string } & Place)
   | ({ readonly kind: 'gap'; readonly at: string; readonly gap: Omit<Gap, 'scope'> } & Place);
 
@@ -73,7 +81,7 @@ export function estateWriter(path: string): EstateWriter {
 export interface EstateFile {
   readonly header: EstateHeader;
   readonly accounts: readonly AccountEstate[];
-  /** Every gap, of whole lists and of single records. */
+  /** ISO instant of the last answer. */
   readonly finishedAt: string;
   /** False where an account or a fact that was asked for has no end: the run was interrupted. */
   readonly complete: boolean;
@@ -129,14 +137,20 @@ export function estateOf(lines: Iterable<EstateLine>): EstateFile {
   const lists = new Map<string, Map<CollectedFact, Map<string, MutableListing>>>();
   const listingAt = ({ fact, account, region }: Place): MutableListing => {
     const facts = upsert(lists, account, () => new Map<CollectedFact, Map<string, MutableListing>>());
-    return upsert(upsert(facts, fact, () => new Map<string, MutableListing>()), region, () => ({ records: [], ended: false }));
+    return upsert(
+      upsert(facts, fact, () => new Map<string, MutableListing>()),
+      region,
+      () => ({ records: [], ended: false }),
+    );
   };
   for (const line of lines) {
-    if (header === undefined && line.kind !== 'header') throw new UnreadableEstate('Not an estate file: it has no header.');
+    if (header === undefined && line.kind !== 'header')
+      throw new UnreadableEstate('Not an estate file: it has no header.');
     if ('at' in line && line.at > finishedAt) finishedAt = line.at;
     switch (line.kind) {
       case 'header':
-        if (line.version !== 1) throw new UnreadableEstate(`Estate version ${String(line.version)} is not known to this Rampart.`);
+        if (line.version !== 1)
+          throw new UnreadableEstate(`Estate version ${String(line.version)} is not known to this Rampart.`);
         header = line;
         break;
       case 'account': {
@@ -147,8 +161,8 @@ export function estateOf(lines: Iterable<EstateLine>): EstateFile {
       case 'part': {
         const { records, operation, at } = line;
         const scope = scopeOf(line, accounts, header!);
-        for (const { arn, region, data } of records) {
-          listingAt(line).records.push({ arn, scope: region ? { ...scope, region } : scope, data, source: { operation, at } });
+        for (const { arn, region, data, source = { operation, at } } of records) {
+          listingAt(line).records.push({ arn, scope: region ? { ...scope, region } : scope, data, source });
         }
         break;
       }
@@ -164,7 +178,7 @@ export function estateOf(lines: Iterable<EstateLine>): EstateFile {
 }
 
 interface MutableListing {
-  readonly records: { arn: string; scope: Scope; data: unknown; source: { operation: string; at: string } }[];
+  readonly records: { arn: string; scope: Scope; data: unknown; source: Source }[];
   ended: boolean;
   gap?: Gap;
 }
@@ -191,20 +205,36 @@ function assemble(
   const judged = [...accounts.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const estates = judged.map((account): AccountEstate => {
     const own = [...(lists.get(account.id) ?? [])];
-    const merged = new Map([...shared, ...own].map(([fact, regions]) => [
-      fact,
-      new Map([...regions].map(([region, { records, ended, gap }]): [string, Listing] => {
-        const missing = ended ? gap : interrupted({ partition: account.partition, account: account.id, region }, fact);
-        if (!ended) complete = false;
-        return [region, { records: records.toSorted((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0)), ...(missing && { gap: missing }) }];
-      })),
-    ]));
+    const merged = new Map(
+      [...shared, ...own].map(([fact, regions]) => [
+        fact,
+        new Map(
+          [...regions].map(([region, { records, ended, gap }]): [string, Listing] => {
+            const missing = ended
+              ? gap
+              : interrupted({ partition: account.partition, account: account.id, region }, fact);
+            if (!ended) complete = false;
+            return [
+              region,
+              {
+                records: records.toSorted((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0)),
+                ...(missing && { gap: missing }),
+              },
+            ];
+          }),
+        ),
+      ]),
+    );
     return { account, lists: merged };
   });
   return { header, accounts: estates, finishedAt: finishedAt || header.startedAt, complete };
 }
 
-function scopeOf({ account, region }: Place, accounts: ReadonlyMap<string, EstateAccount>, header: EstateHeader): Scope {
+function scopeOf(
+  { account, region }: Place,
+  accounts: ReadonlyMap<string, EstateAccount>,
+  header: EstateHeader,
+): Scope {
   return { partition: accounts.get(account)?.partition ?? header.partition, account, region };
 }
 
@@ -215,4 +245,3 @@ function upsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   map.set(key, made);
   return made;
 }
-

@@ -121,6 +121,7 @@ export interface Collector<
   /** The SDK client that sends the operations. */
   // oxlint-disable-next-line no-explicit-any -- clients take their own configuration
   readonly client: new (configuration: any) => object;
+  /** The last one is the one whose answers are the records; those before it find what to ask for. */
   readonly operations: Ops;
   collect(context: CollectContext<Reads, Ops>): AsyncIterable<Drawn<FactData<F>>>;
 }

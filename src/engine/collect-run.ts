@@ -1,0 +1,240 @@
+import pLimit from 'p-limit';
+
+import { clientsOf, type Clients } from '../aws/clients.ts';
+import { causeOf, detailOf } from '../aws/errors.ts';
+import { REGION_OPERATIONS, regionsOf, type AccountRegions } from '../aws/regions.ts';
+import { baseSession, configuredRegion, type BaseSession, type Connection } from '../aws/session.ts';
+import type { EstateAccount, Listing } from '../estate/estate.ts';
+import { estateWriter, type EstateWriter } from '../estate/file.ts';
+import type { CollectedFact, FactData } from '../model/catalogue.ts';
+import { GLOBAL } from '../model/scope.ts';
+import type { Resource } from '../model/stored.ts';
+import { enter, targetsOf, type Target } from './accounts.ts';
+import { Interrupted } from './ask.ts';
+import { collectAccount, type Collecting } from './collect.ts';
+import { UsageError, type CollectRequest } from './request.ts';
+import { allowedOperations, chosenChecks, chosenFacts, organizationFacts } from './selection.ts';
+import { VERSION } from './version.ts';
+
+/** The world that a run lives in: handed in, so that a run is a function of its arguments. */
+export interface World extends Connection {
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Ends the run early; what was collected stays. */
+  readonly signal: AbortSignal;
+  readonly progress: (event: Progress) => void;
+}
+
+export type Progress =
+  | { readonly kind: 'caller'; readonly arn: string }
+  | { readonly kind: 'accounts'; readonly count: number }
+  | { readonly kind: 'entered'; readonly account: string; readonly name: string; readonly regions: number }
+  | { readonly kind: 'refused'; readonly account: string; readonly detail: string }
+  | { readonly kind: 'call'; readonly operation: string; readonly account: string }
+  | { readonly kind: 'done'; readonly account: string }
+  | { readonly kind: 'defect'; readonly thing: string; readonly error: unknown };
+
+/** What was measured while collecting; goes to `run.json`, and nothing else depends on it. */
+export interface CollectStatistics {
+  readonly calls: Readonly<Record<string, number>>;
+  readonly gone: readonly string[];
+  readonly interrupted: boolean;
+}
+
+const ACCOUNTS_AT_ONCE = 8;
+
+type Accounts = Parameters<typeof targetsOf>[2];
+
+/** Collects the estate that a request describes into its file. Throws `UsageError` where it cannot even begin. */
+export async function collect(request: CollectRequest, world: World): Promise<CollectStatistics> {
+  const checks = await chosenChecks(request.selection);
+  const facts = chosenFacts(request.selection, checks);
+  const base = await begin(request, world);
+  world.progress({ kind: 'caller', arn: base.arn });
+
+  const writer = openEstate(request.estate);
+  const statistics = { calls: {} as Record<string, number>, gone: [] as string[], interrupted: false };
+  try {
+    await collectAll(request, facts, base, writer, world, statistics);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    statistics.interrupted = true;
+  } finally {
+    writer.close();
+  }
+  return statistics;
+}
+
+function openEstate(path: string): EstateWriter {
+  try {
+    return estateWriter(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${detailOf(error)}. Choose another folder with --output.`);
+  }
+}
+
+/** The caller's own session, or one line that says what to do. */
+async function begin(request: CollectRequest, world: World): Promise<BaseSession> {
+  const { profile, mfa, regions } = request;
+  const region = (await configuredRegion(world.environment, profile)) ?? regions?.[0];
+  if (region === undefined) {
+    throw new UsageError('No region: set AWS_REGION, or a region in the profile, or name --regions.');
+  }
+  try {
+    return await baseSession(world, { region, ...(profile && { profile }), ...(mfa && { mfa }) });
+  } catch (error) {
+    const asked = profile ? `the profile "${profile}"` : 'the environment, a profile (--profile) or an instance role';
+    throw new UsageError(`No usable AWS credentials in ${asked}: ${detailOf(error)}`);
+  }
+}
+
+interface Statistics {
+  readonly calls: Record<string, number>;
+  readonly gone: string[];
+}
+
+async function collectAll(
+  request: CollectRequest,
+  facts: readonly CollectedFact[],
+  base: BaseSession,
+  writer: EstateWriter,
+  world: World,
+  statistics: Statistics,
+): Promise<void> {
+  const at = (): string => request.now ?? new Date(world.clock()).toISOString();
+  const collectingIn = (clients: Clients, account: string, homeRegion = base.region): Collecting => ({
+    clients,
+    homeRegion,
+    writer,
+    at,
+    pacer: world.pacer,
+    signal: world.signal,
+    sleep: world.sleep,
+    onGone: (arn) => statistics.gone.push(arn),
+    onDefect: (thing, error) => world.progress({ kind: 'defect', thing, error }),
+    onCall(operation) {
+      statistics.calls[operation] = (statistics.calls[operation] ?? 0) + 1;
+      world.progress({ kind: 'call', operation, account });
+    },
+  });
+  const baseClients = clientsOf(base.credentials, world.handler, gateFor, world.environment);
+  const buffered: Parameters<EstateWriter['write']>[0][] = [];
+  const organization = await collectOrganization(request, base, {
+    ...collectingIn(baseClients, base.account),
+    writer: { write: (line) => buffered.push(line) },
+  });
+  const targets = targetsOf(request, base, organization.accounts);
+  writer.write({
+    kind: 'header',
+    version: 1,
+    tool: `rampart ${VERSION}`,
+    startedAt: at(),
+    caller: base.arn,
+    partition: base.partition,
+    organization: organization.id,
+    depth: 'full',
+    regions: request.regions,
+    accounts: targets.map(({ id }) => id),
+    facts,
+  });
+  for (const line of buffered) writer.write(line);
+  world.progress({ kind: 'accounts', count: targets.length });
+
+  const limit = pLimit(ACCOUNTS_AT_ONCE);
+  const work = targets.map((target) =>
+    limit(async () => {
+      if (world.signal.aborted) throw new Interrupted();
+      const { account, clients } = await open(target, request, base, world);
+      writer.write({ kind: 'account', ...account });
+      if (clients === undefined) {
+        world.progress({ kind: 'refused', account: account.id, detail: account.refused?.detail ?? '' });
+        return;
+      }
+      world.progress({ kind: 'entered', account: account.id, name: account.name, regions: account.regions.length });
+      await collectAccount(account, facts, collectingIn(clients, account.id, account.regions[0]));
+      clients.destroy();
+      world.progress({ kind: 'done', account: account.id });
+    }),
+  );
+  const settled = await Promise.allSettled(work);
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+const gateFor = (service: string): ReadonlySet<string> =>
+  new Set([...allowedOperations(service), ...(service === 'ec2' ? REGION_OPERATIONS : [])]);
+
+/**
+ * The organization's facts, read with the base credentials: always where the audit is of the organization, and where
+ * the caller is its management account. Elsewhere nobody could read them, and nothing is asked.
+ */
+async function collectOrganization(
+  { targets }: CollectRequest,
+  base: BaseSession,
+  collecting: Collecting,
+): Promise<{ readonly id: string | null; readonly accounts: Accounts }> {
+  const { partition, account: id, region } = base;
+  const account: EstateAccount = { id, name: id, partition, regions: [region], notEnabled: [], via: base.arn };
+  const own = await collectAccount(account, ['organizations.organization'], {
+    ...collecting,
+    // Each audited account asks this for itself; here it only decides.
+    writer: { write: () => undefined },
+  });
+  const [answer] = (own.get('organizations.organization')?.records ?? []) as readonly Resource<
+    FactData<'organizations.organization'>
+  >[];
+  const organization = answer?.data.state === 'present' ? answer.data.value.Organization : undefined;
+  const organizationId = organization?.Id ?? null;
+  if (targets.kind !== 'organization' && organization?.MasterAccountId !== id) {
+    return { id: organizationId, accounts: [] };
+  }
+
+  const lists = await collectAccount(account, organizationFacts, collecting);
+  const accounts: Listing = lists.get('organizations.accounts') ?? { records: [] };
+  if (targets.kind === 'organization' && accounts.gap !== undefined) {
+    const { operation, cause, detail } = accounts.gap;
+    throw new UsageError(
+      `The accounts of the organization cannot be listed (${operation}: ${cause}): run with the management account or a delegated administrator, or name --accounts. ${detail}`,
+    );
+  }
+  return { id: organizationId, accounts: accounts.records as Accounts };
+}
+
+/** Enters an account and finds its regions. */
+async function open(
+  target: Target,
+  request: CollectRequest,
+  base: BaseSession,
+  world: World,
+): Promise<{ readonly account: EstateAccount; readonly clients?: Clients }> {
+  const { id, name } = target;
+  const { partition } = base;
+  const wanted = request.regions?.filter((region) => !request.excludeRegions.includes(region));
+  const entry = await enter(target, request, base, world);
+  const refusedAccount = (refused: NonNullable<EstateAccount['refused']>): EstateAccount => ({
+    id,
+    name,
+    partition,
+    regions: wanted ?? [base.region],
+    notEnabled: [],
+    via: entry.via,
+    refused,
+  });
+  if ('refused' in entry) return { account: refusedAccount(entry.refused) };
+
+  const clients = clientsOf(entry.credentials, world.handler, gateFor, world.environment);
+  let known: AccountRegions;
+  try {
+    known = await regionsOf(clients, world.pacer, id, base.region);
+  } catch (error) {
+    const scope = { partition, account: id, region: GLOBAL };
+    const gap = { operation: 'ec2:DescribeRegions', action: 'ec2:DescribeRegions', scope, detail: detailOf(error) };
+    if (wanted === undefined) return { account: refusedAccount({ cause: causeOf(error), ...gap }) };
+    // The regions were named: whether they are enabled will show.
+    known = { enabled: wanted, notEnabled: [] };
+  }
+  const regions = (wanted ?? known.enabled).filter(
+    (region) => !known.notEnabled.includes(region) && !request.excludeRegions.includes(region),
+  );
+  const notEnabled = known.notEnabled.filter((region) => wanted?.includes(region));
+  return { account: { id, name, partition, regions, notEnabled, via: entry.via }, clients };
+}
