@@ -1,8 +1,9 @@
 import { LambdaClient, ListAliasesCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 
+import { present } from '../model/answer.ts';
 import { defineCollector } from '../model/collector.ts';
 
-/** The aliases of every function. */
+/** The aliases of every function: names that callers invoke, each with a resource policy and a URL of its own. */
 export default defineCollector({
   fact: 'lambda.aliases',
   scope: 'region',
@@ -11,15 +12,15 @@ export default defineCollector({
   operations: { ListAliases: { command: ListAliasesCommand, action: 'lambda:ListAliases', bucket: 'lambda' } },
 
   async *collect({ facts, list, each }) {
-    const latest = facts['lambda.functions'].filter(({ data }) => data.Version === '$LATEST');
-    yield* each(latest, async function* ({ arn }) {
+    const functions = facts['lambda.functions'].filter(({ data }) => data.Version === '$LATEST');
+    yield* each(functions, async function* ({ arn }) {
       const aliases = list(
         'ListAliases',
         { FunctionName: arn, MaxItems: 10_000 },
         { items: 'Aliases', token: ['NextMarker', 'Marker'] },
         { gone: ResourceNotFoundException },
       );
-      for await (const alias of aliases) yield { arn: alias.AliasArn!, data: { state: 'present', value: alias } };
+      for await (const alias of aliases) yield { arn: alias.AliasArn!, data: present(alias) };
     });
   },
 });

@@ -6,7 +6,8 @@ import { defineCollector } from '../model/collector.ts';
  * The resource policy of every function, and of every version and alias: each has its own.
  *
  * Lambda has no call that lists policies, so this asks once per ARN. One without a policy answers
- * ResourceNotFoundException: that is knowledge ("absent"), not a failure, as long as the function is still there.
+ * ResourceNotFoundException ("The resource you requested does not exist."): that is knowledge ("absent"), not a failure,
+ * as long as the function is still there. That a function, version or alias is not, only the message tells.
  */
 export default defineCollector({
   fact: 'lambda.policies',
@@ -18,9 +19,11 @@ export default defineCollector({
   async *collect({ facts, ask, each }) {
     const meaning = {
       absent: ResourceNotFoundException,
-      gone: (error: Error) => error.message.startsWith('Function not found'),
+      gone: ({ name, message }: Error) =>
+        name === ResourceNotFoundException.name &&
+        /^(Function not found|Alias not found|Cannot find alias)/.test(message),
     };
-    const policy = async ({ arn }: { arn: string }) => ({
+    const policy = async ({ arn }: { readonly arn: string }) => ({
       arn,
       data: await ask('GetPolicy', { FunctionName: arn }, meaning),
     });

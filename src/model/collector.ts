@@ -23,7 +23,12 @@ interface SdkCommand<Output extends object> {
 // oxlint-disable-next-line no-explicit-any -- a constraint: any input, any output
 export type Operations = Readonly<Record<string, Operation<any, any>>>;
 
-type InputOf<O> = O extends { command: new (input: infer Input) => unknown } ? Input : never;
+/** A command whose input may be left out takes `[] | [input]`. */
+type InputOf<O> = O extends { command: new (...given: infer Given) => unknown }
+  ? Given extends readonly [infer Input]
+    ? Input
+    : never
+  : never;
 type OutputOf<O> = O extends { command: new (input: never) => SdkCommand<infer Output> } ? Output : never;
 
 /** The exceptions that mean "there is none", by class, or by name where the SDK models no class. */

@@ -1,0 +1,31 @@
+import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
+
+import { defineCollector } from '../model/collector.ts';
+
+/**
+ * Managed policies, the account's own and AWS's, with the documents of their versions (percent-encoded JSON).
+ *
+ * A policy has up to five versions; the one with `IsDefaultVersion` is in force. AWS's own have `aws` in place of the
+ * account in their ARN.
+ */
+export default defineCollector({
+  fact: 'iam.policies',
+  scope: 'account',
+  client: IAMClient,
+  operations: {
+    GetAccountAuthorizationDetails: {
+      command: GetAccountAuthorizationDetailsCommand,
+      action: 'iam:GetAccountAuthorizationDetails',
+      bucket: 'iam',
+    },
+  },
+
+  async *collect({ list }) {
+    const policies = list(
+      'GetAccountAuthorizationDetails',
+      { Filter: ['LocalManagedPolicy', 'AWSManagedPolicy'], MaxItems: 1000 },
+      { items: 'Policies', token: ['Marker', 'Marker'] },
+    );
+    for await (const policy of policies) yield { arn: policy.Arn!, data: policy };
+  },
+});

@@ -1,0 +1,43 @@
+import { GetFunctionConcurrencyCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+
+import { absent } from '../model/answer.ts';
+import { defineCollector } from '../model/collector.ts';
+
+/**
+ * The reserved concurrency of every function: both its guarantee and its bound. Versions share that of their function.
+ *
+ * It is asked once per function, unless the account's unreserved concurrency equals its total: then no function has
+ * taken a share, and every record is `absent`. (A function that is switched off by reserving 0 takes no share either,
+ * and is `absent` there.) Asked of a function without a reservation, Lambda answers an empty object, not an error.
+ */
+export default defineCollector({
+  fact: 'lambda.concurrency',
+  scope: 'region',
+  reads: ['lambda.functions', 'lambda.account-settings'],
+  client: LambdaClient,
+  operations: {
+    GetFunctionConcurrency: {
+      command: GetFunctionConcurrencyCommand,
+      action: 'lambda:GetFunctionConcurrency',
+      bucket: 'lambda',
+    },
+  },
+
+  async *collect({ facts, ask, each }) {
+    const functions = facts['lambda.functions'].filter(({ data }) => data.Version === '$LATEST');
+    const [settings] = facts['lambda.account-settings'];
+    const limit = settings?.data.state === 'present' ? settings.data.value.AccountLimit : undefined;
+    if (
+      settings &&
+      limit?.ConcurrentExecutions &&
+      limit.UnreservedConcurrentExecutions === limit.ConcurrentExecutions
+    ) {
+      for (const { arn } of functions) yield { arn, data: absent, source: settings.source };
+      return;
+    }
+    yield* each(functions, async ({ arn }) => ({
+      arn,
+      data: await ask('GetFunctionConcurrency', { FunctionName: arn }, { gone: ResourceNotFoundException }),
+    }));
+  },
+});
