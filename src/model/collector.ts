@@ -67,6 +67,7 @@ export interface CollectContext<Reads extends CollectedFact, Ops extends Operati
   readonly facts: Facts<Reads>;
   /** One call. Never throws for what AWS answers: see `Answer`. (A parent that is gone unwinds to `each`.) */
   ask<O extends keyof Ops & string>(
+    this: void,
     operation: O,
     input: InputOf<Ops[O]>,
     meaning?: Meaning,
@@ -77,6 +78,7 @@ export interface CollectContext<Reads extends CollectedFact, Ops extends Operati
    * the parent, or to the engine, where it is a gap of the whole scope; items of earlier pages are kept either way.
    */
   list<O extends keyof Ops & string, Member extends string & keyof OutputOf<Ops[O]>>(
+    this: void,
     operation: O,
     input: InputOf<Ops[O]>,
     paging: Paging<Member>,
@@ -88,13 +90,14 @@ export interface CollectContext<Reads extends CollectedFact, Ops extends Operati
    * fact holds them, what the collector has listed itself.
    */
   each<Parent extends { readonly arn: string; readonly data: unknown }, Out>(
+    this: void,
     parents: readonly Parent[],
     visit: (
       parent: Omit<Parent, 'data'> & { readonly data: Known<Parent['data']> },
     ) => AsyncIterable<Drawn<Out>> | Promise<Drawn<Out> | readonly Drawn<Out>[]>,
   ): AsyncIterable<Drawn<Out | (Answer<never> & { state: 'unknown' })>>;
   /** For what AWS is still making. The run's own clock: tests do not wait. */
-  wait(milliseconds: number): Promise<void>;
+  wait(this: void, milliseconds: number): Promise<void>;
 }
 
 /** The value behind an `Answer`; anything else is itself. */
