@@ -35,10 +35,10 @@ export default defineCollector({
     )) {
       layers.push({ arn: layer.LayerArn!, data: layer });
     }
-    yield* each(layers, async function* ({ arn }) {
+    yield* each(layers, async function* ({ data: { LayerName } }) {
       const versions = list(
         'ListLayerVersions',
-        { LayerName: arn, MaxItems: 50 },
+        { LayerName, MaxItems: 50 },
         { items: 'LayerVersions', token: ['NextMarker', 'Marker'] },
         { gone: ResourceNotFoundException },
       );
