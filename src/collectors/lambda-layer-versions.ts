@@ -22,8 +22,8 @@ export default defineCollector({
   scope: 'region',
   client: LambdaClient,
   operations: {
-    ListLayerVersions: { command: ListLayerVersionsCommand, action: 'lambda:ListLayerVersions', bucket: 'lambda' },
     ListLayers: { command: ListLayersCommand, action: 'lambda:ListLayers', bucket: 'lambda' },
+    ListLayerVersions: { command: ListLayerVersionsCommand, action: 'lambda:ListLayerVersions', bucket: 'lambda' },
   },
 
   async *collect({ list, each }) {

@@ -7,7 +7,9 @@ import { defineCollector } from '../model/collector.ts';
  *
  * Lambda has no call that lists policies, so this asks once per ARN. One without a policy answers
  * ResourceNotFoundException ("The resource you requested does not exist."): that is knowledge ("absent"), not a failure,
- * as long as the function is still there. That a function, version or alias is not, only the message tells.
+ * as long as the function is still there. That a function, version or alias is not, only the message tells. Where the
+ * aliases of a function could not be listed, the gap of their policies stands under FUNCTION-ARN:*, since the policy of
+ * the function itself is known.
  */
 export default defineCollector({
   fact: 'lambda.policies',
@@ -28,6 +30,9 @@ export default defineCollector({
       data: await ask('GetPolicy', { FunctionName: arn }, meaning),
     });
     yield* each(facts['lambda.functions'], policy);
-    yield* each(facts['lambda.aliases'], policy);
+    const aliases = facts['lambda.aliases'].map((alias) =>
+      alias.data.state === 'unknown' ? { ...alias, arn: `${alias.arn}:*` } : alias,
+    );
+    yield* each(aliases, policy);
   },
 });

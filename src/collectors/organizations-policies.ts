@@ -25,15 +25,15 @@ export default defineCollector({
   scope: 'organization',
   client: OrganizationsClient,
   operations: {
-    DescribePolicy: {
-      command: DescribePolicyCommand,
-      action: 'organizations:DescribePolicy',
-      bucket: 'organizations:DescribePolicy',
-    },
     ListPolicies: {
       command: ListPoliciesCommand,
       action: 'organizations:ListPolicies',
       bucket: 'organizations:ListPolicies',
+    },
+    DescribePolicy: {
+      command: DescribePolicyCommand,
+      action: 'organizations:DescribePolicy',
+      bucket: 'organizations:DescribePolicy',
     },
   },
 

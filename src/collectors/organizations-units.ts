@@ -22,12 +22,12 @@ export default defineCollector({
   scope: 'organization',
   client: OrganizationsClient,
   operations: {
+    ListRoots: { command: ListRootsCommand, action: 'organizations:ListRoots', bucket: 'organizations:ListRoots' },
     ListOrganizationalUnitsForParent: {
       command: ListOrganizationalUnitsForParentCommand,
       action: 'organizations:ListOrganizationalUnitsForParent',
       bucket: 'organizations:ListOrganizationalUnitsForParent',
     },
-    ListRoots: { command: ListRootsCommand, action: 'organizations:ListRoots', bucket: 'organizations:ListRoots' },
   },
 
   async *collect({ list, each }) {

@@ -27,7 +27,7 @@ import type { Resource, Stored } from './stored.ts';
 export interface Collected {
   'organizations.organization': Read<Organizations.DescribeOrganizationResponse>; // account root
   'organizations.accounts': Organizations.Account;
-  'organizations.units': Read<Organizations.OrganizationalUnit>;
+  'organizations.units': Read<Organizations.OrganizationalUnit>; // PARENT-ARN/units where a parent could not be asked
   'organizations.policies': Read<Organizations.DescribePolicyResponse>;
   'organizations.policy-targets': Read<Organizations.PolicyTargetSummary>; // POLICY-ARN/targets/TARGET-ID
 
@@ -62,7 +62,7 @@ export interface Collected {
 
   'lambda.functions': Lambda.FunctionConfiguration; // $LATEST under the unqualified ARN, versions under theirs
   'lambda.aliases': Read<Lambda.AliasConfiguration>; // parent: function
-  'lambda.policies': Read<Lambda.GetPolicyResponse>; // ARN of the function, version or alias
+  'lambda.policies': Read<Lambda.GetPolicyResponse>; // ARN of the function, version or alias; FUNCTION-ARN:* for aliases that could not be listed
   'lambda.urls': Read<Lambda.FunctionUrlConfig>; // FUNCTION-ARN[:ALIAS]/url; parent: function
   'lambda.event-source-mappings': Lambda.EventSourceMappingConfiguration;
   'lambda.layer-versions': Read<Lambda.LayerVersionsListItem>; // parent: layer
