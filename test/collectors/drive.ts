@@ -1,0 +1,84 @@
+import { questions } from '../../src/engine/ask.ts';
+import type { CollectedFact, FactData, Facts } from '../../src/model/catalogue.ts';
+import type { Collector, Operations } from '../../src/model/collector.ts';
+import type { Resource, Source } from '../../src/model/stored.ts';
+
+export const ACCOUNT = '111122223333';
+const REGION = 'eu-west-1';
+const HOME = 'us-east-1';
+/** Of every record that a collector reads here. */
+export const TOLD: Source = { operation: 'test:Told', at: '2026-01-01T00:00:00.000Z' };
+
+interface World<Reads extends CollectedFact> {
+  /** What the collector reads. A fact that is not named is empty. */
+  readonly facts?: { readonly [F in Reads]?: readonly { readonly arn: string; readonly data: FactData<F> }[] };
+  /** By operation: AWS's answer to an input. An error is thrown. */
+  // oxlint-disable-next-line no-explicit-any -- each operation has its own input
+  readonly answers?: Readonly<Record<string, (input: any) => object>>;
+}
+
+interface Driven {
+  /** As sent, in order: `REGION Operation`, then the input. */
+  readonly requests: (readonly [call: string, input: object])[];
+  /** As yielded. */
+  readonly records: object[];
+  /** Parents that had vanished. */
+  readonly gone: string[];
+  readonly waited: number;
+}
+
+/**
+ * Runs one collector with the engine's own questions; only the SDK client is replaced, so what is seen is what would be
+ * sent. Facts of a region are asked in eu-west-1, the others from us-east-1.
+ */
+export async function drive<F extends CollectedFact, Reads extends CollectedFact, Ops extends Operations>(
+  collector: Collector<F, Reads, Ops>,
+  { facts = {}, answers = {} }: World<Reads>,
+): Promise<Driven> {
+  const requests: Driven['requests'] = [];
+  const gone: string[] = [];
+  let waited = 0;
+  const scope = { partition: 'aws', account: ACCOUNT, region: collector.scope === 'region' ? REGION : 'global' };
+  const names = new Map<unknown, string>(
+    Object.entries(collector.operations).map(([name, { command }]) => [command, name]),
+  );
+  const asked = questions(collector as never, {
+    clients: {
+      client: (_service, _Client, region) => ({
+        async send(command) {
+          const operation = names.get(command.constructor)!;
+          const { input } = command as { readonly input: object };
+          requests.push([`${region} ${operation}`, input]);
+          const answer = answers[operation]!(input);
+          if (answer instanceof Error) throw answer;
+          return answer;
+        },
+      }),
+      destroy: () => undefined,
+    },
+    pacer: { pace: (_bucket, attempt) => attempt(), tallies: new Map() },
+    scope,
+    homeRegion: HOME,
+    signal: new AbortController().signal,
+    sleep: async (milliseconds) => {
+      waited += milliseconds;
+    },
+    onCall: () => undefined,
+    onGone: (arn) => gone.push(arn),
+  });
+  const read = Object.fromEntries(
+    collector.reads.map((fact) => [
+      fact,
+      (facts[fact] ?? []).map((record): Resource<unknown> => ({ ...record, scope, source: TOLD })),
+    ]),
+  ) as unknown as Facts<Reads>;
+  const records: object[] = [];
+  for await (const record of collector.collect({ scope, facts: read, ...asked } as never)) records.push(record);
+  return { requests, records, gone, waited };
+}
+
+/** An exception as the SDK raises it where it models no class: the base class, with the name that AWS gave. */
+export const unmodelled = (name: string): Error => Object.assign(new Error(name), { name, $fault: 'client' });
+
+/** What every exception class of the SDK is made with. */
+export const because = (message = '') => ({ message, $metadata: {} });
