@@ -1,0 +1,167 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { requestHandler } from '../aws/clients.ts';
+import { pacer } from '../aws/pace.ts';
+import { assess } from '../engine/assess.ts';
+import { collect, type CollectStatistics, type World } from '../engine/collect-run.ts';
+import { UsageError } from '../engine/request.ts';
+import type { Finding, Report } from '../model/report.ts';
+import { SEVERITIES, type Severity } from '../model/words.ts';
+import { formats } from '../../reports/formats.ts';
+import type { Config } from './config.ts';
+import { collectRequestOf, declarationsOf, gatesOf, instantOf, selectionOf, type Gates } from './options.ts';
+import { EXIT, type Process } from './process.ts';
+import { printable } from './progress.ts';
+
+const DEFAULT_OUTPUT = 'rampart-report';
+const DEFAULT_FORMATS = ['html', 'json'];
+
+export function worldOf({ reporter: { on }, signal }: Process): World {
+  return {
+    handler: requestHandler(process.env),
+    pacer: pacer({ sleep: (milliseconds) => sleep(milliseconds), random: Math.random }),
+    environment: process.env,
+    clock: Date.now,
+    sleep: (milliseconds) => sleep(milliseconds),
+    signal,
+    progress: on,
+  };
+}
+
+/** `rampart audit`: collect, assess, render, in a row. */
+export async function runAudit(config: Config, world: World, io: Process): Promise<number> {
+  const output = outputOf(config);
+  const estate = join(output, 'estate.ndjson');
+  const wanted = formatsOf(config);
+  const gates = gatesOf(config);
+  const statistics = await collectInto(config, estate, world);
+  return judgeAndWrite(config, estate, output, wanted, gates, io, statistics);
+}
+
+/** `rampart collect`. */
+export async function runCollect(config: Config, world: World, io: Process): Promise<number> {
+  const output = outputOf(config);
+  const estate = join(output, 'estate.ndjson');
+  const statistics = await collectInto(config, estate, world);
+  io.reporter.end();
+  io.out(`${estate}\n`);
+  return statistics.interrupted ? EXIT.interrupted : EXIT.ok;
+}
+
+/** `rampart assess ESTATE`. */
+export async function runAssess(config: Config, estate: string, io: Process): Promise<number> {
+  const wanted = formatsOf(config);
+  const gates = gatesOf(config);
+  return judgeAndWrite(config, estate, outputOf(config), wanted, gates, io);
+}
+
+async function collectInto(config: Config, estate: string, world: World): Promise<CollectStatistics> {
+  const request = collectRequestOf(config, estate);
+  const started = performance.now();
+  try {
+    const statistics = await collect(request, world);
+    writeText(outputOf(config), 'run.json', `${JSON.stringify(measured(statistics, world, started), null, 2)}\n`);
+    return statistics;
+  } finally {
+    world.handler.destroy();
+  }
+}
+
+/** Everything that was measured; no report depends on it. */
+function measured(statistics: CollectStatistics, { pacer: { tallies } }: World, started: number): object {
+  return {
+    milliseconds: Math.round(performance.now() - started),
+    ...statistics,
+    calls: Object.fromEntries(Object.entries(statistics.calls).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    buckets: Object.fromEntries([...tallies].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+async function judgeAndWrite(
+  config: Config,
+  estate: string,
+  output: string,
+  wanted: readonly (keyof typeof formats)[],
+  gates: Gates,
+  io: Process,
+  statistics?: CollectStatistics,
+): Promise<number> {
+  const now = instantOf(config);
+  const report = await assess(
+    { estate, selection: selectionOf(config), declared: declarationsOf(config), ...(now !== undefined && { now }) },
+    (thing, error) => io.reporter.on({ kind: 'defect', thing, error }),
+  );
+  const files = write(report, output, wanted);
+  io.reporter.end();
+  io.out(summary(report, files));
+  return statistics?.interrupted ? EXIT.interrupted : exitCode(report, gates);
+}
+
+/** Writes a report in each format; returns the paths. */
+export function write(report: Report, output: string, wanted: readonly (keyof typeof formats)[]): readonly string[] {
+  return wanted.map((name) => {
+    const { file, render } = formats[name];
+    return writeText(output, file, render(report));
+  });
+}
+
+function writeText(folder: string, file: string, text: string): string {
+  const path = join(folder, file);
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${message(error)}. Choose another folder with --output.`);
+  }
+  return path;
+}
+
+export function outputOf(config: Config): string {
+  const output = config.output ?? DEFAULT_OUTPUT;
+  try {
+    mkdirSync(output, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`${output} cannot be made: ${message(error)}. Choose another folder with --output.`);
+  }
+  return output;
+}
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export function formatsOf(config: Config): readonly (keyof typeof formats)[] {
+  return (config.format ?? DEFAULT_FORMATS).map((name) => {
+    if (!isFormat(name)) throw new UsageError(`There is no format "${name}"; known are ${Object.keys(formats).join(', ')}.`);
+    return name;
+  });
+}
+
+const isFormat = (name: string): name is keyof typeof formats => Object.hasOwn(formats, name);
+
+const isOpenFailure = ({ outcome, suppression }: Finding): boolean => outcome === 'fail' && suppression === undefined;
+
+export function exitCode({ findings, coverage, score }: Report, { failOn, minCoverage, minScore }: Gates): number {
+  const worstAllowed = failOn === 'none' ? -1 : SEVERITIES.indexOf(failOn);
+  const failed = findings.some((one) => isOpenFailure(one) && SEVERITIES.indexOf(one.severity) <= worstAllowed);
+  if (failed || (minScore !== undefined && score.low < minScore)) return EXIT.failed;
+  return minCoverage !== undefined && coverage.ratio < minCoverage ? EXIT.coverage : EXIT.ok;
+}
+
+/** The result in a few lines: how complete, how bad, where it is written. */
+export function summary(report: Report, files: readonly string[]): string {
+  const { score, coverage, findings, scope, run } = report;
+  const failures = findings.filter(isOpenFailure);
+  const count = (severity: Severity): number => failures.filter((one) => one.severity === severity).length;
+  const unseen = findings.filter(({ outcome }) => outcome === 'not-assessed').length;
+  const number = score.value === null ? 'not enough evidence' : `${score.value} of 100 (${score.grade})`;
+  const refused = scope.accounts.filter(({ state }) => state === 'not-assessed');
+  return [
+    ...(run.complete ? [] : ['The run was interrupted: the reports are incomplete.']),
+    `Score     ${number}, possible ${score.low}–${score.high}`,
+    `Coverage  ${(coverage.ratio * 100).toFixed(1)} %, ${unseen} not assessed`,
+    `Failing   ${SEVERITIES.map((severity) => `${count(severity)} ${severity}`).join(', ')}`,
+    ...refused.map(({ id, because }) => `Account   ${id}: ${printable(because)}`),
+    ...files.map((file) => `Written   ${file}`),
+    '',
+  ].join('\n');
+}

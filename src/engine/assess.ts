@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+
+import { tables } from '../analysis/tables/ages.ts';
+import { collectors } from '../collectors/index.ts';
+import type { AccountEstate } from '../estate/estate.ts';
+import { readEstate, type EstateFile } from '../estate/file.ts';
+import type { CollectedFact } from '../model/catalogue.ts';
+import type { Check } from '../model/check.ts';
+import type { Gap } from '../model/gap.ts';
+import type { CheckDescription, Coverage, Finding, Report, ReportAccount } from '../model/report.ts';
+import { GLOBAL, scopeKey } from '../model/scope.ts';
+import { coverageCells } from './coverage.ts';
+import { judge } from './judge.ts';
+import { REPORT_SCHEMA_VERSION } from './report-schema.ts';
+import type { AssessRequest } from './request.ts';
+import { score } from './score.ts';
+import { actionsFor, chosenChecks, serviceOf } from './selection.ts';
+import { CATALOGUE_VERSION, VERSION } from './version.ts';
+
+/** Judges a collected estate. No network, no clock but `now`: the same estate gives the same report. */
+export async function assess(
+  request: AssessRequest,
+  onDefect: (thing: string, error: unknown) => void,
+): Promise<Report> {
+  const checks = await chosenChecks(request.selection);
+  const estate = readEstate(request.estate);
+  const now = request.now ?? estate.finishedAt;
+  const found = estate.accounts.flatMap((account) => [
+    ...judge(checks, account, { now, declared: request.declared, onDefect }),
+  ]);
+  const findings = unique(found).toSorted(byPlace);
+  const described = Object.fromEntries([...checks].map(([id, check]) => [id, describe(check)]));
+  const accounts = estate.accounts.map((account) => reportAccount(account, findings));
+  const scored = score(findings, described, accounts);
+  const { header } = estate;
+  return {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    tool: { name: 'rampart', version: VERSION, catalogueVersion: CATALOGUE_VERSION },
+    run: {
+      id: runId(estate),
+      startedAt: request.now ?? header.startedAt,
+      finishedAt: now,
+      caller: header.caller,
+      partition: header.partition,
+      depth: header.depth,
+      complete: estate.complete,
+      notes: [...notes(estate, now)],
+    },
+    scope: {
+      organization: header.organization,
+      accounts,
+      regions: [...new Set(estate.accounts.flatMap(({ account }) => account.regions))].toSorted(),
+    },
+    coverage: coverage(estate, scored.coverage),
+    score: scored,
+    checks: described,
+    findings,
+    entryPoints: [],
+    cuts: [],
+    paths: [],
+    pictures: [],
+  };
+}
+
+function describe(check: Check): CheckDescription {
+  const { title, practice, severity, severities = [severity], confidence = 'exact', why, fix, references } = check;
+  const actions = actionsFor([...check.needs, ...(check.consults ?? [])]);
+  return { title, practice, severity, severities, confidence, why, fix, references, actions };
+}
+
+/**
+ * One finding for each id. Two accounts may see the same thing (a shared subnet); its owner's view counts, which is the
+ * account in its ARN.
+ */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const byId = new Map<string, Finding>();
+  for (const one of findings) {
+    const known = byId.get(one.id);
+    if (known === undefined || (!ownsIt(known) && ownsIt(one))) byId.set(one.id, one);
+  }
+  return [...byId.values()];
+}
+
+const ownsIt = ({ resource: { arn, account } }: Finding): boolean => arn.split(':')[4] === account;
+
+const byPlace = (a: Finding, b: Finding): number =>
+  compare(a.resource.account, b.resource.account) ||
+  compare(a.check, b.check) ||
+  compare(a.resource.region, b.resource.region) ||
+  compare(a.resource.arn, b.resource.arn) ||
+  compare(a.subKey ?? '', b.subKey ?? '');
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function reportAccount({ account, lists }: AccountEstate, findings: readonly Finding[]): ReportAccount {
+  const { id, name, via, refused, notEnabled } = account;
+  if (refused) return { id, name, state: 'not-assessed', because: `Could not be entered as ${via}: ${refused.detail}` };
+  const unseen = findings.filter((one) => one.resource.account === id && one.outcome === 'not-assessed').length;
+  const gaps = [...lists.values()].flatMap((regions) => [...regions.values()]).filter(({ gap }) => gap !== undefined).length;
+  const entered = `Entered as ${via}.`;
+  const skipped = notEnabled.length > 0 ? ` Not enabled: ${notEnabled.join(', ')}.` : '';
+  return unseen + gaps === 0
+    ? { id, name, state: 'assessed', because: entered + skipped }
+    : { id, name, state: 'partial', because: `${entered}${skipped} ${unseen} not assessed, ${gaps} lists not read.` };
+}
+
+function coverage({ header, accounts }: EstateFile, ratio: number): Coverage {
+  const places = accounts.flatMap((estate) =>
+    header.facts.flatMap((fact) => placesOf(fact, estate).map((region) => ({ fact, account: estate.account.id, region, estate }))),
+  );
+  const facts = places.map(({ fact, account, region, estate }) => {
+    const known = estate.lists.get(fact)?.get(region);
+    return { fact, account, region, complete: known !== undefined && known.gap === undefined };
+  });
+  const gaps = places.flatMap(({ fact, region, estate }) => gapsOf(fact, region, estate).map((gap) => ({ ...gap, fact })));
+  const cells = coverageCells({
+    accounts: accounts.map(({ account: { id, regions, notEnabled } }) => ({ id, regions, notEnabled })),
+    services: [...new Set(header.facts.map(serviceOf))],
+    facts,
+    gaps,
+  });
+  return { ratio, cells };
+}
+
+const placesOf = (fact: CollectedFact, { account }: AccountEstate): readonly string[] =>
+  collectors[fact].scope === 'region' ? account.regions : [GLOBAL];
+
+/** The gap of the list, and those of its records. A gap that was only handed on counts where it arose. */
+function gapsOf(fact: CollectedFact, region: string, { account, lists }: AccountEstate): readonly Gap[] {
+  const known = lists.get(fact)?.get(region);
+  const scope = { partition: account.partition, account: account.id, region };
+  if (known === undefined) {
+    return [
+      account.refused
+        ? { ...account.refused, scope }
+        : { cause: 'not-collected', operation: fact, action: '', scope, detail: 'Not collected.' },
+    ];
+  }
+  const own = (gap: Gap): boolean => !gap.operation.includes(':') || operationsOf(fact).has(gap.operation);
+  const records = known.records.flatMap(({ data }) => {
+    const answer = data as { readonly state?: unknown; readonly gap?: Gap };
+    return answer.state === 'unknown' && answer.gap !== undefined ? [{ ...answer.gap, scope }] : [];
+  });
+  return [...(known.gap ? [known.gap] : []), ...records].filter(own);
+}
+
+const operationsOf = (fact: CollectedFact): ReadonlySet<string> =>
+  new Set(Object.keys(collectors[fact].operations).map((name) => `${serviceOf(fact)}:${name}`));
+
+/** Of scope and estate, whatever order its lines came in and whatever time the answers took. */
+function runId({ header, accounts }: EstateFile): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([header.caller, header.regions, header.accounts, header.facts.toSorted()]));
+  for (const { account, lists } of accounts) {
+    hash.update(JSON.stringify(account));
+    for (const fact of [...lists.keys()].toSorted()) {
+      const regions = lists.get(fact)!;
+      for (const region of [...regions.keys()].toSorted()) {
+        const { records, gap } = regions.get(region)!;
+        hash.update(`${scopeKey({ partition: '', account: account.id, region })} ${fact} ${gap?.cause ?? ''}\n`);
+        for (const { arn, data } of records) hash.update(`${arn} ${JSON.stringify(data)}\n`);
+      }
+    }
+  }
+  return hash.digest('hex');
+}
+
+const TABLE_LIFETIME_DAYS = 180;
+
+function* notes({ complete }: EstateFile, now: string): Iterable<string> {
+  if (!complete) yield 'The run was interrupted: what it had not read is not assessed.';
+  for (const { name, date } of tables) {
+    const days = Math.floor((Date.parse(now) - Date.parse(date)) / 86_400_000);
+    if (days > TABLE_LIFETIME_DAYS) yield `The table of ${name} is of ${date}, ${days} days old: update Rampart.`;
+  }
+}

@@ -1,0 +1,61 @@
+import { collectors } from '../collectors/index.ts';
+import type { CollectedFact } from '../model/catalogue.ts';
+
+/** An IAM policy document. */
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly Statement[];
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+/** What a session calls besides the collectors. */
+const SESSION_ACTIONS = ['ec2:DescribeRegions', 'sts:GetCallerIdentity'];
+
+/**
+ * `apigateway:GET` is one action for everything that API Gateway manages, API keys' values among it: it is given for
+ * the paths that collectors read, and no other (API Gateway Developer Guide: ARN format of control-plane resources).
+ */
+const GATEWAY_PATHS = [
+  'account',
+  'apis',
+  'apis/*',
+  'restapis',
+  'restapis/*',
+  'usageplans',
+  'vpclinks',
+  'vpclinks/*',
+];
+const DOMAIN_PATHS = ['domainnames', 'domainnames/*'];
+
+/**
+ * The least-privilege read-only policy that collecting the facts needs in an audited account, computed from what the
+ * collectors declare. Facts of the organization are read with the base credentials: see `organizationPolicy`.
+ */
+export function auditPolicy(facts: readonly CollectedFact[], partition: string): PolicyDocument {
+  const operations = facts.flatMap((fact) => Object.values(collectors[fact].operations));
+  const actions = new Set(operations.map(({ action }) => action));
+  const generated = new Set(operations.filter(({ generates }) => generates).map(({ action }) => action));
+  const plain = [...actions, ...SESSION_ACTIONS].filter((action) => action !== 'apigateway:GET' && !generated.has(action));
+  const gateway = [
+    ...GATEWAY_PATHS.map((path) => `arn:${partition}:apigateway:*::/${path}`),
+    ...DOMAIN_PATHS.map((path) => `arn:${partition}:apigateway:*:*:/${path}`),
+  ];
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'RampartRead', Effect: 'Allow', Action: [...new Set(plain)].toSorted(), Resource: '*' },
+      ...(actions.has('apigateway:GET')
+        ? [{ Sid: 'RampartApiGateway', Effect: 'Allow' as const, Action: ['apigateway:GET'], Resource: gateway }]
+        : []),
+      ...(generated.size > 0
+        ? [{ Sid: 'RampartGenerate', Effect: 'Allow' as const, Action: [...generated].toSorted(), Resource: '*' }]
+        : []),
+    ],
+  };
+}
