@@ -88,6 +88,14 @@ export interface AccountScore extends Score {
 
 export interface OverallScore extends AccountScore {
   readonly accounts: Readonly<Record<string, AccountScore>>;
+  /** Beside the mean over accounts: never a bare mean. Null where the value is. */
+  readonly distribution: {
+    readonly minimum: number | null;
+    /** Nearest rank: of up to ten accounts it is the minimum. */
+    readonly tenthPercentile: number | null;
+    /** Accounts whose role could not be assumed. They are in `low`, `high` and `coverage`, not in the mean. */
+    readonly notEntered: readonly string[];
+  };
   readonly wellArchitected: {
     readonly risk: 'UNANSWERED' | 'HIGH' | 'MEDIUM' | 'NONE' | 'NOT_APPLICABLE';
     readonly choices: Readonly<Record<string, 'SELECTED' | 'UNSELECTED' | 'NOT_APPLICABLE' | null>>;
@@ -134,6 +142,11 @@ export interface Finding {
   readonly fix: Fix;
   /** The finding stands for a whole scope whose list failed, not for one resource. */
   readonly wholeScope?: true;
+  /**
+   * A `not-assessed` finding that stands for one finding at most. Without it the finding may stand for any number (an
+   * unread policy hides one finding for each of its statements), and the range of the score allows for that.
+   */
+  readonly single?: true;
   readonly suppression?: { readonly owner: string; readonly reason: string; readonly expires: string };
 }
 
