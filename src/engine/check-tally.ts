@@ -42,7 +42,7 @@ export interface Caps {
 
 export const NO_CAPS: Caps = { stated: null, atLeast: 0, atMost: 0 };
 
-/** One way a check may turn out: the rate of passes, and what it weighs in the practice (0: it has no part in it). */
+/** One way a check may turn out: the rate of passes, and what it weighs in the practice (0: it is informational). */
 export interface Turnout {
   readonly rate: number;
   readonly weight: number;
@@ -146,18 +146,15 @@ export function statedTurnout(tally: Tally): Turnout | null {
  * the severest failure may have, the least (greatest) rate. The severity fixes the check's weight and whether the
  * dilution rule applies, so no other way can do worse (better).
  *
- * What was not assessed may pass, fail at any severity of the rule, or turn out not applicable, exact or inferred.
- * Where it stands for any number of findings the rate is the limit: 0 or 1.
+ * What was not assessed may pass or fail at any severity of the rule, exact or inferred. It may turn out not applicable
+ * too, but that never moves the rate as far. Where it stands for any number of findings the rate is the limit: 0 or 1.
  */
 export function extremeTurnouts(tally: Tally, extreme: 'least' | 'greatest'): readonly Turnout[] {
   const { check, passes, fails, single, hidden, failsAt, severestAtLeast } = tally;
   const unseen = hidden || single > 0;
   const unseenAt = new Set(unseen ? allowed(check) : []);
   const turnouts: Turnout[] = [];
-  if (fails === 0) {
-    if (passes > 0 || unseen) turnouts.push(turnout(tally, 1, 0, 0));
-    if (passes === 0) turnouts.push({ rate: 0, weight: 0 });
-  }
+  if (fails === 0 && (passes > 0 || unseen)) turnouts.push(turnout(tally, 1, 0, 0));
   for (const severest of LEVELS) {
     const seenFails = failsAt.has(severest);
     if (severest < severestAtLeast || !(seenFails || unseenAt.has(severest))) continue;
