@@ -50,8 +50,8 @@ export const GRADES: readonly (readonly [Grade, number])[] = [
 /**
  * One level (a practice of an account, an account, a practice of all accounts, all) before rounding.
  *
- * Where all that was assessed might still leave the level, `certain` is false and the range is 0 to 100, which is also
- * the range of a level that holds nothing: no evidence bounds nothing. That way seeing less only ever widens a range.
+ * A level that may turn out to hold nothing with a weight ranges from 0 to 100, like one that holds nothing: no evidence
+ * bounds nothing. That way seeing less only ever widens a range.
  */
 interface Level {
   /** By what was assessed alone; null where nothing was. */
