@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { DILUTION, WEIGHTS } from '../../src/engine/check-tally.ts';
 import { CAPS, COVERAGE_FLOOR, score } from '../../src/engine/score.ts';
 import type { CheckDescription, Finding } from '../../src/model/report.ts';
 import { ACCOUNT, account, check, finding, findings, OTHER, suppression } from './score-worlds.ts';
@@ -51,6 +52,15 @@ describe('the worked example of the scoring rules', () => {
     // The critical check may come down to 0: 100 × (0 + 2.4 + 1) / 14.
     expect(practiceOf(blind, checks)).toMatchObject({ value: 39, coverage: 0.875, low: 24.2, high: 39 });
   });
+});
+
+test('the worked example follows from the constants', () => {
+  const { critical, medium, low } = WEIGHTS;
+  const uncapped =
+    (100 * (critical * Math.min(9 / 10, DILUTION) + medium * (8 / 10) + low)) / (critical + medium + low);
+  expect(uncapped).toBeCloseTo(60, 9);
+  expect(Math.min(uncapped, CAPS.critical)).toBe(39);
+  expect((10 * (critical + medium + low)) / (10 * (critical + medium + low) + 2 * critical)).toBe(0.875);
 });
 
 describe('a check in an account', () => {
