@@ -1,0 +1,19 @@
+import type { Report } from '../src/model/report.ts';
+import { renderHtml } from './html.ts';
+import { renderJson } from './json.ts';
+
+export interface Format {
+  /** Name of the file in `--output`. */
+  readonly file: string;
+  readonly render: (report: Report) => string;
+}
+
+/** What `--format` may name. */
+export const FORMATS = {
+  html: { file: 'report.html', render: renderHtml },
+  json: { file: 'report.json', render: renderJson },
+} as const satisfies Readonly<Record<string, Format>>;
+
+export type FormatName = keyof typeof FORMATS;
+
+export const isFormat = (name: string): name is FormatName => Object.hasOwn(FORMATS, name);

@@ -1,0 +1,150 @@
+import type { CheckDescription, CoverageCell, Finding, Report, Score } from '../src/model/report.ts';
+
+/** `report.json`: members in the order of the model, two spaces, a newline at the end. The same document, the same bytes. */
+export const renderJson = (report: Report): string => `${JSON.stringify(arranged(report), null, 2)}\n`;
+
+/** A copy with the members of `value` in the order given. Those of a later version follow, in their own order. */
+function ordered<T extends object>(value: T, members: readonly (keyof T & string)[]): T {
+  const rank = new Map<string, number>(members.map((member, index) => [member, index]));
+  const last = members.length;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (rank.get(a) ?? last) - (rank.get(b) ?? last));
+  return Object.fromEntries(entries) as T;
+}
+
+/** Members that are data (account ids, check ids, tags) go by name. */
+function byName<T>(record: Readonly<Record<string, T>>, arrange: (value: T) => T): Readonly<Record<string, T>> {
+  const entries = Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, value]) => [name, arrange(value)]));
+}
+
+const same = <T>(value: T): T => value;
+
+function arranged(report: Report): Report {
+  const { tool, run, scope, coverage, score, checks, findings } = report;
+  return ordered(
+    {
+      ...report,
+      tool: ordered(tool, ['name', 'version', 'catalogueVersion']),
+      run: ordered(run, ['id', 'startedAt', 'finishedAt', 'caller', 'partition', 'depth', 'complete', 'notes']),
+      scope: ordered(
+        { ...scope, accounts: scope.accounts.map((account) => ordered(account, ['id', 'name', 'state', 'because'])) },
+        ['organization', 'accounts', 'regions'],
+      ),
+      coverage: ordered({ ...coverage, cells: coverage.cells.map(cell) }, ['ratio', 'cells']),
+      score: ordered(
+        {
+          ...score,
+          practices: practices(score.practices),
+          accounts: byName(score.accounts, (account) =>
+            ordered({ ...account, practices: practices(account.practices) }, [...SCORE, 'practices']),
+          ),
+          wellArchitected: ordered({ ...score.wellArchitected, choices: byName(score.wellArchitected.choices, same) }, [
+            'risk',
+            'choices',
+          ]),
+        },
+        [...SCORE, 'practices', 'accounts', 'wellArchitected'],
+      ),
+      checks: byName(checks, (check) => ordered(check, CHECK)),
+      findings: findings.map(finding),
+    },
+    REPORT,
+  );
+}
+
+const REPORT = [
+  'schemaVersion',
+  'tool',
+  'run',
+  'scope',
+  'coverage',
+  'score',
+  'checks',
+  'findings',
+  'entryPoints',
+  'cuts',
+  'paths',
+  'pictures',
+] as const satisfies readonly (keyof Report)[];
+
+const SCORE = ['value', 'grade', 'low', 'high', 'coverage', 'cappedBy'] as const satisfies readonly (keyof Score)[];
+
+const CHECK = [
+  'title',
+  'practice',
+  'severity',
+  'severities',
+  'confidence',
+  'why',
+  'fix',
+  'references',
+  'actions',
+] as const satisfies readonly (keyof CheckDescription)[];
+
+const FINDING = [
+  'id',
+  'check',
+  'outcome',
+  'severity',
+  'possible',
+  'reasons',
+  'confidence',
+  'resource',
+  'subKey',
+  'because',
+  'expected',
+  'observed',
+  'trace',
+  'evidence',
+  'gap',
+  'fix',
+  'wholeScope',
+  'suppression',
+] as const satisfies readonly (keyof Finding)[];
+
+type Practices = Report['score']['practices'];
+
+const practices = (scores: Practices): Practices =>
+  ordered(
+    {
+      'evaluate-resource-policies': ordered(scores['evaluate-resource-policies'], SCORE),
+      'control-network-traffic': ordered(scores['control-network-traffic'], SCORE),
+      'temporary-credentials': ordered(scores['temporary-credentials'], SCORE),
+      'single-purpose-functions': ordered(scores['single-purpose-functions'], SCORE),
+    },
+    [],
+  );
+
+const cell = (of: CoverageCell): CoverageCell =>
+  ordered({ ...of, gaps: of.gaps.map((gap) => ordered(gap, ['operation', 'action', 'cause', 'count', 'detail'])) }, [
+    'account',
+    'region',
+    'service',
+    'state',
+    'gaps',
+  ]);
+
+function finding(of: Finding): Finding {
+  const { resource, trace, evidence, gap, fix, suppression } = of;
+  return ordered(
+    {
+      ...of,
+      resource: ordered({ ...resource, tags: byName(resource.tags, same) }, [
+        'arn',
+        'relatedArns',
+        'type',
+        'name',
+        'account',
+        'region',
+        'tags',
+      ]),
+      trace: trace.map((step) => ordered(step, ['considered', 'contributes'])),
+      // The document is AWS's answer: its members stay where AWS put them.
+      evidence: evidence.map((one) => ordered(one, ['operation', 'at', 'document', 'marks'])),
+      ...(gap && { gap: ordered(gap, ['operation', 'action', 'cause', 'detail']) }),
+      fix: ordered(fix, ['cli', 'cloudFormation', 'sideEffect', 'verify']),
+      ...(suppression && { suppression: ordered(suppression, ['owner', 'reason', 'expires']) }),
+    },
+    FINDING,
+  );
+}
