@@ -139,7 +139,7 @@ export function testCheck(id: string, check: Check, worlds: WorldsByOutcome): vo
     }
 
     test.each(check.needs.filter((fact) => fact in collectors))('a failed list of %s withholds its scope', (fact) => {
-      const findings = findingsOf(id, check, { facts: { [fact]: gap(`${fact}`) } });
+      const findings = findingsOf(id, check, { facts: { [fact]: gap(fact) } });
       expect(findings.map(({ outcome, wholeScope }) => [outcome, wholeScope])).toEqual([['not-assessed', true]]);
     });
   });

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import type { Declarations } from '../engine/declarations.ts';
 import { UsageError, type CollectRequest, type Selection, type Targets } from '../engine/request.ts';

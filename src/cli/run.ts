@@ -153,7 +153,7 @@ export function summary(report: Report, files: readonly string[]): string {
   const failures = findings.filter(isOpenFailure);
   const count = (severity: Severity): number => failures.filter((one) => one.severity === severity).length;
   const unseen = findings.filter(({ outcome }) => outcome === 'not-assessed').length;
-  const number = score.value === null ? 'not enough evidence' : `${score.value} of 100 (${score.grade})`;
+  const number = score.value === null ? 'not enough evidence' : `${score.value} of 100 (${score.grade ?? '–'})`;
   const refused = scope.accounts.filter(({ state }) => state === 'not-assessed');
   return [
     ...(run.complete ? [] : ['The run was interrupted: the reports are incomplete.']),

@@ -69,7 +69,7 @@ async function collectFact(
 ): Promise<Listing> {
   const { reads } = collectors[fact];
   const lists = await Promise.all(reads.map((read) => run(read, region)));
-  const facts = Object.fromEntries(reads.map((read, index) => [read, lists[index]!.records])) as Facts<never>;
+  const facts = Object.fromEntries(reads.map((read, index) => [read, lists[index]!.records]));
   const inherited = lists.find(({ gap }) => gap !== undefined)?.gap;
   const scope: Scope = { partition: account.partition, account: account.id, region };
   const place = { fact, account: account.id, region };

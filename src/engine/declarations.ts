@@ -20,7 +20,7 @@ type Tags = Readonly<Record<string, string>>;
 export function declarations(
   { resources, trustedAccounts, settings }: Declarations,
   estate: AccountEstate,
-): Pick<CheckContext, 'intent' | 'trusts' | 'settings'> & { tags(arn: string): Tags } {
+): Pick<CheckContext, 'intent' | 'trusts' | 'settings'> & { readonly tags: (arn: string) => Tags } {
   const { byArn, gap } = tagsOf(estate);
   const patterns = resources.map(({ arn, ...intent }) => ({ matches: wildcard(arn), intent }));
   return {

@@ -70,7 +70,7 @@ function derive(analysis: Analysis, view: AccountView, region: string, { now, on
   if (gap !== undefined) return { records: [], gap };
   const scope = scopeOf(view, region);
   try {
-    return { records: analysis.compute(arguments_(needs, consults, read), { scope, now }) };
+    return { records: analysis.compute(argumentsOf(needs, consults, read), { scope, now }) };
   } catch (error) {
     onDefect(analysis.fact, error);
     return { records: [], gap: defect(analysis.fact, scope, error) };
@@ -94,7 +94,7 @@ function reader(view: AccountView, region: string, joined: readonly string[] | u
 }
 
 /** The first argument of a check or an analysis: lists for its needs, answers for what it consults. */
-function arguments_(needs: readonly Fact[], consults: readonly Fact[], read: (fact: Fact) => Listing): never {
+function argumentsOf(needs: readonly Fact[], consults: readonly Fact[], read: (fact: Fact) => Listing): never {
   return Object.fromEntries([
     ...needs.map((fact) => [fact, read(fact).records]),
     ...consults.map((fact) => {
@@ -152,7 +152,7 @@ function evaluate(
   const { intent, tags, trusts, settings } = declarations(declared, view.estate);
   const context: CheckContext = { scope, now, intent, trusts, unseen, settings };
   try {
-    const verdicts = [...check.evaluate(arguments_(check.needs, check.consults ?? [], read), context)];
+    const verdicts = [...check.evaluate(argumentsOf(check.needs, check.consults ?? [], read), context)];
     return verdicts.map((verdict) => finding(id, check, verdict, tags(verdict.resource.arn)));
   } catch (error) {
     onDefect(id, error);

@@ -52,11 +52,11 @@ export interface CheckContext {
   /** ISO instant of the run. */
   readonly now: string;
   /** What owners declared about a resource, by tags (`rampart:exposure`, `rampart:data`) or in `rampart.yaml`. */
-  intent(resource: { readonly arn: string }): Intent;
+  readonly intent: (resource: { readonly arn: string }) => Intent;
   /** Own account, own organization, or configured as trusted; `unknown` where the organization could not be read. */
-  trusts(account: string): Answer<boolean>;
+  readonly trusts: (account: string) => Answer<boolean>;
   /** Gaps of a fact's lists inside the scope of this evaluation: the regions that `judges: 'account'` did not see. */
-  unseen(fact: Fact): readonly Gap[];
+  readonly unseen: (fact: Fact) => readonly Gap[];
   readonly settings: Settings;
 }
 
