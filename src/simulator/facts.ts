@@ -1,0 +1,22 @@
+import type { CollectedFact } from '../model/catalogue.ts';
+import { ec2Rows } from './facts-ec2.ts';
+import { gatewayRows } from './facts-gateway.ts';
+import { identityRows } from './facts-identity.ts';
+import { lambdaRows } from './facts-lambda.ts';
+import { s3Rows } from './facts-s3.ts';
+import { wafRows } from './facts-waf.ts';
+import type { Row } from './question.ts';
+
+/** Operation → fact: the inverse of the collectors. */
+export const rows: Readonly<Record<string, Row>> = {
+  ...gatewayRows,
+  ...lambdaRows,
+  ...ec2Rows,
+  ...s3Rows,
+  ...wafRows,
+  ...identityRows,
+};
+
+/** The operations that a fact is made with. */
+export const operationsOf = (fact: CollectedFact): readonly string[] =>
+  Object.entries(rows).flatMap(([operation, row]) => ([row.fact].flat().includes(fact) ? [operation] : []));

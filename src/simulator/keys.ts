@@ -1,0 +1,170 @@
+import type { CollectedFact } from '../model/catalogue.ts';
+
+/** How a fact's records are named in an estate. */
+export interface Keying {
+  /** The service part of the ARN. */
+  readonly service: string;
+  /** What the ARN's last part begins with before the key. */
+  readonly prefix: string;
+  /** The key of a written key: of a whole ARN its tail, anything else as it stands. */
+  tail(written: string): string;
+  /** The key of the parent that a record was listed under; a parent's own key is itself. */
+  readonly parent?: (key: string) => string;
+  /** ARN or key of an item that stands in an array. */
+  readonly item?: (item: Readonly<Record<string, unknown>>) => string | undefined;
+}
+
+const ARN = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.*)$/s;
+
+type More = Pick<Keying, 'parent' | 'item'>;
+
+function keying(service: string, prefix: string, more: More = {}): Keying {
+  return {
+    service,
+    prefix,
+    tail: (written) => {
+      const [, rest = written] = ARN.exec(written) ?? [];
+      return rest.startsWith(prefix) ? rest.slice(prefix.length) : rest;
+    },
+    ...more,
+  };
+}
+
+const named =
+  (...members: readonly string[]): NonNullable<Keying['item']> =>
+  (item) => {
+    const found = members.map((member) => item[member]).find((value) => typeof value === 'string');
+    return typeof found === 'string' ? found : undefined;
+  };
+
+const before =
+  (mark: string | RegExp): NonNullable<Keying['parent']> =>
+  (key) =>
+    key.split(mark, 1)[0] ?? key;
+
+const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** `$LATEST` goes by the function's own ARN. */
+function lambda(prefix: string, more: More = {}): Keying {
+  const plain = keying('lambda', prefix, more);
+  return { ...plain, tail: (written) => plain.tail(written).replace(/:\$LATEST$/, '') };
+}
+
+const ec2 = (type: string, id: string): Keying => keying('ec2', `${type}/`, { item: named(id) });
+const root = keying('iam', 'root');
+const bucket = keying('s3', '', { item: named('Name') });
+const underApi = keying('apigateway', '/restapis/', { parent: before('/') });
+const underApiV2 = keying('apigateway', '/apis/', { parent: before('/') });
+const underDomain = keying('apigateway', '/domainnames/', { parent: before('/') });
+
+/** Every collected fact; see the comments of `Collected` for the ARNs. */
+const all: Readonly<Record<CollectedFact, Keying>> = {
+  'organizations.organization': root,
+  'organizations.accounts': keying('organizations', 'account/', { item: named('Arn', 'Id') }),
+  'organizations.units': keying('organizations', 'ou/', { item: named('Arn', 'Id') }),
+  'organizations.policies': keying('organizations', 'policy/'),
+  'organizations.policy-targets': keying('organizations', 'policy/', {
+    parent: (key) => last(before('/targets/')(key)),
+  }),
+
+  'tag.resources': { service: '', prefix: '', tail: (written) => written, item: named('ResourceARN') },
+
+  'apigateway.rest-apis': keying('apigateway', '/restapis/', { item: named('id') }),
+  'apigateway.stages': underApi,
+  'apigateway.exports': keying('apigateway', '/restapis/'),
+  'apigateway.resources': underApi,
+  'apigateway.authorizers': underApi,
+  'apigateway.domain-names': keying('apigateway', '/domainnames/', { item: named('domainNameArn', 'domainName') }),
+  'apigateway.base-path-mappings': underDomain,
+  'apigateway.usage-plans': keying('apigateway', '/usageplans/', { item: named('id') }),
+  'apigateway.vpc-links': keying('apigateway', '/vpclinks/', { item: named('id') }),
+  'apigateway.account': keying('apigateway', '/account'),
+
+  'apigatewayv2.apis': keying('apigateway', '/apis/', { item: named('ApiId') }),
+  'apigatewayv2.stages': underApiV2,
+  'apigatewayv2.routes': underApiV2,
+  'apigatewayv2.authorizers': underApiV2,
+  'apigatewayv2.integrations': underApiV2,
+  'apigatewayv2.domain-names': keying('apigateway', '/domainnames/', { item: named('DomainNameArn', 'DomainName') }),
+  'apigatewayv2.api-mappings': underDomain,
+  'apigatewayv2.routing-rules': { ...underDomain, item: named('RoutingRuleArn') },
+  'apigatewayv2.vpc-links': keying('apigateway', '/vpclinks/', { item: named('VpcLinkId') }),
+
+  'wafv2.web-acls': keying('wafv2', ''),
+  'wafv2.rule-groups': keying('wafv2', ''),
+  'wafv2.ip-sets': keying('wafv2', ''),
+  'wafv2.logging-configurations': keying('wafv2', '', {
+    item: ({ ResourceArn, LogScope }) => `${String(ResourceArn)}/logging/${String(LogScope ?? 'CUSTOMER')}`,
+  }),
+  'wafv2.associations': keying('wafv2', ''),
+
+  'lambda.functions': lambda('function:', { item: named('FunctionArn', 'FunctionName') }),
+  'lambda.aliases': lambda('function:', { parent: before(':'), item: named('AliasArn') }),
+  'lambda.policies': lambda('function:'),
+  'lambda.urls': lambda('function:', {
+    parent: before(/[:/]/),
+    item: ({ FunctionArn }) => `${String(FunctionArn)}/url`,
+  }),
+  'lambda.event-source-mappings': lambda('event-source-mapping:', { item: named('UUID') }),
+  'lambda.layer-versions': lambda('layer:', { parent: before(':'), item: named('LayerVersionArn') }),
+  'lambda.layer-policies': lambda('layer:'),
+  'lambda.concurrency': lambda('function:'),
+  'lambda.code-signing-configs': lambda('code-signing-config:', { item: named('CodeSigningConfigArn') }),
+  'lambda.code-signing-functions': lambda('code-signing-config:', { parent: before('/') }),
+  'lambda.account-settings': root,
+
+  'ec2.vpcs': ec2('vpc', 'VpcId'),
+  'ec2.subnets': ec2('subnet', 'SubnetId'),
+  'ec2.route-tables': ec2('route-table', 'RouteTableId'),
+  'ec2.security-groups': ec2('security-group', 'GroupId'),
+  'ec2.security-group-rules': ec2('security-group-rule', 'SecurityGroupRuleId'),
+  'ec2.network-acls': ec2('network-acl', 'NetworkAclId'),
+  'ec2.internet-gateways': ec2('internet-gateway', 'InternetGatewayId'),
+  'ec2.egress-only-internet-gateways': ec2('egress-only-internet-gateway', 'EgressOnlyInternetGatewayId'),
+  'ec2.nat-gateways': ec2('natgateway', 'NatGatewayId'),
+  'ec2.vpc-endpoints': ec2('vpc-endpoint', 'VpcEndpointId'),
+  'ec2.network-interfaces': ec2('network-interface', 'NetworkInterfaceId'),
+  'ec2.flow-logs': ec2('vpc-flow-log', 'FlowLogId'),
+  'ec2.vpc-peering-connections': ec2('vpc-peering-connection', 'VpcPeeringConnectionId'),
+  'ec2.transit-gateways': ec2('transit-gateway', 'TransitGatewayId'),
+  'ec2.transit-gateway-attachments': ec2('transit-gateway-attachment', 'TransitGatewayAttachmentId'),
+  'ec2.transit-gateway-route-tables': ec2('transit-gateway-route-table', 'TransitGatewayRouteTableId'),
+  'ec2.transit-gateway-routes': keying('ec2', 'transit-gateway-route-table/'),
+  'ec2.managed-prefix-lists': ec2('prefix-list', 'PrefixListId'),
+  'ec2.prefix-list-entries': keying('ec2', 'prefix-list/', { parent: before('/') }),
+  'ec2.vpc-block-public-access': root,
+
+  's3.buckets': bucket,
+  's3.policies': bucket,
+  's3.policy-statuses': bucket,
+  's3.public-access-blocks': bucket,
+  's3.acls': bucket,
+  's3.ownership-controls': bucket,
+  's3.encryption': bucket,
+  's3.versioning': bucket,
+  's3-control.public-access-block': root,
+
+  'iam.users': keying('iam', 'user/', { item: named('Arn', 'UserName') }),
+  'iam.groups': keying('iam', 'group/', { item: named('Arn', 'GroupName') }),
+  'iam.roles': keying('iam', 'role/', { item: named('Arn', 'RoleName') }),
+  // Whole, since AWS's own policies stand beside those of the account.
+  'iam.policies': { service: 'iam', prefix: 'policy/', tail: (written) => written, item: named('Arn', 'PolicyName') },
+  'iam.account-summary': root,
+  'iam.credential-report': root,
+  'iam.access-keys': keying('iam', 'user/', { parent: (key) => last(before('/access-keys/')(key)) }),
+};
+
+export const keyings: Readonly<Record<string, Keying>> = all;
+
+/** The ARN of a record, from its key. */
+export function arnOf(
+  fact: string,
+  key: string,
+  scope: { partition: string; account: string; region: string },
+): string {
+  if (key.startsWith('arn:')) return key;
+  const { service, prefix } = keyings[fact]!;
+  const region = service === 'iam' || service === 's3' || service === 'organizations' ? '' : scope.region;
+  const account = service === 's3' || service === 'apigateway' ? '' : scope.account;
+  return `arn:${scope.partition}:${service}:${region}:${account}:${prefix}${key}`;
+}

@@ -1,0 +1,64 @@
+import { Buffer } from 'node:buffer';
+
+import type { Operation } from './catalogue.ts';
+import type { Input, Output } from './question.ts';
+
+/** What a page holds where nothing is asked, and at most: `ALL` where AWS then answers everything at once. */
+const ALL = Infinity;
+
+const sizes: readonly (readonly [operation: string, plain: number, most: number])[] = [
+  ['lambda:ListFunctions', 50, 50],
+  ['lambda:ListEventSourceMappings', 100, 100],
+  ['lambda:*', 50, 50],
+  ['apigateway:*', 25, 500],
+  ['apigatewayv2:*', 25, 100],
+  ['iam:*', 100, 1000],
+  ['organizations:*', 20, 20],
+  ['ec2:DescribeRouteTables', ALL, 100],
+  ['ec2:GetManagedPrefixListEntries', 100, 100],
+  ['ec2:*', ALL, 1000],
+  ['s3:ListBuckets', ALL, 10_000],
+  ['wafv2:*', 100, 100],
+  ['tag:*', 50, 100],
+];
+
+const sizeOf = (operation: string): readonly [plain: number, most: number] => {
+  const [, plain, most] = sizes.find(
+    ([name]) => name === operation || (name.endsWith('*') && operation.startsWith(name.slice(0, -1))),
+  ) ?? ['', 100, 100];
+  return [plain, most];
+};
+
+/**
+ * One page of an answer: a window over all of its lists together, as in `GetAccountAuthorizationDetails`. The token is
+ * the encoded offset.
+ */
+export function pageOf({ id, page }: Operation, input: Input, answer: Output): Output {
+  const { tokenIn, tokenOut, size: sizeMember, truncated, lists } = page;
+  if (tokenIn === undefined || tokenOut === undefined) return answer;
+  const [plain, most] = sizeOf(id);
+  const asked = sizeMember === undefined ? undefined : input[sizeMember];
+  const size = asked === undefined ? plain : Math.min(Math.max(Number(asked), 1), most);
+  const from = offset(input[tokenIn]);
+  const to = from + size;
+  const cut: Record<string, unknown> = { ...answer };
+  let before = 0;
+  for (const member of lists) {
+    const items = answer[member];
+    if (!Array.isArray(items)) continue;
+    cut[member] = items.slice(Math.max(from - before, 0), Math.max(to - before, 0));
+    before += items.length;
+  }
+  const more = to < before;
+  if (more) cut[tokenOut] = Buffer.from(`from:${to}`).toString('base64url');
+  // The tagging API ends with an empty token where the others leave it out.
+  else if (id.startsWith('tag:')) cut[tokenOut] = '';
+  if (truncated !== undefined) cut[truncated] = more;
+  return cut;
+}
+
+function offset(token: unknown): number {
+  if (typeof token !== 'string' || token === '') return 0;
+  const [, at = '0'] = /^from:(\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  return Number(at);
+}
