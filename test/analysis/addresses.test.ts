@@ -19,26 +19,48 @@ import {
 const blocks = (...cidrs: string[]) => cidrs.map((cidr) => parseCidr(cidr)!);
 
 describe('parseAddress', () => {
-  test.each(['1.2.3.4', '255.255.255.255', '::', '::1', '1::', '2001:db8::ff00:42:8329', '::ffff:10.0.0.1', '1:2:3:4:5:6:7:8'])(
-    'takes %s',
-    (text) => expect(parseAddress(text)?.version).toBe(isIP(text)),
-  );
+  test.each([
+    '1.2.3.4',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '1::',
+    '2001:db8::ff00:42:8329',
+    '::ffff:10.0.0.1',
+    '1:2:3:4:5:6:7:8',
+  ])('takes %s', (text) => expect(parseAddress(text)?.version).toBe(isIP(text)));
 
-  test.each(['', '1.2.3', '01.2.3.4', '256.1.1.1', '1.2.3.4.5', ' 1.2.3.4', ':', ':::', '1::2::3', '1:2:3:4:5:6:7', '12345::', '1.2.3.4::', '1:2:3:4:5:6:7::8:9'])(
-    'refuses %j',
-    (text) => expect(parseAddress(text)).toBeUndefined(),
-  );
+  test.each([
+    '',
+    '1.2.3',
+    '01.2.3.4',
+    '256.1.1.1',
+    '1.2.3.4.5',
+    ' 1.2.3.4',
+    ':',
+    ':::',
+    '1::2::3',
+    '1:2:3:4:5:6:7',
+    '12345::',
+    '1.2.3.4::',
+    '1:2:3:4:5:6:7::8:9',
+  ])('refuses %j', (text) => expect(parseAddress(text)).toBeUndefined());
 
   test('agrees with Node about what an address is', () => {
-    const near = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ unit: fc.constantFrom('0', '1', '9', 'f', ':', '.', '::'), maxLength: 20 }));
+    const near = fc.oneof(
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.string({ unit: fc.constantFrom('0', '1', '9', 'f', ':', '.', '::'), maxLength: 20 }),
+    );
     fc.assert(fc.property(near, (text) => (parseAddress(text)?.version ?? 0) === isIP(text)));
   });
 });
 
 describe('parseCidr', () => {
   test('drops host bits', () => expect(parseCidr('10.1.2.3/8')).toEqual(parseCidr('10.0.0.0/8')));
-  test.each(['10.0.0.0/33', '10.0.0.0/08', '10.0.0.0/', '10.0.0.0/-1', '::/129', '10.0.0.0/8/8', '0.0.0.0/0x0'])('refuses %j', (text) =>
-    expect(parseCidr(text)).toBeUndefined(),
+  test.each(['10.0.0.0/33', '10.0.0.0/08', '10.0.0.0/', '10.0.0.0/-1', '::/129', '10.0.0.0/8/8', '0.0.0.0/0x0'])(
+    'refuses %j',
+    (text) => expect(parseCidr(text)).toBeUndefined(),
   );
 });
 
