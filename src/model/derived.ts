@@ -14,6 +14,7 @@ export interface Derived {
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.vpc-uses': VpcUses; // VPC
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
+  'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
   'iam.administrators': Answer<boolean>; // user; unknown where a boundary or a condition decides
 }
 
@@ -100,4 +101,24 @@ export interface VpcUser {
   readonly kind: 'function' | 'vpc-link' | 'private-api-endpoint';
   readonly arn: string;
   readonly subnetIds: readonly string[];
+}
+
+/** A user in the credential report. */
+export interface CredentialRow {
+  readonly user: string;
+  readonly arn: string;
+  /** The user has a password: a human who signs in. */
+  readonly console: boolean;
+  readonly keys: readonly CredentialKey[];
+}
+
+export interface CredentialKey {
+  readonly active: boolean;
+  /** ISO instant of the key's creation. */
+  readonly rotated: string | undefined;
+  /** ISO instant, `never`, or `unknown`. */
+  readonly used: string;
+  /** `s3`, `sts` … as the report names it, or `N/A`. */
+  readonly service: string;
+  readonly region: string;
 }
