@@ -1,2 +1,24 @@
 // Made by `npm run generate`.
-export const analyses = {};
+import iamAdministrators from './identity/administrators.ts';
+import iamCredentialRows from './identity/credential-rows.ts';
+import iamTrustedServices from './identity/trusted-services.ts';
+import lambdaEnvironmentSecrets from './lambda/environment-secrets.ts';
+import lambdaInternetFaces from './lambda/internet-faces.ts';
+import lambdaRuntimes from './lambda/runtimes.ts';
+import ec2SecurityGroupUses from './network/security-group-uses.ts';
+import ec2VpcUses from './network/vpc-uses.ts';
+import ec2WorldIngress from './network/world-ingress.ts';
+import lambdaPublicGrants from './policy/public-invoke.ts';
+/** Every derived fact by its name. */
+export const analyses = {
+  'iam.administrators': iamAdministrators,
+  'iam.credential-rows': iamCredentialRows,
+  'iam.trusted-services': iamTrustedServices,
+  'lambda.environment-secrets': lambdaEnvironmentSecrets,
+  'lambda.internet-faces': lambdaInternetFaces,
+  'lambda.runtimes': lambdaRuntimes,
+  'ec2.security-group-uses': ec2SecurityGroupUses,
+  'ec2.vpc-uses': ec2VpcUses,
+  'ec2.world-ingress': ec2WorldIngress,
+  'lambda.public-grants': lambdaPublicGrants,
+};

@@ -1,7 +1,124 @@
+import type { Answer } from './answer.ts';
+import type { Gap } from './gap.ts';
+
 /**
  * Every derived fact and its shape. `src/analysis` computes them from collected facts; checks read them as they read
  * those.
  */
 export interface Derived {
-  placeholder: never;
+  'lambda.public-grants': Answer<PublicGrants>; // ARN of the function, version or alias that carries the policy
+  'lambda.internet-faces': Answer<boolean>; // the unqualified function
+  'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
+  'lambda.runtimes': RuntimeSupport; // function or version
+  'ec2.security-group-uses': SecurityGroupUses; // security group
+  'ec2.world-ingress': WorldIngress; // security group
+  'ec2.vpc-uses': VpcUses; // VPC
+  'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
+  'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
+  'iam.administrators': Answer<boolean>; // user; unknown where a boundary or a condition decides
+}
+
+/** `undecided`: a condition or a Deny decides that this small judge does not evaluate. */
+export type Ruling = 'yes' | 'no' | 'undecided';
+
+/** What a policy lets an unsigned request through a function URL of auth type `NONE` do. */
+export interface PublicGrants {
+  readonly invokeFunctionUrl: Ruling;
+  readonly invokeFunction: Ruling;
+  /** Positions in `Statement` of the Allow statements that grant, or may grant, one of the two. */
+  readonly statements: readonly number[];
+}
+
+/** A variable that holds, or seems to hold, a secret. Never its value. */
+export interface EnvironmentSecret {
+  readonly variable: string;
+  /** `guess`: a high-entropy value under a name that speaks of secrets. */
+  readonly kind: 'aws-access-key-id' | 'aws-secret-key' | 'token' | 'guess';
+  /** Of `token`: `github`, `private-key` … */
+  readonly format?: string;
+  /** Of `aws-access-key-id`: an identifier, no secret. */
+  readonly keyId?: string;
+  /** In characters. */
+  readonly length: number;
+}
+
+export interface RuntimeSupport {
+  readonly packageType: 'Zip' | 'Image';
+  readonly runtime?: string;
+  /** ISO date; `none-announced`: supported without a known end; absent: the table does not know the runtime. */
+  readonly deprecation?: string;
+}
+
+export interface SecurityGroupUses {
+  readonly users: readonly SecurityGroupUser[];
+  /** Lists of possible users that could not be read. */
+  readonly unseen: readonly Gap[];
+}
+
+export interface SecurityGroupUser {
+  readonly kind: 'interface' | 'function' | 'vpc-endpoint' | 'vpc-link';
+  readonly arn: string;
+  /** Of an interface, as EC2 names it: `interface`, `lambda`, `network_load_balancer` … */
+  readonly interfaceType?: string;
+  /** Of an interface: it belongs to an Application Load Balancer with public addresses. */
+  readonly publicLoadBalancer?: boolean;
+}
+
+/** Inbound traffic that a security group admits from the whole internet, all its rules taken together. */
+export interface WorldIngress {
+  readonly open: readonly OpenIngress[];
+  /** Rules whose prefix list could not be read: what they admit is unknown. */
+  readonly unseen: readonly UnseenIngress[];
+}
+
+export interface IngressTraffic {
+  /** `-1` (all), `tcp`, `udp`, `icmp`, `icmpv6` or a protocol number. */
+  readonly protocol: string;
+  /** Inclusive; of `tcp` and `udp` only. */
+  readonly fromPort?: number;
+  readonly toPort?: number;
+}
+
+export interface OpenIngress extends IngressTraffic {
+  readonly ipVersion: 4 | 6;
+  /** CIDRs, and ids of prefix lists, that together are the internet. */
+  readonly sources: readonly string[];
+}
+
+export interface UnseenIngress extends IngressTraffic {
+  readonly prefixList: string;
+  readonly gap: Gap;
+}
+
+export interface VpcUses {
+  readonly users: readonly VpcUser[];
+  /** What could hold a further user and could not be read. */
+  readonly unseen: readonly Gap[];
+}
+
+/** What the estate runs in a VPC. */
+export interface VpcUser {
+  readonly kind: 'function' | 'vpc-link' | 'private-api-endpoint';
+  readonly arn: string;
+  readonly subnetIds: readonly string[];
+}
+
+/** A user in the credential report. */
+export interface CredentialRow {
+  readonly user: string;
+  readonly arn: string;
+  /** The user has a password: a human who signs in. */
+  readonly console: boolean;
+  readonly keys: readonly CredentialKey[];
+}
+
+export interface CredentialKey {
+  readonly active: boolean;
+  /** ISO instant of the key's creation. */
+  readonly rotated: string | undefined;
+  /** ISO instant, `never`, or `unknown`. */
+  readonly used: string;
+  /** `s3`, `sts` … as the report names it, or `N/A`. */
+  readonly service: string;
+  readonly region: string;
 }

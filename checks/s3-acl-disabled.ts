@@ -1,0 +1,113 @@
+import { cite, defineCheck, fail, notApplicable, notAssessed, pass } from '../src/model/check.ts';
+import type { Answer } from '../src/model/answer.ts';
+import type { Records } from '../src/model/catalogue.ts';
+import type { Severity } from '../src/model/words.ts';
+
+const PUBLIC_GROUPS: Readonly<Record<string, string>> = {
+  'http://acs.amazonaws.com/groups/global/AllUsers': 'everybody',
+  'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': 'everybody with an AWS account',
+};
+
+export default defineCheck({
+  title: 'ACLs are disabled (BucketOwnerEnforced)',
+  practice: 'evaluate-resource-policies',
+  severity: 'medium',
+  severities: ['high', 'medium'],
+  resourceType: 'AWS::S3::Bucket',
+  needs: ['s3.buckets', 's3.ownership-controls'],
+  consults: ['s3.acls', 's3.public-access-blocks', 's3-control.public-access-block'],
+  why: 'ACLs grant access beside the bucket policy, object by object, and objects may belong to the accounts that wrote them.',
+  fix: 'Move what ACLs grant into the bucket policy, then set object ownership to BucketOwnerEnforced.',
+  references: ['Controlling ownership of objects and disabling ACLs for your bucket'],
+
+  *evaluate({ 's3.buckets': buckets, 's3.ownership-controls': controls, 's3.acls': acls, ...blocks }) {
+    const ownership = new Map(controls.map((record) => [record.arn, record]));
+    const account = blocks['s3-control.public-access-block'];
+    for (const bucket of buckets) {
+      const name = bucket.data.Name ?? bucket.arn;
+      const record = ownership.get(bucket.arn);
+      if (name.endsWith('--x-s3')) {
+        yield notApplicable(bucket, 'A directory bucket has no ACLs.');
+        continue;
+      }
+      // Vanished since it was listed.
+      if (record === undefined) continue;
+      const { data } = record;
+      if (data.state === 'unknown') {
+        yield notAssessed(bucket, data.gap);
+        continue;
+      }
+      const mode = data.state === 'present' ? data.value.OwnershipControls?.Rules?.[0]?.ObjectOwnership : undefined;
+      const details = {
+        name,
+        expected: 'object ownership BucketOwnerEnforced',
+        observed: `object ownership ${mode ?? 'not set, which is ObjectWriter'}`,
+      };
+      if (mode === 'BucketOwnerEnforced') {
+        yield pass(bucket, 'ACLs are disabled.', { ...details, evidence: [cite(record)] });
+        continue;
+      }
+      const acl = find(acls, bucket.arn);
+      const grants = publicGrants(acl);
+      const ignored = isIgnored(
+        find(blocks['s3.public-access-blocks'], bucket.arn),
+        account.state === 'present' ? account.value[0] : account,
+      );
+      const severities = severitiesOf(grants, ignored);
+      yield fail(
+        bucket,
+        `ACLs are in force: object ownership is ${mode ?? 'not set'}${grants.state === 'present' && grants.value !== undefined ? `, and the bucket's ACL grants to ${grants.value}` : ''}.`,
+        {
+          ...details,
+          severity: severities.at(-1) ?? 'medium',
+          ...(severities.length > 1 && { possible: severities }),
+          ...(severities[0] === 'high' &&
+            severities.length === 1 && { reasons: ['the ACL is public, and IgnorePublicAcls is off'] }),
+          evidence: [cite(record), ...(acl !== undefined && 'arn' in acl ? [cite(acl, '/Grants')] : [])],
+          fix: {
+            cli: `aws s3api put-bucket-ownership-controls --bucket ${name} --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'`,
+            sideEffect: 'Whoever had access by an ACL alone loses it; uploads that set an ACL are refused.',
+          },
+        },
+      );
+    }
+  },
+});
+
+type Unknown = Extract<Answer<never>, { state: 'unknown' }>;
+
+/** The record of a bucket, or why there is none. */
+function find<R extends { readonly arn: string }>(list: Answer<readonly R[]>, arn: string): R | Unknown | undefined {
+  if (list.state === 'unknown') return list;
+  return list.state === 'present' ? list.value.find((record) => record.arn === arn) : undefined;
+}
+
+/** Whom among the public groups the bucket's own ACL names. Those of objects are not visible from here. */
+function publicGrants(acl: Records<'s3.acls'>[number] | Unknown | undefined): Answer<string | undefined> {
+  if (acl === undefined) return { state: 'absent' };
+  const answer = 'arn' in acl ? acl.data : acl;
+  if (answer.state !== 'present') return answer;
+  const groups = (answer.value.Grants ?? []).flatMap(({ Grantee }) => PUBLIC_GROUPS[Grantee?.URI ?? ''] ?? []);
+  return { state: 'present', value: groups[0] };
+}
+
+type Layer = Records<'s3.public-access-blocks' | 's3-control.public-access-block'>[number] | Unknown | undefined;
+
+/** Whether one of the two layers ignores public ACLs; undefined where that was not seen. */
+function isIgnored(...layers: readonly (Layer | { state: 'absent' })[]): boolean | undefined {
+  const answers = layers.map((layer) => (layer !== undefined && 'arn' in layer ? layer.data : layer));
+  if (
+    answers.some(
+      (answer) => answer?.state === 'present' && answer.value.PublicAccessBlockConfiguration?.IgnorePublicAcls === true,
+    )
+  ) {
+    return true;
+  }
+  return answers.some((answer) => answer?.state === 'unknown') ? undefined : false;
+}
+
+function severitiesOf(grants: Answer<string | undefined>, ignored: boolean | undefined): readonly Severity[] {
+  if (ignored === true || (grants.state !== 'unknown' && (grants.state === 'absent' || grants.value === undefined)))
+    return ['medium'];
+  return grants.state === 'unknown' || ignored === undefined ? ['high', 'medium'] : ['high'];
+}

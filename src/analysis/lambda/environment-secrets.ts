@@ -1,0 +1,70 @@
+import { defineAnalysis } from '../../model/analysis.ts';
+import { present, unknown } from '../../model/answer.ts';
+import type { Records } from '../../model/catalogue.ts';
+import type { EnvironmentSecret } from '../../model/derived.ts';
+import { redactionOf } from '../../model/redacted.ts';
+
+/**
+ * Secrets among the environment variables of functions and of their published versions, which keep theirs for ever.
+ *
+ * Lambda reports variables that it could not decrypt for the caller as `Environment.Error`: then nothing is known.
+ */
+export default defineAnalysis({
+  fact: 'lambda.environment-secrets',
+  scope: 'region',
+  needs: ['lambda.functions'],
+  compute: ({ 'lambda.functions': functions }) =>
+    functions.map(({ data: { Environment }, ...record }) => {
+      const { Error: error, Variables = {} } = Environment ?? {};
+      if (error === undefined) return { ...record, data: present(environmentSecrets(Variables)) };
+      const { ErrorCode: code = 'no error code' } = error;
+      return {
+        ...record,
+        data: unknown({
+          cause: /denied/i.test(code) || error.ErrorCode === undefined ? 'access-denied' : 'unreadable',
+          operation: record.source.operation,
+          action: 'kms:Decrypt',
+          scope: record.scope,
+          detail: `Lambda could not decrypt the environment variables for the caller: ${code}.`,
+        }),
+      };
+    }),
+});
+
+type Variables = NonNullable<NonNullable<Records<'lambda.functions'>[number]['data']['Environment']>['Variables']>;
+
+const ACCESS_KEY_ID = /(?<![A-Z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Z0-9])/;
+
+/** The key id that AWS's documentation uses, and others of that kind: `AKIAIOSFODNN7EXAMPLE`, `AKIAI44QH8DHBEXAMPLE`. */
+const PLACEHOLDER = /EXAMPLE$/;
+
+/** An AWS secret access key has so many characters. */
+const SECRET_KEY_LENGTH = 40;
+
+const SECRET_NAME =
+  /pass(word|wd|phrase|code)?(_|$)|passw|pwd|secret|token|credential|auth|api_?key|private_?key|access_?key|(sign|signing|encryption|master|shared|service|account|license)_?key|(^|_)key$|webhook|dsn|conn(ection)?_?str|salt|jwt|bearer|hmac/i;
+
+function environmentSecrets(variables: Variables): readonly EnvironmentSecret[] {
+  const values = Object.entries(variables).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const ids = values.flatMap(([variable, value]) => accessKeyId(variable, value));
+  return [...ids, ...values.flatMap(([variable, value]) => secret(variable, value, ids.length > 0))];
+}
+
+/** Ids are identifiers and stay in the estate as they are. */
+function accessKeyId(variable: string, value: string): readonly EnvironmentSecret[] {
+  const [keyId] = ACCESS_KEY_ID.exec(value) ?? [];
+  return keyId === undefined || PLACEHOLDER.test(keyId)
+    ? []
+    : [{ variable, kind: 'aws-access-key-id', keyId, length: value.length }];
+}
+
+function secret(variable: string, value: string, besideKeyId: boolean): readonly EnvironmentSecret[] {
+  const redaction = redactionOf(value);
+  if (redaction === undefined) return [];
+  const { class: name, length } = redaction;
+  if (name === 'token-aws-secret-key') return [{ variable, kind: 'aws-secret-key', length }];
+  if (name.startsWith('token-')) return [{ variable, kind: 'token', format: name.slice('token-'.length), length }];
+  if (name !== 'high-entropy') return [];
+  if (besideKeyId && length === SECRET_KEY_LENGTH) return [{ variable, kind: 'aws-secret-key', length }];
+  return SECRET_NAME.test(variable) ? [{ variable, kind: 'guess', length }] : [];
+}

@@ -1,0 +1,173 @@
+import check from '../../checks/lambda-url-auth.ts';
+import { absent, denied, gap, present, testCheck, type World } from '../check.ts';
+
+const FUNCTION = 'arn:aws:lambda:us-east-1:111122223333:function:mail-out';
+const ALIAS = `${FUNCTION}:live`;
+
+type Json = Readonly<Record<string, unknown>>;
+
+const allow = (action: string | readonly string[], more: Json = {}): Json => ({
+  Effect: 'Allow',
+  Principal: '*',
+  Action: action,
+  Resource: FUNCTION,
+  ...more,
+});
+const url = allow('lambda:InvokeFunctionUrl', {
+  Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
+});
+const invoke = allow('lambda:InvokeFunction', { Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } });
+const policy = (...Statement: readonly Json[]) =>
+  present({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
+
+const lambda = { arn: FUNCTION, data: { FunctionName: 'mail-out', FunctionArn: FUNCTION, Version: '$LATEST' } };
+const urlOf = (arn: string, AuthType?: 'NONE' | 'AWS_IAM') => ({
+  arn: `${arn}/url`,
+  data: present({
+    FunctionArn: arn,
+    FunctionUrl: 'https://abc.lambda-url.us-east-1.on.aws/',
+    AuthType,
+    CreationTime: '2026-01-01',
+    LastModifiedTime: '2026-01-01',
+  }),
+});
+
+function world(statements: readonly Json[] | undefined, severity: string, more: Partial<World> = {}): World {
+  return {
+    facts: {
+      'lambda.functions': [lambda],
+      'lambda.urls': [urlOf(FUNCTION, 'NONE')],
+      'lambda.policies': [{ arn: FUNCTION, data: statements === undefined ? absent : policy(...statements) }],
+    },
+    expect: { [FUNCTION]: { outcome: 'fail', severity: severity as 'high' } },
+    ...more,
+  };
+}
+
+const undecided = (
+  possible: readonly ('high' | 'medium' | 'low')[],
+  data: Parameters<typeof world>[0] | 'denied',
+): World => {
+  const severity = possible.at(-1)!;
+  const base = world(data === 'denied' ? [] : data, severity);
+  return {
+    ...base,
+    facts: {
+      ...base.facts,
+      ...(data === 'denied' && { 'lambda.policies': [{ arn: FUNCTION, data: denied('lambda:GetPolicy') }] }),
+    },
+    expect: { [FUNCTION]: { outcome: 'fail', severity, possible } },
+  };
+};
+
+testCheck('lambda-url-auth', check, {
+  fail: {
+    'both grants, as the console writes them': world([url, invoke], 'high'),
+    'both grants in one statement without a condition': world(
+      [allow(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'])],
+      'high',
+    ),
+    'any action for any AWS principal': world([allow('lambda:*', { Principal: { AWS: ['*'] } })], 'high'),
+    'an allow for all but one': world(
+      [allow('lambda:Invoke*', { Principal: undefined, NotPrincipal: { AWS: '111122223333' } })],
+      'high',
+    ),
+    'actions ignore case': world([allow('LAMBDA:invokefunctionURL'), allow('lambda:INVOKEFUNCTION')], 'high'),
+    'one statement that is no list': world(undefined, 'high', {
+      facts: {
+        'lambda.functions': [lambda],
+        'lambda.urls': [urlOf(FUNCTION, 'NONE')],
+        'lambda.policies': [{ arn: FUNCTION, data: present({ Policy: JSON.stringify({ Statement: allow('*') }) }) }],
+      },
+    }),
+    'a condition that stops nobody': world(
+      [
+        url,
+        {
+          ...invoke,
+          Condition: { Bool: { 'aws:SecureTransport': 'true' }, StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } },
+        },
+      ],
+      'high',
+    ),
+    'two halves of the internet': world(
+      [url, { ...invoke, Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } } }],
+      'high',
+    ),
+    'only the URL is granted': world([url], 'medium'),
+    'the function is granted to the organization': world(
+      [url, { ...invoke, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
+      'medium',
+    ),
+    'the function is granted to one network': world(
+      [url, { ...invoke, Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }],
+      'medium',
+    ),
+    'a deny takes the function back': world(
+      [url, invoke, { ...invoke, Effect: 'Deny', Condition: undefined }],
+      'medium',
+    ),
+    'a deny that spares one network': world(
+      [url, invoke, { ...url, Effect: 'Deny', Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }],
+      'low',
+    ),
+    'a deny that every caller can avoid': world(
+      [url, invoke, { ...url, Effect: 'Deny', Condition: { StringEquals: { 'aws:UserAgent': 'curl' } } }],
+      'high',
+    ),
+    'only the function is granted: the URL answers 403': world([invoke], 'low'),
+    'a grant for signed callers of IAM URLs': world(
+      [{ ...url, Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } } }, invoke],
+      'low',
+    ),
+    'a grant to one account': world([allow('lambda:*', { Principal: { AWS: '444455556666' } })], 'low'),
+    'a grant to a service': world([allow('lambda:*', { Principal: { Service: 'sns.amazonaws.com' } })], 'low'),
+    'no policy at all: the URL answers 403': world(undefined, 'low'),
+    'grants on another qualifier': world(
+      [
+        { ...url, Resource: ALIAS },
+        { ...invoke, Resource: ALIAS },
+      ],
+      'low',
+    ),
+    'declared public': world([url, invoke], 'medium', { intent: [{ arn: FUNCTION, exposure: 'public' }] }),
+    'the policy may not be read': undecided(['high', 'medium', 'low'], 'denied'),
+    'a condition that cannot be judged': undecided(
+      ['high', 'medium'],
+      [url, { ...invoke, Condition: { StringResembles: { 'aws:PrincipalOrgID': 'o-1' } } }],
+    ),
+    'tags may not be read': {
+      ...world([url, invoke], 'medium'),
+      facts: { ...world([url, invoke], 'medium').facts, 'tag.resources': gap('tag:GetResources') },
+      expect: { [FUNCTION]: { outcome: 'fail', severity: 'medium', possible: ['high', 'medium'] } },
+    },
+  },
+  pass: {
+    'no URL': { facts: { 'lambda.functions': [lambda] } },
+    'callers sign their requests': {
+      facts: { 'lambda.functions': [lambda], 'lambda.urls': [urlOf(FUNCTION, 'AWS_IAM')] },
+    },
+  },
+  'not-assessed': {
+    'URLs may not be listed': {
+      facts: {
+        'lambda.functions': [lambda],
+        'lambda.urls': [{ arn: FUNCTION, data: denied('lambda:ListFunctionUrlConfigs') }],
+      },
+    },
+    'a URL without a type': { facts: { 'lambda.functions': [lambda], 'lambda.urls': [urlOf(FUNCTION)] } },
+  },
+  mixed: {
+    'the alias has a policy and a URL of its own': {
+      facts: {
+        'lambda.functions': [lambda, { arn: `${FUNCTION}:1`, data: { Version: '1' } }],
+        'lambda.urls': [urlOf(FUNCTION, 'AWS_IAM'), urlOf(ALIAS, 'NONE')],
+        'lambda.policies': [
+          { arn: FUNCTION, data: policy(url, invoke) },
+          { arn: ALIAS, data: policy({ ...url, Resource: ALIAS }) },
+        ],
+      },
+      expect: { [FUNCTION]: 'pass', [`${FUNCTION}#live`]: { outcome: 'fail', severity: 'medium' } },
+    },
+  },
+});
