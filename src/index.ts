@@ -1,1 +1,31 @@
-export {};
+/**
+ * The library: the same functions that the command line runs.
+ *
+ * `audit` is `collect`, `assess` and `render` in a row. `collect` is the only one that reaches the network; the estate
+ * file and the report document between them can be replayed without an account.
+ */
+import { FORMATS, type FormatName } from '../reports/formats.ts';
+import { assess as assessEstate } from './engine/assess.ts';
+import { collect, type CollectStatistics, type World } from './engine/collect-run.ts';
+import type { AssessRequest, CollectRequest } from './engine/request.ts';
+import type { Report } from './model/report.ts';
+
+export { collect };
+export { UsageError, type AssessRequest, type CollectRequest, type Selection, type Targets } from './engine/request.ts';
+export { DEFAULT_SETTINGS } from './model/check.ts';
+export type { World, CollectStatistics, Report, FormatName };
+export type { Declarations } from './engine/declarations.ts';
+export { requestHandler } from './aws/clients.ts';
+export { pacer } from './aws/pace.ts';
+
+/** Judges a collected estate. A check that throws is not assessed, cause `defect`. */
+export const assess = (request: AssessRequest): Promise<Report> => assessEstate(request, () => undefined);
+
+/** A report in a format of `--format`; a function of the document alone. */
+export const render = (report: Report, format: FormatName): string => FORMATS[format].render(report);
+
+/** Collects and judges. */
+export async function audit(request: CollectRequest & AssessRequest, world: World): Promise<Report> {
+  await collect(request, world);
+  return assess(request);
+}

@@ -1,8 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { requestHandler } from '../aws/clients.ts';
 import { pacer } from '../aws/pace.ts';
-import { company } from '../simulator/company.ts';
-import { viaLoopback } from '../simulator/listen.ts';
-import { Simulator } from '../simulator/simulator.ts';
+import { company } from '../simulator/company/index.ts';
+import { listen, viaLoopback } from '../simulator/listen.ts';
+import { simulate } from '../simulator/simulator.ts';
 import type { Config } from './config.ts';
 import type { Process } from './process.ts';
-import { runAudit } from './run.ts';
+import { runAudit, worldOf } from './run.ts';
+
+/** Seconds of the demo are this many times shorter, so that paced and polled calls do not make it slow. */
+const TIME_SCALE = 100;
+
+/** The role that the sample cloud's accounts are entered with. */
+const ROLE_NAME = 'RampartAudit';
+
+/** `rampart demo`: the same audit, through the same SDK clients, of the embedded sample cloud on 127.0.0.1. */
+export async function runDemo(config: Config, io: Process): Promise<number> {
+  const server = await listen(simulate(company));
+  // Nothing of the user's own AWS configuration may reach the demo, or the demo AWS.
+  for (const name of Object.keys(process.env)) if (/^AWS_|^(https?|no)_proxy$/i.test(name)) delete process.env[name];
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: server.env['AWS_ACCESS_KEY_ID'],
+    AWS_SECRET_ACCESS_KEY: server.env['AWS_SECRET_ACCESS_KEY'],
+    AWS_REGION: server.env['AWS_REGION'],
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  });
+  const scaled = (milliseconds: number): Promise<void> => sleep(milliseconds / TIME_SCALE);
+  const world = {
+    ...worldOf(io),
+    handler: viaLoopback(requestHandler({}), server.port),
+    pacer: pacer({ sleep: scaled, random: Math.random }),
+    sleep: scaled,
+  };
+  try {
+    return await runAudit(
+      { ...config, 'role-name': ROLE_NAME, accounts: Object.keys(company.accounts), regions: ['us-east-1', 'eu-west-1'] },
+      world,
+      io,
+    );
+  } finally {
+    await server.close();
+  }
+}

@@ -9,7 +9,7 @@ import { collect, type CollectStatistics, type World } from '../engine/collect-r
 import { UsageError } from '../engine/request.ts';
 import type { Finding, Report } from '../model/report.ts';
 import { SEVERITIES, type Severity } from '../model/words.ts';
-import { formats } from '../../reports/formats.ts';
+import { FORMATS, isFormat, type FormatName } from '../../reports/formats.ts';
 import type { Config } from './config.ts';
 import { collectRequestOf, declarationsOf, gatesOf, instantOf, selectionOf, type Gates } from './options.ts';
 import { EXIT, type Process } from './process.ts';
@@ -83,7 +83,7 @@ async function judgeAndWrite(
   config: Config,
   estate: string,
   output: string,
-  wanted: readonly (keyof typeof formats)[],
+  wanted: readonly (FormatName)[],
   gates: Gates,
   io: Process,
   statistics?: CollectStatistics,
@@ -100,9 +100,9 @@ async function judgeAndWrite(
 }
 
 /** Writes a report in each format; returns the paths. */
-export function write(report: Report, output: string, wanted: readonly (keyof typeof formats)[]): readonly string[] {
+export function write(report: Report, output: string, wanted: readonly (FormatName)[]): readonly string[] {
   return wanted.map((name) => {
-    const { file, render } = formats[name];
+    const { file, render } = FORMATS[name];
     return writeText(output, file, render(report));
   });
 }
@@ -129,14 +129,12 @@ export function outputOf(config: Config): string {
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export function formatsOf(config: Config): readonly (keyof typeof formats)[] {
+export function formatsOf(config: Config): readonly (FormatName)[] {
   return (config.format ?? DEFAULT_FORMATS).map((name) => {
-    if (!isFormat(name)) throw new UsageError(`There is no format "${name}"; known are ${Object.keys(formats).join(', ')}.`);
+    if (!isFormat(name)) throw new UsageError(`There is no format "${name}"; known are ${Object.keys(FORMATS).join(', ')}.`);
     return name;
   });
 }
-
-const isFormat = (name: string): name is keyof typeof formats => Object.hasOwn(formats, name);
 
 const isOpenFailure = ({ outcome, suppression }: Finding): boolean => outcome === 'fail' && suppression === undefined;
 

@@ -28,7 +28,7 @@ export async function assess(
   const found = estate.accounts.flatMap((account) => [
     ...judge(checks, account, { now, declared: request.declared, onDefect }),
   ]);
-  const findings = unique(found).toSorted(byPlace);
+  const findings = ownViews(found, estate).toSorted(byPlace);
   const described = Object.fromEntries([...checks].map(([id, check]) => [id, describe(check)]));
   const accounts = estate.accounts.map((account) => reportAccount(account, findings));
   const scored = score(findings, described, accounts);
@@ -69,19 +69,20 @@ function describe(check: Check): CheckDescription {
 }
 
 /**
- * One finding for each id. Two accounts may see the same thing (a shared subnet); its owner's view counts, which is the
- * account in its ARN.
+ * Two accounts may see the same thing (a shared subnet). Its owner's view counts, which is the account in its ARN; where
+ * the owner is audited too, what others say of it is left out, whether the owner could be entered or not: else an
+ * account that closes its door would move a finding into another's score.
  */
-function unique(findings: readonly Finding[]): readonly Finding[] {
-  const byId = new Map<string, Finding>();
-  for (const one of findings) {
-    const known = byId.get(one.id);
-    if (known === undefined || (!ownsIt(known) && ownsIt(one))) byId.set(one.id, one);
-  }
-  return [...byId.values()];
+function ownViews(findings: readonly Finding[], { accounts }: EstateFile): readonly Finding[] {
+  const audited = new Set(accounts.map(({ account }) => account.id));
+  const seen = new Set<string>();
+  return findings.filter(({ id, resource: { arn, account } }) => {
+    const owner = arn.split(':')[4] ?? '';
+    if ((owner !== account && audited.has(owner)) || seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
 }
-
-const ownsIt = ({ resource: { arn, account } }: Finding): boolean => arn.split(':')[4] === account;
 
 const byPlace = (a: Finding, b: Finding): number =>
   compare(a.resource.account, b.resource.account) ||

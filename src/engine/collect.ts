@@ -4,7 +4,7 @@ import { collectors } from '../collectors/index.ts';
 import type { EstateAccount, Listing } from '../estate/estate.ts';
 import { RECORDS_PER_PART, type EstateLine, type EstateRecord, type EstateWriter } from '../estate/file.ts';
 import { redact } from '../estate/redaction.ts';
-import type { CollectedFact, Facts } from '../model/catalogue.ts';
+import type { CollectedFact } from '../model/catalogue.ts';
 import type { Collector, Drawn } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';

@@ -185,11 +185,15 @@ function withheld(id: string, check: Check, scope: Scope, gap: Gap): Finding {
 
 function finding(
   check: string,
-  { severity, confidence = 'exact', resourceType }: Check,
+  { severity, severities = [severity], confidence = 'exact', resourceType }: Check,
   { outcome, resource, because, gap, ...details }: Verdict,
   tags: Readonly<Record<string, string>>,
 ): Finding {
   const { arn, scope } = resource;
+  for (const one of [details.severity ?? severity, ...(details.possible ?? [])]) {
+    // The range of the score rests on it.
+    if (!severities.includes(one)) throw new Error(`${check} does not declare that it may be ${one}.`);
+  }
   const { subKey, possible, expected, observed, fix = {}, evidence = [], trace = [], reasons = [] } = details;
   return {
     id: findingId(check, arn, subKey),
