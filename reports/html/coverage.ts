@@ -2,6 +2,7 @@ import type { CellGap, CoverageCell, Finding, ReportAccount } from '../../src/mo
 import type { GapCause } from '../../src/model/gap.ts';
 import type { CellState } from '../../src/model/words.ts';
 import { accountName, grantable, grouped, type Sorted } from './counts.ts';
+import { codeLine } from './finding.ts';
 import { html, joined, type Markup, nothing } from './markup.ts';
 import { cellMeaning, cellSign, cellWord } from './signs.ts';
 import { breakable, capitalized, CAUSE_WORDS, count, counted, percent } from './words.ts';
@@ -144,7 +145,7 @@ function cell(place: Place, name: string, { cells, unseen }: ReturnType<typeof p
       >
     </td>`;
   }
-  const shown = state ?? 'partial';
+  const shown = state ?? stateOf(results.flatMap(({ gap }) => gap ?? []));
   const inside = html`${cellSign(shown)}<b class="wd">${cellWord(shown)}</b
     ><span class="vh">${cellWord(shown)}, ${name} ${place.region}</span
     ><span class="rg" aria-hidden="true">${shortRegion(place.region)}</span>${
@@ -161,6 +162,12 @@ function cell(place: Place, name: string, { cells, unseen }: ReturnType<typeof p
         : html`<span class="cell c-${shown}" title="${tip}">${inside}</span>`
     }
   </td>`;
+}
+
+/** Of a place without a cell: an account that could not be entered has none. */
+function stateOf(gaps: readonly { readonly cause: GapCause }[]): CellState {
+  if (gaps.some(({ cause }) => cause === 'access-denied')) return 'denied';
+  return gaps.some(({ cause }) => cause === 'throttled') ? 'throttled' : 'failed';
 }
 
 const worst = (cells: readonly CoverageCell[]): CellState | undefined =>
@@ -222,8 +229,8 @@ interface Missing extends CellGap {
 }
 
 function gapsOf(place: Place, cells: readonly CoverageCell[], results: readonly Finding[], sorted: Sorted): Markup {
-  const state = worst(cells) ?? 'partial';
   const missing = missingCalls(cells, results);
+  const state = worst(cells) ?? stateOf(missing);
   return html`<article class="gapcell" id="${placeId(place)}">
     <div class="meta">
       <span class="out out-not-assessed">${cellSign(state)}${cellWord(state)}</span>
@@ -304,6 +311,6 @@ function grant(sorted: Sorted): Markup {
     <p class="mut sm">
       ${`Read-only. Closes ${count(closes)} of the ${count(unseen)}${others > 0 ? `; ${others === 1 ? 'the other one has another cause' : `the other ${count(others)} have other causes`}` : ''}.`}
     </p>
-    <pre class="pol">${joined(JSON.stringify(statement, null, 2).split('\n'), html``)}</pre>
+    <pre class="pol">${JSON.stringify(statement, null, 2).split('\n').map(codeLine)}</pre>
   </div>`;
 }

@@ -18,6 +18,7 @@ import {
   CAUSE_WORDS,
   count,
   counted,
+  numberWord,
   percent,
   period,
   points,
@@ -60,20 +61,17 @@ export const overview = (sorted: Sorted): Markup =>
 export function headline(sorted: Sorted): string {
   const { report, by } = sorted;
   const { critical, high } = severities(by.fail);
-  const accounts = counted(
-    new Set(
-      by.fail
-        .filter(({ severity }) => severity === (critical > 0 ? 'critical' : 'high'))
-        .map(({ resource }) => resource.account),
-    ).size,
-    'account',
-  );
+  const worst = by.fail.filter(({ severity }) => severity === (critical > 0 ? 'critical' : 'high'));
+  const held = new Set(worst.map(({ resource }) => resource.account)).size;
+  const all = report.scope.accounts.length;
+  const where = `${numberWord(held).toLowerCase()} of ${spelled(all, 'account').toLowerCase()}`;
+  const places = all === 1 ? 'the account' : all < held ? counted(held, 'account') : where;
   const unseen = by['not-assessed'].length;
   const outside = report.scope.accounts.filter(({ state }) => state === 'not-assessed').length;
   const applicable = report.findings.length - by['not-applicable'].length;
 
-  if (critical > 0) return `${spelled(critical, 'critical result fails', 'critical results fail')} in ${accounts}`;
-  if (high > 0) return `${spelled(high, 'high-severity result fails', 'high-severity results fail')} in ${accounts}`;
+  if (critical > 0) return `${spelled(critical, 'critical result fails', 'critical results fail')} in ${places}`;
+  if (high > 0) return `${spelled(high, 'high-severity result fails', 'high-severity results fail')} in ${places}`;
   if (report.score.value === null && (unseen > 0 || outside > 0)) {
     return `Too little could be seen to say how well this is bounded: ${counted(unseen, 'result')} not assessed`;
   }
@@ -195,7 +193,7 @@ function scores(sorted: Sorted): Markup {
           <tr>
             <th scope="col">Practice</th>
             <th scope="col" colspan="2">Score and possible range</th>
-            <td class="opt"></td>
+            <td class="rg"></td>
             <th scope="col" class="n">Assessed</th>
             ${STANDINGS.map((standing) => html`<th scope="col" class="n ${rare(standing)}">${STANDING_WORDS[standing]}</th>`)}
           </tr>
@@ -208,7 +206,7 @@ function scores(sorted: Sorted): Markup {
             <th scope="row">All ${counted(report.findings.length, 'result')}</th>
             <td></td>
             <td class="rng">${scale}</td>
-            <td class="opt"></td>
+            <td class="rg"></td>
             <td class="n">${percent(report.coverage.ratio)}</td>
             ${STANDINGS.map(
               (standing) =>
@@ -290,7 +288,7 @@ function practiceRow(practice: (typeof PRACTICE_ORDER)[number], overall: Overall
         : html`<td class="val">${points(score.value)}</td>`
     }
     <td class="rng">${empty ? '' : scoreLine(score)}</td>
-    <td class="mut opt nw">${empty ? '–' : range(score.low, score.high)}</td>
+    <td class="rg">${empty ? '–' : range(score.low, score.high)}</td>
     <td class="cv n" data-l="Assessed">
       ${
         empty
