@@ -39,7 +39,7 @@ export function checks(sorted: Sorted): Markup {
 
 function practiceChecks(title: string, all: readonly (readonly [string, CheckDescription])[], sorted: Sorted): Markup {
   return html`<div class="group">
-    <h2 class="ghead">${title} <span class="mut">${count(all.length)}</span></h2>
+    <h2 class="ghead plain">${title} <span class="mut">${count(all.length)}</span></h2>
     ${
       all.length === 0
         ? html`<p class="mut">No check of this practice was chosen.</p>`

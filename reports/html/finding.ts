@@ -96,7 +96,7 @@ function definitions(finding: Finding, sorted: Sorted): Markup {
             <dd>
               ${joined(
                 tags.map(([key, value]) => html`<code>${key}=${value}</code>`),
-                ' ',
+                html`<br />`,
               )}
             </dd>`
         : ''

@@ -118,7 +118,7 @@ tbody th{font-size:.8125rem;line-height:1.25rem;color:var(--ink);vertical-align:
 .facets a{display:flex;justify-content:space-between;align-items:center;min-height:1.5rem;font-size:.8125rem;text-decoration:none} .facets a:hover{text-decoration:underline} .facets a>span:last-child{color:var(--mut);font-size:.75rem}
 .group+.group,div+.group,.group+div,div>.group+.group{margin-top:var(--s8)} .group{scroll-margin-top:4rem}
 .find>div>div+div{margin-top:var(--s8)} .group.none{margin-top:var(--s4)!important}
-.ghead{display:flex;flex-wrap:wrap;align-items:center;gap:var(--s2);font-size:1rem} .ghead .sev,.ghead .out{font-weight:600} .ghead>.mut{font-size:.8125rem;font-weight:400} .ghead .cause::before{content:"";display:inline-block;width:1px;height:.875rem;background:var(--line2);margin-inline-end:.5rem;vertical-align:-.1em}
+.ghead{display:flex;align-items:center;gap:var(--s2);font-size:1rem} .ghead .sev,.ghead .out{font-weight:600} .ghead.plain{display:block} .ghead>.mut{font-size:.8125rem;font-weight:400} .ghead .cause::before{content:"";display:inline-block;width:1px;height:.875rem;background:var(--line2);margin-inline-end:.5rem;vertical-align:-.1em}
 .group>.ghead,.quiet>summary{padding-bottom:var(--s2)}
 .quiet>summary,.fold summary{cursor:pointer}
 summary{list-style:none} summary::-webkit-details-marker{display:none}
@@ -143,14 +143,14 @@ summary{list-style:none} summary::-webkit-details-marker{display:none}
   .rows .r{grid-template-columns:.875rem minmax(0,1fr) auto;padding:.375rem 0;gap:0 var(--s3);min-height:3.25rem;align-content:center}
   .rows .r::before{grid-row:1} .rows .c-t{grid-row:1;grid-column:2/4} .rows .c-acc,.rows .c-reg{display:none}
   .rows .c-res{grid-row:2;grid-column:2} .rows .c-short{display:block;grid-row:2;grid-column:3;font-size:.75rem;text-align:end}
-  .crows .r{grid-template-columns:.875rem 5.5rem auto auto minmax(0,1fr)} .crows .c-t{grid-column:2/-1} .crows .c-sev,.crows .c-q{grid-row:2} .rows .c-q{text-align:start;font-size:.75rem} .rows .c-q.z,.chd{display:none} .rows .c-w{position:static;width:auto;height:auto;clip-path:none;color:var(--mut);font-weight:400}
+  .crows .r{display:flex;flex-wrap:wrap;gap:.125rem var(--s4)} .crows .r .c-t{flex:1 0 calc(100% - 2.5rem);white-space:normal} .crows .c-sev{flex:none;width:5rem;margin-inline-start:1.875rem} .rows .c-q{text-align:start;font-size:.75rem} .rows .c-q.z,.crows .c-res,.chd{display:none} .rows .c-w{position:static;width:auto;height:auto;clip-path:none;color:var(--mut);font-weight:400}
 }
 @container (max-width:28rem){
   .rows .r{grid-template-columns:.875rem minmax(0,1fr);padding:.5rem 0;min-height:4.5rem;align-content:start;row-gap:.125rem}
   .rows .r::before{margin-top:.4rem;align-self:start}
   .rows .r .c-t{grid-row:1;grid-column:2;white-space:normal;display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow-wrap:anywhere}
   .rows .c-res{grid-row:2;grid-column:2} .rows .c-short{grid-row:3;grid-column:2;text-align:start}
-  .crows .r{grid-template-columns:.875rem 5.5rem auto auto minmax(0,1fr);min-height:3.25rem} .crows .r .c-t{grid-column:2/-1}
+  .crows .r{min-height:3.25rem;padding-block:.375rem} .crows{border-top:1px solid var(--line2)}
 }
 
 .detail{padding:var(--s4) 0 var(--s8) 1.75rem;border-bottom:1px solid var(--line2);scroll-margin-top:6.5rem;container-type:inline-size}

@@ -74,7 +74,8 @@ describe('security', () => {
 describe('counts agree', () => {
   test('every finding has its link once', () => {
     const links = [...page.matchAll(/<article class="detail" id="f-([^"]+)"/g)].map(([, id]) => id);
-    expect(links.toSorted()).toEqual(DOCUMENT.findings.map(({ id }) => id).toSorted());
+    expect(links).toHaveLength(DOCUMENT.findings.length);
+    expect(new Set(links)).toEqual(new Set(DOCUMENT.findings.map(({ id }) => id)));
   });
 
   test('the rows of the practices add up to the totals', () => {
