@@ -1,7 +1,7 @@
 import type { CellGap, CoverageCell, Finding, ReportAccount } from '../../src/model/report.ts';
 import type { GapCause } from '../../src/model/gap.ts';
 import type { CellState } from '../../src/model/words.ts';
-import { accountName, grantable, grouped, type Sorted } from './counts.ts';
+import { accountName, applicable, isEmpty, grantable, grouped, type Sorted } from './counts.ts';
 import { codeLine } from './finding.ts';
 import { html, joined, type Markup, nothing } from './markup.ts';
 import { cellMeaning, cellSign, cellWord } from './signs.ts';
@@ -11,15 +11,14 @@ import { breakable, capitalized, CAUSE_WORDS, count, counted, percent } from './
 export function coverage(sorted: Sorted): Markup {
   const { report, by } = sorted;
   const unseen = by['not-assessed'].length;
-  const applicable = report.findings.length - by['not-applicable'].length;
+  const due = applicable(sorted);
   return html`<section id="coverage" aria-labelledby="h-coverage">
     <div class="vhd">
       <h1 id="h-coverage">
-        ${unseen === 0 ? 'Every result was assessed' : `${counted(unseen, 'result')} could not be assessed`}
+        ${isEmpty(sorted) ? 'There was nothing to assess' : unseen === 0 ? 'Every result was assessed' : `${counted(unseen, 'result')} could not be assessed`}
       </h1>
       <p>
-        ${count(applicable - unseen)} of ${count(applicable)} applicable results have an answer; weighted by severity,
-        ${percent(report.coverage.ratio)}
+        ${isEmpty(sorted) ? 'Nothing of the kinds that are judged was found' : `${count(due - unseen)} of ${count(due)} applicable results have an answer; weighted by severity, ${percent(report.coverage.ratio)}`}
       </p>
     </div>
     ${matrix(sorted)} ${legend(sorted)}

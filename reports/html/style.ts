@@ -90,7 +90,7 @@ svg .ax{font-size:11px;fill:var(--mut)}
 .hero{display:flex;flex-direction:column;gap:var(--s1)}
 .big{font-size:3.25rem;line-height:3.25rem;font-weight:600;letter-spacing:-.045em;display:flex;align-items:flex-end;gap:.75rem}
 .big small{white-space:nowrap;padding-bottom:.375rem;font-size:.8125rem;line-height:1.25rem;font-weight:400;letter-spacing:0;color:var(--mut)}
-.big.none{font-size:1.25rem;line-height:1.75rem;letter-spacing:-.012em;color:var(--amb);display:block} .big.none small{display:block;padding:0}
+.big.none{font-size:1.25rem;line-height:1.75rem;letter-spacing:-.012em;color:var(--amb);display:block} .big.none.mut{color:var(--mut)} .big.none small{display:block;padding:0}
 .hero svg{width:100%;max-width:12rem} .hero p{font-size:.8125rem;color:var(--ink2)} .hero p.mut{color:var(--mut)} .hero p:empty{display:none}
 table{border-collapse:collapse;width:100%}
 th{font-weight:400;font-size:.75rem;line-height:1rem;color:var(--mut);text-align:start;vertical-align:bottom}
@@ -205,7 +205,7 @@ summary{list-style:none} summary::-webkit-details-marker{display:none}
 .lgh{font-size:1.25rem;line-height:1.75rem;letter-spacing:-.012em;margin-top:var(--s1);overflow-wrap:anywhere} .gapcell .meta{margin-top:0}
 .gaps{margin-top:var(--s3);border-top:1px solid var(--line)} .gaps li{display:grid;grid-template-columns:9rem minmax(0,1fr) 3rem;gap:0 var(--s4);padding:.4375rem 0;border-bottom:1px solid var(--line);font-size:.8125rem;overflow-wrap:anywhere}
 
-.mx.many,.mx.many tbody,.mx.many thead,.mx.many tfoot{display:block} .mx.many thead,.mx.many tfoot{display:none} .mx.many tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(5.25rem,1fr))} .mx.many tbody th[scope=row]{grid-column:1/-1;width:auto;padding-top:var(--s3)} .mx.many td{height:auto} .mx.many .tot{grid-column:1/-1;width:auto;display:none} .mx.many .whole{grid-column:1/-1} .mx.many .cell{min-height:2rem;font-size:.75rem;padding:0 .375rem;gap:.25rem} .mx.many .cell .wd{display:none} .mx.many .cell .rg{display:inline}
+.mx.many,.mx.many tbody,.mx.many thead,.mx.many tfoot{display:block} .mx.many thead,.mx.many tfoot{display:none} .mx.many tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(5rem,1fr))} .mx.many tbody th[scope=row]{grid-column:1/-1;width:auto;padding-top:var(--s3)} .mx.many td{height:auto} .mx.many .tot{grid-column:1/-1;width:auto;display:none} .mx.many .whole{grid-column:1/-1} .mx.many .cell{min-height:2rem;font-size:.75rem;padding:0 .25rem;gap:.25rem} .mx.many .cell .wd{display:none} .mx.many .cell .rg{display:inline}
 `;
 
 export const STYLE: string = SCREEN + WIDTHS + PAPER;

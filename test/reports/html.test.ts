@@ -164,6 +164,19 @@ test('no failure is not called a pass while something is unseen', () => {
   expect(findings).toContain('Nothing was assessed, so this is not a pass: 6 results could not be.');
 });
 
+test('nothing to judge is not called wholly assessed', () => {
+  const empty = renderHtml(
+    withFindings([], { coverage: { ratio: 1, cells: [] }, score: { ...DOCUMENT.score, value: null, grade: null } }),
+  );
+  expect(empty).toContain('Nothing to assess');
+  expect(empty).not.toContain('100.0%');
+});
+
+test('what is not whole is not rounded to whole', () => {
+  const almost = renderHtml({ ...DOCUMENT, coverage: { ...DOCUMENT.coverage, ratio: 0.99996 } });
+  expect(almost).toContain('99.9% assessed');
+});
+
 test('below the coverage floor words stand where the number was', () => {
   expect(section('overview')).toContain('Not enough evidence');
   expect(section('overview')).toContain('aria-label="not scored; possible 44–81"');
