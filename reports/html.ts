@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Report } from '../src/model/report.ts';
 import { checks } from './html/checks.ts';
-import { sorted, type Sorted } from './html/counts.ts';
+import { isEmpty, sorted, type Sorted } from './html/counts.ts';
 import { coverage } from './html/coverage.ts';
 import { findings } from './html/findings.ts';
 import { html, type Markup, source } from './html/markup.ts';
@@ -53,16 +53,16 @@ const body = (all: Sorted): Markup =>
     ${method(all.report)}
   </body>`;
 
-const topBar = ({ report, by }: Sorted): Markup =>
+const topBar = (all: Sorted): Markup =>
   html`<header class="top">
     <div>
       <a class="brand" href="#overview">${rampart}Rampart</a>
       <nav class="nav" aria-label="Views">
-        <a href="#overview">Overview</a><a href="#findings">Findings <span>${count(by.fail.length)}</span></a
-        ><a href="#coverage">Coverage <span>${percent(report.coverage.ratio)}</span></a
-        ><a href="#checks">Checks <span>${count(Object.keys(report.checks).length)}</span></a>
+        <a href="#overview">Overview</a><a href="#findings">Findings <span>${count(all.by.fail.length)}</span></a
+        ><a href="#coverage">Coverage <span>${isEmpty(all) ? '–' : percent(all.report.coverage.ratio)}</span></a
+        ><a href="#checks">Checks <span>${count(Object.keys(all.report.checks).length)}</span></a>
       </nav>
-      <div class="stamp"><span>${stamp(report)}</span></div>
+      <div class="stamp"><span>${stamp(all.report)}</span></div>
     </div>
   </header>`;
 

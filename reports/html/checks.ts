@@ -1,7 +1,7 @@
 import type { CheckDescription, Finding } from '../../src/model/report.ts';
-import { type Sorted, STANDINGS, standing, tally } from './counts.ts';
+import { type Sorted, type Standing, standing, tally } from './counts.ts';
 import { html, joined, type Markup, nothing } from './markup.ts';
-import { severitySign, standingSign } from './signs.ts';
+import { severitySign, STANDING_WORDS } from './signs.ts';
 import {
   breakable,
   count,
@@ -39,37 +39,43 @@ export function checks(sorted: Sorted): Markup {
 
 function practiceChecks(title: string, all: readonly (readonly [string, CheckDescription])[], sorted: Sorted): Markup {
   return html`<div class="group">
-    <h2 class="ghead">${title} <span class="mut">${count(all.length)}</span></h2>
+    <h2 class="ghead plain">${title} <span class="mut">${count(all.length)}</span></h2>
     ${
       all.length === 0
         ? html`<p class="mut">No check of this practice was chosen.</p>`
-        : html`<ol class="rows crows">
-            ${all.map(([id, check]) => checkRow(id, check, sorted.byCheck.get(id) ?? []))}
-          </ol>`
+        : html`<div class="rows crows">
+            <div class="chd" aria-hidden="true">
+              <span></span><span>Check</span><span></span><span>Severity</span>
+              ${COLUMNS.map((which) => html`<span>${STANDING_WORDS[which]}</span>`)}
+            </div>
+            <ol>
+              ${all.map(([id, check]) => checkRow(id, check, sorted.byCheck.get(id) ?? []))}
+            </ol>
+          </div>`
     }
   </div>`;
 }
 
+const COLUMNS = ['fail', 'not-assessed', 'pass'] as const satisfies readonly Standing[];
+
+const number = (which: Standing, value: number): Markup =>
+  html`<span class="c-q ${value === 0 ? 'z' : which === 'fail' ? 'f' : ''}"
+    ><span class="c-w">${STANDING_WORDS[which]} </span>${count(value)}</span
+  >`;
+
 function checkRow(id: string, check: CheckDescription, own: readonly Finding[]): Markup {
   const counts = tally(own);
-  const shown = STANDINGS.filter((which) => counts[which] > 0);
   return html`<li>
     <details>
       <summary class="r">
         <span class="c-t">${check.title}</span>
         <span class="c-res name">${cutName(id)}</span>
         <span class="c-sev">${severitySign(check.severity)}</span>
-        <span class="c-n"
-          >${
-            shown.length === 0
-              ? html`<span class="mut">no result</span>`
-              : shown.map((which) => html`<span class="ct">${standingSign(which)} ${count(counts[which])}</span> `)
-          }</span
-        >
+        ${COLUMNS.map((which) => number(which, counts[which]))}
       </summary>
       <article class="detail" id="check-${id}">
         <div class="dhead">
-          <h3>${check.title}</h3>
+          <h3 class="vh">${check.title}</h3>
           <div class="meta">
             ${severitySign(check.severity)} <span class="mut">Confidence ${check.confidence}</span>
             <a href="#check-${id}" class="mono">${id}</a>

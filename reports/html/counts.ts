@@ -74,6 +74,12 @@ export function sorted(report: Report): Sorted {
 export const checkOf = (report: Report, id: string) =>
   Object.hasOwn(report.checks, id) ? report.checks[id] : undefined;
 
+/** Results that an answer was due for: all but those not applicable. */
+export const applicable = ({ report, by }: Sorted): number => report.findings.length - by['not-applicable'].length;
+
+/** Nothing to judge was found: the share of it that was seen, 100 %, would be praise for nothing. */
+export const isEmpty = (sorted: Sorted): boolean => applicable(sorted) === 0 && sorted.report.coverage.ratio === 1;
+
 export const accountName = ({ accountNames }: Sorted, id: string): string => accountNames.get(id) || id;
 
 /** What a reader could allow, and the results that this would close. Assuming a role is a matter of trust, not of this. */

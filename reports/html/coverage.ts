@@ -1,7 +1,8 @@
 import type { CellGap, CoverageCell, Finding, ReportAccount } from '../../src/model/report.ts';
 import type { GapCause } from '../../src/model/gap.ts';
 import type { CellState } from '../../src/model/words.ts';
-import { accountName, grantable, grouped, type Sorted } from './counts.ts';
+import { accountName, applicable, isEmpty, grantable, grouped, type Sorted } from './counts.ts';
+import { codeLine } from './finding.ts';
 import { html, joined, type Markup, nothing } from './markup.ts';
 import { cellMeaning, cellSign, cellWord } from './signs.ts';
 import { breakable, capitalized, CAUSE_WORDS, count, counted, percent } from './words.ts';
@@ -10,15 +11,14 @@ import { breakable, capitalized, CAUSE_WORDS, count, counted, percent } from './
 export function coverage(sorted: Sorted): Markup {
   const { report, by } = sorted;
   const unseen = by['not-assessed'].length;
-  const applicable = report.findings.length - by['not-applicable'].length;
+  const due = applicable(sorted);
   return html`<section id="coverage" aria-labelledby="h-coverage">
     <div class="vhd">
       <h1 id="h-coverage">
-        ${unseen === 0 ? 'Every result was assessed' : `${counted(unseen, 'result')} could not be assessed`}
+        ${isEmpty(sorted) ? 'There was nothing to assess' : unseen === 0 ? 'Every result was assessed' : `${counted(unseen, 'result')} could not be assessed`}
       </h1>
       <p>
-        ${count(applicable - unseen)} of ${count(applicable)} applicable results have an answer; weighted by severity,
-        ${percent(report.coverage.ratio)}
+        ${isEmpty(sorted) ? 'Nothing of the kinds that are judged was found' : `${count(due - unseen)} of ${count(due)} applicable results have an answer; weighted by severity, ${percent(report.coverage.ratio)}`}
       </p>
     </div>
     ${matrix(sorted)} ${legend(sorted)}
@@ -144,7 +144,7 @@ function cell(place: Place, name: string, { cells, unseen }: ReturnType<typeof p
       >
     </td>`;
   }
-  const shown = state ?? 'partial';
+  const shown = state ?? stateOf(results.flatMap(({ gap }) => gap ?? []));
   const inside = html`${cellSign(shown)}<b class="wd">${cellWord(shown)}</b
     ><span class="vh">${cellWord(shown)}, ${name} ${place.region}</span
     ><span class="rg" aria-hidden="true">${shortRegion(place.region)}</span>${
@@ -161,6 +161,12 @@ function cell(place: Place, name: string, { cells, unseen }: ReturnType<typeof p
         : html`<span class="cell c-${shown}" title="${tip}">${inside}</span>`
     }
   </td>`;
+}
+
+/** Of a place without a cell: an account that could not be entered has none. */
+function stateOf(gaps: readonly { readonly cause: GapCause }[]): CellState {
+  if (gaps.some(({ cause }) => cause === 'access-denied')) return 'denied';
+  return gaps.some(({ cause }) => cause === 'throttled') ? 'throttled' : 'failed';
 }
 
 const worst = (cells: readonly CoverageCell[]): CellState | undefined =>
@@ -222,8 +228,8 @@ interface Missing extends CellGap {
 }
 
 function gapsOf(place: Place, cells: readonly CoverageCell[], results: readonly Finding[], sorted: Sorted): Markup {
-  const state = worst(cells) ?? 'partial';
   const missing = missingCalls(cells, results);
+  const state = worst(cells) ?? stateOf(missing);
   return html`<article class="gapcell" id="${placeId(place)}">
     <div class="meta">
       <span class="out out-not-assessed">${cellSign(state)}${cellWord(state)}</span>
@@ -304,6 +310,6 @@ function grant(sorted: Sorted): Markup {
     <p class="mut sm">
       ${`Read-only. Closes ${count(closes)} of the ${count(unseen)}${others > 0 ? `; ${others === 1 ? 'the other one has another cause' : `the other ${count(others)} have other causes`}` : ''}.`}
     </p>
-    <pre class="pol">${joined(JSON.stringify(statement, null, 2).split('\n'), html``)}</pre>
+    <pre class="pol">${JSON.stringify(statement, null, 2).split('\n').map(codeLine)}</pre>
   </div>`;
 }

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../src/model/check.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, type Part } from './markup.ts';
 import { count, counted, second } from './words.ts';
 
 /** A line of a document as it is shown. */
@@ -14,7 +14,9 @@ export interface Line {
   readonly note?: string;
 }
 
+/** Lines beside a deciding one, and the longest object around it that is shown whole. */
 const CONTEXT = 2;
+const WHOLE = 30;
 const LEAST_FOLD = 6;
 const UNFOLDED = 40;
 
@@ -26,28 +28,40 @@ export function evidenceBlock({ operation, at, document, marks }: Evidence): Mar
       <ol>
         ${runs(lines, hits).map(({ from, to, folded }) =>
           folded
-            ? html`<li class="fold">
-                <details>
-                  <summary>${foldWords(lines.slice(from, to))}</summary>
-                  <ol>
-                    ${lines.slice(from, to).map((line, index) => lineItem(line, from + index + 1, false))}
-                  </ol>
-                </details>
-              </li>`
-            : lines.slice(from, to).map((line, index) => lineItem(line, from + index + 1, hits.has(from + index))),
+            ? fold(lines.slice(from, to), from)
+            : lines.slice(from, to).map((line, index) => lineItem(line, from + index, hits)),
         )}
       </ol>
     </div>
     <p class="src"><code>${operation}</code>, ${second(at)} UTC</p>`;
 }
 
-const lineItem = ({ depth, name, text, note }: Line, number: number, hit: boolean): Markup =>
-  html`<li class="${hit ? 'hit' : ''}">
-    <span class="no">${number}</span><span class="mk">${hit ? html`▸<span class="vh"> deciding line </span>` : ''}</span
-    ><span
-      >${'  '.repeat(Math.min(depth, 20))}${name === undefined ? '' : html`<i>${name}</i>: `}${text}${note === undefined ? '' : html` <em>${note}</em>`}</span
-    >
+/** The list counts its lines itself; a fold has its own list, and the line after it says where the count goes on. */
+const fold = (lines: readonly Line[], from: number): Markup =>
+  html`<li class="fold" value="${from}">
+    <details>
+      <summary>${foldWords(lines)}</summary>
+      <ol start="${from + 1}">
+        ${lines.map(plainItem)}
+      </ol>
+    </details>
   </li>`;
+
+// prettier-ignore -- space is part of the text here
+const plainItem = (line: Line): Markup => html`<li>${lineText(line)}</li>`;
+
+const lineItem = (line: Line, index: number, hits: ReadonlySet<number>): Markup =>
+  // prettier-ignore -- space is part of the text here
+  hits.has(index)
+    ? html`<li class="hit" value="${index + 1}"><span class="vh">deciding line </span>${lineText(line)}</li>`
+    : html`<li value="${index + 1}">${lineText(line)}</li>`;
+
+const lineText = ({ depth, name, text, note }: Line): readonly Part[] => [
+  '  '.repeat(Math.min(depth, 20)),
+  name === undefined ? '' : html`<i>${name}</i>: `,
+  text,
+  note === undefined ? '' : html` <em>${note}</em>`,
+];
 
 interface Run {
   readonly from: number;
@@ -56,31 +70,38 @@ interface Run {
 }
 
 function runs(lines: readonly Line[], hits: ReadonlySet<number>): readonly Run[] {
-  const near = (index: number): boolean =>
-    hits.size === 0
-      ? lines.length <= UNFOLDED || index < UNFOLDED / 2 || index === lines.length - 1
-      : closeTo(index, hits);
+  const shown = hits.size === 0 ? beginning(lines) : around(lines, hits);
   const found: Run[] = [];
   for (let from = 0; from < lines.length;) {
     let to = from + 1;
-    while (to < lines.length && near(to) === near(from)) to += 1;
-    found.push({ from, to, folded: !near(from) && to - from >= LEAST_FOLD });
+    while (to < lines.length && shown.has(to) === shown.has(from)) to += 1;
+    found.push({ from, to, folded: !shown.has(from) && to - from >= LEAST_FOLD });
     from = to;
   }
   return found;
 }
 
-function closeTo(index: number, hits: ReadonlySet<number>): boolean {
-  for (let other = index - CONTEXT; other <= index + CONTEXT; other += 1) if (hits.has(other)) return true;
-  return false;
+const beginning = (lines: readonly Line[]): ReadonlySet<number> =>
+  new Set(lines.slice(0, lines.length <= UNFOLDED ? UNFOLDED : UNFOLDED / 2).keys());
+
+/** The deciding lines with the statement that they are in, or, where that is long, with their neighbours. */
+function around(lines: readonly Line[], hits: ReadonlySet<number>): ReadonlySet<number> {
+  const shown = new Set<number>();
+  for (const hit of hits) {
+    const depth = lines[hit]?.depth ?? 0;
+    let [from, to] = [hit, hit];
+    while (from > 0 && hit - from <= WHOLE && (lines[from]?.depth ?? 0) >= depth) from -= 1;
+    while (to < lines.length - 1 && to - hit <= WHOLE && (lines[to]?.depth ?? 0) >= depth) to += 1;
+    if (to - from > WHOLE) [from, to] = [Math.max(hit - CONTEXT, 0), Math.min(hit + CONTEXT, lines.length - 1)];
+    for (let line = from; line <= to; line += 1) shown.add(line);
+  }
+  return shown;
 }
 
 /** `14 lines: Sid "AllowApi", Effect, Principal and 3 more members` */
 function foldWords(lines: readonly Line[]): string {
   const top = Math.min(...lines.map(({ depth }) => depth));
-  const sids = lines
-    .filter(({ name }) => name === '"Sid"' || name === '"Id"')
-    .map(({ text }) => text.replace(/,$/, ''));
+  const sids = lines.filter(({ name }) => name === '"Sid"').map(({ text }) => text.replace(/,$/, ''));
   const members = [
     ...new Set(lines.filter(({ depth, name }) => depth <= top + 1 && name !== undefined).map(({ name }) => name)),
   ];

@@ -2,9 +2,9 @@ import type { Fix } from '../../src/model/check.ts';
 import type { Finding } from '../../src/model/report.ts';
 import { accountName, checkOf, type Sorted, standing } from './counts.ts';
 import { evidenceBlock } from './evidence.ts';
-import { html, joined, type Markup, nothing } from './markup.ts';
+import { html, joined, type Markup, nothing, type Part } from './markup.ts';
 import { severitySign, standingSign } from './signs.ts';
-import { breakable, CAUSE_WORDS, counted, cutName, minute, SEVERITY_WORDS } from './words.ts';
+import { breakable, capitalized, CAUSE_WORDS, counted, cutName, minute, SEVERITY_WORDS, withoutStop } from './words.ts';
 
 /** A finding as one row that opens. Its link, `#f-ID`, is inside, so that following it opens the row. */
 export function findingRow(finding: Finding, sorted: Sorted, printed: boolean): Markup {
@@ -30,7 +30,7 @@ const fullName = (name: string, subKey: string | undefined): string =>
 function title(finding: Finding, { report }: Sorted): string {
   return finding.outcome === 'not-assessed'
     ? (checkOf(report, finding.check)?.title ?? finding.check)
-    : finding.because;
+    : withoutStop(finding.because);
 }
 
 function detail(finding: Finding, sorted: Sorted): Markup {
@@ -38,7 +38,7 @@ function detail(finding: Finding, sorted: Sorted): Markup {
   const evidence = judged ? finding.evidence : [];
   const check = checkOf(sorted.report, finding.check);
   return html`<div class="dhead">
-      <h3>${title(finding, sorted)}</h3>
+      <h3 class="vh">${title(finding, sorted)}</h3>
       <div class="meta">
         ${standingSign(standing(finding))} ${severitySign(finding.severity)}
         <a href="#check-${finding.check}" class="mono">${finding.check}</a>
@@ -70,7 +70,9 @@ function detail(finding: Finding, sorted: Sorted): Markup {
 function definitions(finding: Finding, sorted: Sorted): Markup {
   const { resource, subKey, reasons, confidence, possible, severity } = finding;
   const tags = Object.entries(resource.tags);
-  const why = [...reasons.map((reason) => `${reason.replace(/\.$/, '')}. `), `Confidence ${confidence}.`].join('');
+  const why = [...reasons.map((reason) => `${capitalized(withoutStop(reason))}. `), `Confidence ${confidence}.`].join(
+    '',
+  );
   return html`<dl class="kv">
     <dt>Resource</dt>
     <dd class="mono">
@@ -94,7 +96,7 @@ function definitions(finding: Finding, sorted: Sorted): Markup {
             <dd>
               ${joined(
                 tags.map(([key, value]) => html`<code>${key}=${value}</code>`),
-                ' ',
+                html`<br />`,
               )}
             </dd>`
         : ''
@@ -163,7 +165,9 @@ function trace(finding: Finding): Markup {
       ${finding.trace.map(
         ({ considered, contributes }) => html`<li><span>${considered}</span><span class="e">${contributes}</span></li>`,
       )}
-      <li class="res"><span>${finding.because}</span><span class="e">${standingSign(standing(finding))}</span></li>
+      <li class="res">
+        <span>${withoutStop(finding.because)}</span><span class="e">${standingSign(standing(finding))}</span>
+      </li>
     </ol>
   </div>`;
 }
@@ -223,17 +227,19 @@ const AWS_VALUES = /^(?:AWS_\w+|TLS_\w+|HTTP_PROXY|VPC_LINK|COGNITO_USER_POOLS|A
 
 const isPlaceholder = (word: string): boolean => !AWS_VALUES.test(word);
 
-/** A command or a template: line breaks stay, what the reader must fill in is marked. */
-export function codeText(code: string): Markup {
-  const lines = code
-    .replace(/\n+$/, '')
-    .split('\n')
-    .map((line) => {
-      const words = line.match(PLACEHOLDER) ?? [];
-      return line.split(PLACEHOLDER).map((part, index) => {
-        const word = words[index];
-        return [part, word !== undefined && isPlaceholder(word) ? html`<mark>${word}</mark>` : word];
-      });
-    });
-  return joined(lines, html``);
+/** A command or a template, line by line; what the reader must fill in is marked. */
+export const codeText = (code: string): readonly Markup[] => codeLines(code).map((line) => codeLine(marked(line)));
+
+const codeLines = (code: string): readonly string[] => code.replace(/\n+$/, '').split('\n');
+
+function marked(line: string): readonly Part[] {
+  const words = line.match(PLACEHOLDER) ?? [];
+  return line.split(PLACEHOLDER).map((part, index) => {
+    const word = words[index];
+    return [part, word !== undefined && isPlaceholder(word) ? html`<mark>${word}</mark>` : word];
+  });
 }
+
+/** Lines are blocks of their own, so that a long one is broken with an indent of its own. */
+// prettier-ignore -- space is part of the text here
+export const codeLine = (line: Part): Markup => html`<span class="ln">${line}<br /></span>`;

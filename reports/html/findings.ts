@@ -1,5 +1,5 @@
 import type { Finding } from '../../src/model/report.ts';
-import { grouped, severities, SEVERITY_ORDER, type Sorted, STANDINGS } from './counts.ts';
+import { grouped, isEmpty, severities, SEVERITY_ORDER, type Sorted, STANDINGS } from './counts.ts';
 import { findingRow } from './finding.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { severitySign, standingSign } from './signs.ts';
@@ -89,7 +89,7 @@ function unseen(sorted: Sorted): Markup {
   if (all.length === 0) {
     return html`<div class="group" id="not-assessed">
       <h2 class="ghead">${standingSign('not-assessed')} <span class="mut">0</span></h2>
-      <p class="mut">Every applicable result was assessed.</p>
+      <p class="mut">${isEmpty(sorted) ? 'There was nothing to assess.' : 'Every applicable result was assessed.'}</p>
     </div>`;
   }
   const causes = grouped(all, ({ gap }) => gap?.cause);

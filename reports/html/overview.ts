@@ -2,8 +2,10 @@ import type { Finding, OverallScore, ReportAccount, Score } from '../../src/mode
 import type { GapCause } from '../../src/model/gap.ts';
 import {
   accountName,
+  applicable,
   grantable,
   grouped,
+  isEmpty,
   severities,
   SEVERITY_ORDER,
   type Sorted,
@@ -18,6 +20,7 @@ import {
   CAUSE_WORDS,
   count,
   counted,
+  numberWord,
   percent,
   period,
   points,
@@ -60,20 +63,17 @@ export const overview = (sorted: Sorted): Markup =>
 export function headline(sorted: Sorted): string {
   const { report, by } = sorted;
   const { critical, high } = severities(by.fail);
-  const accounts = counted(
-    new Set(
-      by.fail
-        .filter(({ severity }) => severity === (critical > 0 ? 'critical' : 'high'))
-        .map(({ resource }) => resource.account),
-    ).size,
-    'account',
-  );
+  const worst = by.fail.filter(({ severity }) => severity === (critical > 0 ? 'critical' : 'high'));
+  const held = new Set(worst.map(({ resource }) => resource.account)).size;
+  const all = report.scope.accounts.length;
+  const where = `${numberWord(held).toLowerCase()} of ${spelled(all, 'account').toLowerCase()}`;
+  const places = all === 1 ? 'the account' : all < held ? counted(held, 'account') : where;
   const unseen = by['not-assessed'].length;
   const outside = report.scope.accounts.filter(({ state }) => state === 'not-assessed').length;
-  const applicable = report.findings.length - by['not-applicable'].length;
+  const due = applicable(sorted);
 
-  if (critical > 0) return `${spelled(critical, 'critical result fails', 'critical results fail')} in ${accounts}`;
-  if (high > 0) return `${spelled(high, 'high-severity result fails', 'high-severity results fail')} in ${accounts}`;
+  if (critical > 0) return `${spelled(critical, 'critical result fails', 'critical results fail')} in ${places}`;
+  if (high > 0) return `${spelled(high, 'high-severity result fails', 'high-severity results fail')} in ${places}`;
   if (report.score.value === null && (unseen > 0 || outside > 0)) {
     return `Too little could be seen to say how well this is bounded: ${counted(unseen, 'result')} not assessed`;
   }
@@ -84,12 +84,11 @@ export function headline(sorted: Sorted): string {
   if (unseen > 0) return `No result fails, but ${count(unseen)} could not be assessed`;
   if (outside > 0) return `No result fails, but ${counted(outside, 'account')} could not be entered`;
   if (by.suppressed.length > 0) return `No result fails, apart from ${count(by.suppressed.length)} suppressed`;
-  return applicable > 0
-    ? `No result fails: all ${count(applicable)} were assessed and pass`
-    : 'Nothing was found to judge';
+  return due > 0 ? `No result fails: all ${count(due)} were assessed and pass` : 'Nothing was found to judge';
 }
 
-function lead({ report, by }: Sorted): Markup {
+function lead(sorted: Sorted): Markup {
+  const { report, by } = sorted;
   const worst =
     by.fail.find(({ severity }) => severity === 'critical') ?? by.fail.find(({ severity }) => severity === 'high');
   const outside = report.scope.accounts.filter(({ state }) => state === 'not-assessed').length;
@@ -102,7 +101,9 @@ function lead({ report, by }: Sorted): Markup {
       unseen > 0
         ? html`<a href="#not-assessed">${spelled(unseen, 'result')}</a> could not be assessed; nothing is said about
             ${unseen === 1 ? 'it' : 'them'}.`
-        : 'Every applicable result was assessed.'
+        : isEmpty(sorted)
+          ? 'Where it could be looked, there is nothing of the kinds that are judged.'
+          : 'Every applicable result was assessed.'
     }
   </p>`;
 }
@@ -155,16 +156,17 @@ function facts({ report }: Sorted): Markup {
 function coverageLine(sorted: Sorted): Markup {
   const { report, by } = sorted;
   const unseen = by['not-assessed'];
-  const applicable = report.findings.length - by['not-applicable'].length;
+  const due = applicable(sorted);
   const causes = grouped(unseen, ({ gap }) => gap?.cause);
   const { actions, closes } = grantable(sorted);
   return html`<div class="cov">
     <p>
-      <b>${percent(report.coverage.ratio)} assessed</b><br /><span class="mut sm"
-        >${count(applicable - unseen.length)} of ${count(applicable)} applicable results, weighted by severity</span
+      <b>${isEmpty(sorted) ? 'Nothing to assess' : `${percent(report.coverage.ratio)} assessed`}</b><br /><span
+        class="mut sm"
+        >${count(due - unseen.length)} of ${count(due)} applicable results, weighted by severity</span
       >
     </p>
-    ${coverageBar(report.coverage.ratio, 'covbar')}
+    ${isEmpty(sorted) ? html`<span></span>` : coverageBar(report.coverage.ratio, 'covbar')}
     <ul>
       <li><a class="strong" href="#not-assessed">${count(unseen.length)} not assessed</a></li>
       ${[...causes].map(([cause, findings]) => html`<li>${count(findings.length)} ${causeWord(cause)}</li>`)}
@@ -195,7 +197,7 @@ function scores(sorted: Sorted): Markup {
           <tr>
             <th scope="col">Practice</th>
             <th scope="col" colspan="2">Score and possible range</th>
-            <td class="opt"></td>
+            <td class="rg"></td>
             <th scope="col" class="n">Assessed</th>
             ${STANDINGS.map((standing) => html`<th scope="col" class="n ${rare(standing)}">${STANDING_WORDS[standing]}</th>`)}
           </tr>
@@ -208,8 +210,8 @@ function scores(sorted: Sorted): Markup {
             <th scope="row">All ${counted(report.findings.length, 'result')}</th>
             <td></td>
             <td class="rng">${scale}</td>
-            <td class="opt"></td>
-            <td class="n">${percent(report.coverage.ratio)}</td>
+            <td class="rg"></td>
+            <td class="n">${isEmpty(sorted) ? '–' : percent(report.coverage.ratio)}</td>
             ${STANDINGS.map(
               (standing) =>
                 html`<td class="n ${rare(standing)}">
@@ -233,14 +235,13 @@ const RISKS: Readonly<Record<OverallScore['wellArchitected']['risk'], string>> =
   NOT_APPLICABLE: 'not applicable',
 };
 
-function hero({ report, byId, by }: Sorted): Markup {
+function hero(sorted: Sorted): Markup {
+  const { report, byId } = sorted;
   const { score } = report;
-  const number =
-    score.value === null
-      ? html`<div class="big none">
-          ${by['not-assessed'].length > 0 ? 'Not enough evidence' : 'Nothing to judge'}
-          <small>${range(score.low, score.high)} possible</small>
-        </div>`
+  const number = isEmpty(sorted)
+    ? html`<div class="big none mut">Nothing to judge</div>`
+    : score.value === null
+      ? html`<div class="big none">Not enough evidence <small>${range(score.low, score.high)} possible</small></div>`
       : html`<div class="big">
           ${points(score.value)}
           <small
@@ -251,7 +252,7 @@ function hero({ report, byId, by }: Sorted): Markup {
   const cap = score.cappedBy === null ? undefined : byId.get(score.cappedBy);
   return html`<div class="hero">
     <h2>Security boundaries</h2>
-    ${number} ${scoreLine(score)}
+    ${number} ${isEmpty(sorted) ? nothing : scoreLine(score)}
     ${
       score.value === null || score.cappedBy === null
         ? ''
@@ -290,7 +291,7 @@ function practiceRow(practice: (typeof PRACTICE_ORDER)[number], overall: Overall
         : html`<td class="val">${points(score.value)}</td>`
     }
     <td class="rng">${empty ? '' : scoreLine(score)}</td>
-    <td class="mut opt nw">${empty ? '–' : range(score.low, score.high)}</td>
+    <td class="rg">${empty ? '–' : range(score.low, score.high)}</td>
     <td class="cv n" data-l="Assessed">
       ${
         empty

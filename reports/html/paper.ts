@@ -12,8 +12,8 @@ export const PAPER = String.raw`
   .quiet>summary::after{content:"listed on the screen and in report.json, not printed";color:#444;font-size:.75rem}
   .quiet[open]::details-content{content-visibility:hidden} .quiet[open]>:not(summary){display:none}
   .quiet>summary::before,.rows .r::before{display:none} .rows{container-type:normal} .detail{container-type:normal}
-  .rows .r{grid-template-columns:minmax(0,1fr) 9rem 8rem 6rem;min-height:0;padding:.25rem 0} .rows .r>span{white-space:normal;overflow-wrap:anywhere} .crows .r{grid-template-columns:minmax(0,1fr) 9rem 5rem 10rem} .rows .name{display:block} .name .h{white-space:normal}
-  .detail{padding:.25rem 0 1rem} .dhead h3{display:none} .dhead .meta{margin-top:.25rem} .detail:target{box-shadow:none}
+  .rows .r{grid-template-columns:minmax(0,1fr) 9rem 8rem 6rem;min-height:0;padding:.25rem 0} .rows .r>span{white-space:normal;overflow-wrap:anywhere} .crows .r{grid-template-columns:minmax(0,1fr) 9rem 5rem 3rem 4rem 3rem} .rows .name{display:block} .name .h{white-space:normal}
+  .detail{padding:.25rem 0 1rem} .dhead .meta{margin-top:.25rem} .detail:target{box-shadow:none}
   .forms{display:block} .forms label{display:none} .forms pre{display:block!important;margin-bottom:.5rem} .forms pre::before{content:attr(data-l);display:block;font-family:var(--sans);color:#444;text-indent:0}
   .mx .full{display:none}.mx .ab{display:inline} .mx .wd{display:none} .mx th[scope=row]{width:8rem} .cell{padding:0 .25rem}
   a{text-decoration:none} .sec{border-top:0}

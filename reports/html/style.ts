@@ -89,8 +89,8 @@ svg .ax{font-size:11px;fill:var(--mut)}
 .score{display:grid;grid-template-columns:13.5rem minmax(0,1fr);gap:var(--s8)}
 .hero{display:flex;flex-direction:column;gap:var(--s1)}
 .big{font-size:3.25rem;line-height:3.25rem;font-weight:600;letter-spacing:-.045em;display:flex;align-items:flex-end;gap:.75rem}
-.big small{padding-bottom:.375rem;font-size:.8125rem;line-height:1.25rem;font-weight:400;letter-spacing:0;color:var(--mut)}
-.big.none{font-size:1.25rem;line-height:1.75rem;letter-spacing:-.012em;color:var(--amb);display:block} .big.none small{display:block;padding:0}
+.big small{white-space:nowrap;padding-bottom:.375rem;font-size:.8125rem;line-height:1.25rem;font-weight:400;letter-spacing:0;color:var(--mut)}
+.big.none{font-size:1.25rem;line-height:1.75rem;letter-spacing:-.012em;color:var(--amb);display:block} .big.none.mut{color:var(--mut)} .big.none small{display:block;padding:0}
 .hero svg{width:100%;max-width:12rem} .hero p{font-size:.8125rem;color:var(--ink2)} .hero p.mut{color:var(--mut)} .hero p:empty{display:none}
 table{border-collapse:collapse;width:100%}
 th{font-weight:400;font-size:.75rem;line-height:1rem;color:var(--mut);text-align:start;vertical-align:bottom}
@@ -102,10 +102,10 @@ td.z{color:var(--mut)} td.bad{color:var(--red);font-weight:600}
 tbody th{font-size:.8125rem;line-height:1.25rem;color:var(--ink);vertical-align:middle;overflow-wrap:anywhere}
 .prac td,.prac tbody th{padding-block:.625rem}
 .prac td.val{font-size:1.125rem;font-weight:600;letter-spacing:-.01em;white-space:nowrap;width:3rem}
-.prac td.rng{min-width:12rem;width:24%;padding-inline-end:var(--s6)} .prac td.rng svg{width:100%}
-.prac td.none{font-size:.75rem;font-weight:600;color:var(--amb);line-height:1rem;white-space:normal;width:5.5rem;letter-spacing:0} .prac td.none.mut{color:var(--mut);font-weight:400}
+.prac td.rg{color:var(--mut);white-space:nowrap} .prac td.rng{min-width:12rem;width:24%;padding-inline-end:var(--s6)} .prac td.rng svg{width:100%}
+.prac td.none{font-size:.75rem;font-weight:600;color:var(--amb);line-height:1rem;white-space:normal;min-width:6rem;letter-spacing:0} .prac td.none.mut{color:var(--mut);font-weight:400}
 .prac tbody th{white-space:nowrap;padding-inline-end:var(--s6)} .prac tbody th br+span{white-space:normal} .prac thead td{border-bottom:1px solid var(--line)}
-.prac thead th.n{width:1%} .prac tfoot td,.prac tfoot th{border-bottom:0;color:var(--mut)}
+.prac tfoot td,.prac tfoot th{border-bottom:0;color:var(--mut)}
 .cvi{display:inline-flex;align-items:center;gap:.5rem} .cvb{border-radius:1px;overflow:hidden}
 .two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:var(--s8) var(--s12)}
 .two td,.two tbody th{padding-block:.3125rem}
@@ -118,7 +118,7 @@ tbody th{font-size:.8125rem;line-height:1.25rem;color:var(--ink);vertical-align:
 .facets a{display:flex;justify-content:space-between;align-items:center;min-height:1.5rem;font-size:.8125rem;text-decoration:none} .facets a:hover{text-decoration:underline} .facets a>span:last-child{color:var(--mut);font-size:.75rem}
 .group+.group,div+.group,.group+div,div>.group+.group{margin-top:var(--s8)} .group{scroll-margin-top:4rem}
 .find>div>div+div{margin-top:var(--s8)} .group.none{margin-top:var(--s4)!important}
-.ghead{display:flex;align-items:center;gap:var(--s2);font-size:1rem} .ghead .sev,.ghead .out{font-weight:600} .ghead>.mut{font-size:.8125rem;font-weight:400} .ghead .cause::before{content:"";display:inline-block;width:1px;height:.875rem;background:var(--line2);margin-inline-end:.5rem;vertical-align:-.1em}
+.ghead{display:flex;align-items:center;gap:var(--s2);font-size:1rem} .ghead .sev,.ghead .out{font-weight:600} .ghead.plain{display:block} .ghead>.mut{font-size:.8125rem;font-weight:400} .ghead .cause::before{content:"";display:inline-block;width:1px;height:.875rem;background:var(--line2);margin-inline-end:.5rem;vertical-align:-.1em}
 .group>.ghead,.quiet>summary{padding-bottom:var(--s2)}
 .quiet>summary,.fold summary{cursor:pointer}
 summary{list-style:none} summary::-webkit-details-marker{display:none}
@@ -130,25 +130,27 @@ summary{list-style:none} summary::-webkit-details-marker{display:none}
 .rows{container-type:inline-size;border-top:1px solid var(--line2)}
 .rows .r{display:grid;grid-template-columns:.875rem minmax(0,1fr) minmax(0,15.5rem) 9rem 7.25rem;gap:0 var(--s4);align-items:center;min-height:2.125rem;border-bottom:1px solid var(--line);font-size:.8125rem;cursor:pointer}
 .rows .r>span{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.rows .r:hover{background:var(--sub)} details[open]>.r{background:var(--sel)} details[open]>.r:hover{background:var(--sel)} details[open]>.r .c-t{font-weight:500}
+.rows .r:hover{background:var(--sub)} details[open]>.r{background:var(--sel)} details[open]>.r:hover{background:var(--sel)} details[open]>.r::before{align-self:start;margin-top:.8rem} details[open]>.r .c-t{font-size:1.25rem;line-height:1.75rem;font-weight:600;letter-spacing:-.012em;white-space:normal;padding-block:.25rem;overflow-wrap:anywhere}
 .rows .r:focus-visible{outline-offset:-2px}
 .rows .c-acc,.rows .c-reg,.rows .c-res,.rows .c-short{color:var(--mut)} .rows .name{font-family:var(--mono);font-size:.75rem;display:flex;unicode-bidi:isolate}
 .name .h{overflow:hidden;text-overflow:ellipsis;white-space:pre}.name .tl{flex:none;white-space:pre}
 .rows .c-short{display:none}
-.crows .r{grid-template-columns:.875rem minmax(0,1fr) minmax(0,15.5rem) 5.25rem 21rem} .rows .c-n{display:flex;flex-wrap:wrap;gap:0 var(--s4);justify-content:flex-end;font-size:.75rem} .ct{display:inline-flex;gap:.375rem}
-@container (max-width:60rem){.crows .r{grid-template-columns:.875rem minmax(0,1fr) 5.25rem 19rem} .crows .c-res{display:none}}
+.crows{border-top:0} .crows .r,.chd{grid-template-columns:.875rem minmax(0,1fr) minmax(0,15.5rem) 5.5rem 3rem 5.5rem 3rem} .rows .c-sev{display:flex} .rows .c-q{text-align:end} .rows .c-q.z{color:var(--mut)} .rows .c-q.f{font-weight:600}
+.chd{display:grid;gap:0 var(--s4);font-size:.75rem;line-height:1rem;color:var(--mut);padding-bottom:var(--s2);border-bottom:1px solid var(--line2);text-align:end} .chd>:nth-child(-n+4){text-align:start}
+.rows .c-w{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@container (max-width:60rem){.crows .r,.chd{grid-template-columns:.875rem minmax(0,1fr) 5.5rem 3rem 5.5rem 3rem} .crows .c-res,.chd>:nth-child(3){display:none}}
 @container (max-width:46rem){
   .rows .r{grid-template-columns:.875rem minmax(0,1fr) auto;padding:.375rem 0;gap:0 var(--s3);min-height:3.25rem;align-content:center}
   .rows .r::before{grid-row:1} .rows .c-t{grid-row:1;grid-column:2/4} .rows .c-acc,.rows .c-reg{display:none}
   .rows .c-res{grid-row:2;grid-column:2} .rows .c-short{display:block;grid-row:2;grid-column:3;font-size:.75rem;text-align:end}
-  .crows .c-sev{grid-row:2;grid-column:2} .rows .c-n{grid-row:2;grid-column:3}
+  .crows .r{display:flex;flex-wrap:wrap;gap:.125rem var(--s4)} .crows .r .c-t{flex:1 0 calc(100% - 2.5rem);white-space:normal} .crows .c-sev{flex:none;width:5rem;margin-inline-start:1.875rem} .rows .c-q{text-align:start;font-size:.75rem} .rows .c-q.z,.crows .c-res,.chd{display:none} .rows .c-w{position:static;width:auto;height:auto;clip-path:none;color:var(--mut);font-weight:400}
 }
 @container (max-width:28rem){
   .rows .r{grid-template-columns:.875rem minmax(0,1fr);padding:.5rem 0;min-height:4.5rem;align-content:start;row-gap:.125rem}
   .rows .r::before{margin-top:.4rem;align-self:start}
   .rows .r .c-t{grid-row:1;grid-column:2;white-space:normal;display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow-wrap:anywhere}
   .rows .c-res{grid-row:2;grid-column:2} .rows .c-short{grid-row:3;grid-column:2;text-align:start}
-  .crows .c-sev{grid-row:2} .rows .c-n{grid-row:3;grid-column:2;justify-content:flex-start;white-space:normal}
+  .crows .r{min-height:3.25rem;padding-block:.375rem} .crows{border-top:1px solid var(--line2)}
 }
 
 .detail{padding:var(--s4) 0 var(--s8) 1.75rem;border-bottom:1px solid var(--line2);scroll-margin-top:6.5rem;container-type:inline-size}
@@ -170,21 +172,20 @@ summary{list-style:none} summary::-webkit-details-marker{display:none}
 .trace li:first-child{border-top:1px solid var(--line)} .trace .e{text-align:end;font-size:.75rem;color:var(--mut)}
 .trace li.res{border-bottom:0;font-weight:600} .trace li.res .e .out{font-weight:600}
 .doc{border:1px solid var(--line);border-radius:4px;background:var(--sub);font-family:var(--mono);font-size:.75rem;line-height:1.25rem;unicode-bidi:isolate}
-.doc>ol{padding:.375rem 0} .doc+.src+.doc{margin-top:var(--s4)}
-.doc li:not(.fold){display:grid;grid-template-columns:2.25rem 1rem minmax(0,1fr);padding-inline-end:.75rem} .doc li>span:last-child{white-space:pre-wrap;overflow-wrap:anywhere;padding-inline-start:4ch;text-indent:-4ch}
-.doc .no{color:var(--mut);text-align:end;padding-inline-end:.25rem;user-select:none}
-.doc .mk{user-select:none;text-align:center;color:var(--red);font-weight:600;position:relative}
-.doc li.hit{background:var(--redbg);box-shadow:inset 3px 0 0 var(--red)}
+.doc>ol{padding:.375rem 0} .src+.doc{margin-top:var(--s4)}
+.doc li:not(.fold){position:relative;padding-inline:calc(3.5rem + 4ch) .75rem;text-indent:-4ch;white-space:pre-wrap;overflow-wrap:anywhere} .doc li:not(.fold)::before{content:counter(list-item);position:absolute;inset-inline-start:0;width:2.375rem;text-align:end;text-indent:0;color:var(--mut)}
+.doc li.hit{background:var(--redbg);box-shadow:inset 3px 0 0 var(--red)} .doc li.hit::after{content:"▸";position:absolute;inset-inline-start:2.75rem;top:0;text-indent:0;color:var(--red);font-weight:600}
 .doc i{font-style:normal;color:var(--mut)} .doc li.hit i{color:inherit}
 .doc em{font:500 .75rem/1.25rem var(--sans);color:var(--mut);padding-inline-start:1rem}
-.doc .fold{color:var(--mut)} .doc .fold summary{display:flex;align-items:center;min-height:1.5rem;padding-inline:1.5rem .75rem;font:400 .75rem/1.25rem var(--sans);overflow-wrap:anywhere} .doc .fold li{color:var(--ink)}
+.doc .fold{color:var(--mut)} .doc .fold summary{display:flex;align-items:center;min-height:1.5rem;padding-inline:2.25rem .75rem;font:400 .75rem/1.25rem var(--sans);overflow-wrap:anywhere} .doc .fold li{color:var(--ink)}
 .src{font-size:.75rem;color:var(--mut);margin-top:var(--s2);overflow-wrap:anywhere}
 .forms{border:0;min-width:0;margin-top:var(--s2);display:grid;grid-template-columns:auto auto 1fr;gap:0 var(--s4);align-items:center}
 .forms label{display:flex;align-items:center;min-height:1.75rem;font-size:.8125rem;cursor:pointer;color:var(--mut);border-bottom:2px solid transparent}
 .forms input{appearance:none;inline-size:0;block-size:0;margin:0}
 .forms label:has(:checked){color:var(--ink);font-weight:500;border-bottom-color:var(--ink)} .forms label:has(:focus-visible){outline:2px solid var(--act)}
 .forms pre{grid-column:1/-1;display:none}
-.forms pre,pre.pol{border:1px solid var(--line);border-radius:4px;background:var(--sub);padding:.625rem .75rem .625rem 4ch;text-indent:calc(.75rem - 4ch);font-size:.75rem;line-height:1.25rem;white-space:pre-wrap;overflow-wrap:anywhere;margin-top:var(--s1)}
+.forms pre,pre.pol{border:1px solid var(--line);border-radius:4px;background:var(--sub);padding:.625rem .75rem;font-size:.75rem;line-height:1.25rem;white-space:pre-wrap;overflow-wrap:anywhere;margin-top:var(--s1)}
+.ln{display:block;padding-inline-start:4ch;text-indent:-4ch}
 .forms:has(.i-cli:checked) .p-cli,.forms:has(.i-cfn:checked) .p-cfn{display:block}
 
 .mx{table-layout:fixed} .mx th[scope=row]{width:15rem}
@@ -204,7 +205,7 @@ summary{list-style:none} summary::-webkit-details-marker{display:none}
 .lgh{font-size:1.25rem;line-height:1.75rem;letter-spacing:-.012em;margin-top:var(--s1);overflow-wrap:anywhere} .gapcell .meta{margin-top:0}
 .gaps{margin-top:var(--s3);border-top:1px solid var(--line)} .gaps li{display:grid;grid-template-columns:9rem minmax(0,1fr) 3rem;gap:0 var(--s4);padding:.4375rem 0;border-bottom:1px solid var(--line);font-size:.8125rem;overflow-wrap:anywhere}
 
-.mx.many,.mx.many tbody,.mx.many thead,.mx.many tfoot{display:block} .mx.many thead,.mx.many tfoot{display:none} .mx.many tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(5.25rem,1fr))} .mx.many tbody th[scope=row]{grid-column:1/-1;width:auto;padding-top:var(--s3)} .mx.many td{height:auto} .mx.many .tot{grid-column:1/-1;width:auto;display:none} .mx.many .whole{grid-column:1/-1} .mx.many .cell{min-height:2rem;font-size:.75rem;padding:0 .375rem;gap:.25rem} .mx.many .cell .wd{display:none} .mx.many .cell .rg{display:inline}
+.mx.many,.mx.many tbody,.mx.many thead,.mx.many tfoot{display:block} .mx.many thead,.mx.many tfoot{display:none} .mx.many tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(5rem,1fr))} .mx.many tbody th[scope=row]{grid-column:1/-1;width:auto;padding-top:var(--s3)} .mx.many td{height:auto} .mx.many .tot{grid-column:1/-1;width:auto;display:none} .mx.many .whole{grid-column:1/-1} .mx.many .cell{min-height:2rem;font-size:.75rem;padding:0 .25rem;gap:.25rem} .mx.many .cell .wd{display:none} .mx.many .cell .rg{display:inline}
 `;
 
 export const STYLE: string = SCREEN + WIDTHS + PAPER;

@@ -11,9 +11,12 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 
 const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
 
+/** `Three`; in figures above ten. */
+export const numberWord = (value: number): string => NUMBERS[value] ?? count(value);
+
 /** At the start of a sentence: `Three results`. */
 export const spelled = (value: number, one: string, many = `${one}s`): string =>
-  `${NUMBERS[value] ?? count(value)} ${value === 1 ? one : many}`;
+  `${numberWord(value)} ${value === 1 ? one : many}`;
 
 /** `92.8%`; what is not whole is never rounded to 100, what is not nothing never to 0. */
 export function percent(ratio: number): string {

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+
+import type { Report } from '../model/report.ts';
+
+/** Of `report.json`. A new optional member raises the second number, a changed one the first. */
+export const REPORT_SCHEMA_VERSION = '1.0.0';
+
+const outcome = z.enum(['pass', 'fail', 'not-applicable', 'not-assessed']);
+const severity = z.enum(['critical', 'high', 'medium', 'low', 'info']);
+const confidence = z.enum(['exact', 'heuristic']);
+const practice = z.enum([
+  'evaluate-resource-policies',
+  'control-network-traffic',
+  'temporary-credentials',
+  'single-purpose-functions',
+]);
+const cellState = z.enum([
+  'assessed',
+  'partial',
+  'denied',
+  'throttled',
+  'failed',
+  'not-enabled',
+  'pruned',
+  'out-of-scope',
+]);
+const gapCause = z.enum([
+  'access-denied',
+  'throttled',
+  'timeout',
+  'expired-credentials',
+  'not-enabled',
+  'unsupported',
+  'unavailable',
+  'unreadable',
+  'not-collected',
+  'pruned',
+  'budget',
+  'defect',
+]);
+
+const instant = z.iso.datetime({ offset: true });
+const ratio = z.number().min(0).max(1);
+const points = z.number().min(0).max(100);
+const account = z.string().describe('Twelve digits');
+const region = z.string().describe('An AWS region, or `global` for what has none');
+const findingId = z.string().describe('Digest of check, resource ARN and sub-key alone: the same in every run');
+
+const run = z.object({
+  id: z.string().describe('Digest of scope and estate'),
+  startedAt: instant,
+  finishedAt: instant,
+  caller: z.string(),
+  partition: z.string(),
+  depth: z.enum(['full', 'fast']),
+  complete: z.boolean().describe('False where the run was interrupted'),
+  notes: z.array(z.string()).describe('What a reader must know before the numbers'),
+});
+
+const scope = z.object({
+  organization: z.string().nullable(),
+  accounts: z.array(
+    z.object({
+      id: account,
+      name: z.string(),
+      state: z.enum(['assessed', 'partial', 'not-assessed']),
+      because: z.string(),
+    }),
+  ),
+  regions: z.array(region),
+});
+
+const coverage = z.object({
+  ratio: ratio.describe('The share of what is applicable that was assessed, weighted by severity'),
+  cells: z.array(
+    z.object({
+      account,
+      region,
+      service: z.string(),
+      state: cellState,
+      gaps: z.array(
+        z.object({
+          operation: z.string(),
+          action: z.string().describe('The IAM action that the operation needs'),
+          cause: gapCause,
+          count: z.number().int().min(0),
+          detail: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
+const score = z.object({
+  value: points.nullable().describe('Null below the coverage floor, or where nothing was to be judged'),
+  grade: z.enum(['A', 'B', 'C', 'D', 'F']).nullable(),
+  low: points,
+  high: points,
+  coverage: ratio,
+  cappedBy: findingId.nullable(),
+});
+
+const accountScore = z.object({ ...score.shape, practices: z.record(practice, score) });
+
+const overallScore = z.object({
+  ...accountScore.shape,
+  accounts: z.record(z.string(), accountScore),
+  wellArchitected: z.object({
+    risk: z.enum(['UNANSWERED', 'HIGH', 'MEDIUM', 'NONE', 'NOT_APPLICABLE']),
+    choices: z.record(z.string(), z.enum(['SELECTED', 'UNSELECTED', 'NOT_APPLICABLE']).nullable()),
+  }),
+});
+
+const check = z.object({
+  title: z.string(),
+  practice,
+  severity,
+  severities: z.array(severity).describe('Every severity that the rule allows'),
+  confidence,
+  why: z.string(),
+  fix: z.string(),
+  references: z.array(z.string()),
+  actions: z.array(z.string()).describe('IAM actions that its facts are read with'),
+});
+
+const evidence = z.object({
+  operation: z.string(),
+  at: instant,
+  document: z.unknown().describe("The deciding part of AWS's answer, redacted"),
+  marks: z.array(z.string()).describe('JSON pointers (RFC 6901) into the document'),
+});
+
+const finding = z.object({
+  id: findingId,
+  check: z.string(),
+  outcome,
+  severity,
+  possible: z
+    .array(severity)
+    .exactOptional()
+    .describe('Where the severity rests on something unseen: every severity it could have'),
+  reasons: z.array(z.string()),
+  confidence,
+  resource: z.object({
+    arn: z.string(),
+    relatedArns: z.array(z.string()),
+    type: z.string().describe("CloudFormation's name"),
+    name: z.string(),
+    account,
+    region,
+    tags: z.record(z.string(), z.string()),
+  }),
+  subKey: z.string().exactOptional(),
+  because: z.string(),
+  expected: z.string().exactOptional(),
+  observed: z.string().exactOptional(),
+  trace: z.array(z.object({ considered: z.string(), contributes: z.string() })),
+  evidence: z.array(evidence),
+  gap: z.object({ operation: z.string(), action: z.string(), cause: gapCause, detail: z.string() }).exactOptional(),
+  fix: z.object({
+    cli: z.string().exactOptional(),
+    cloudFormation: z.string().exactOptional(),
+    sideEffect: z.string().exactOptional(),
+    verify: z.string().exactOptional(),
+  }),
+  wholeScope: z.literal(true).exactOptional().describe('It stands for a whole scope whose list failed'),
+  firstSeen: instant.exactOptional(),
+  change: z.enum(['new', 'unchanged', 'reappeared']).exactOptional(),
+  suppression: z.object({ owner: z.string(), reason: z.string(), expires: z.string() }).exactOptional(),
+});
+
+const changes = z.object({
+  since: instant,
+  new: z.number().int().min(0),
+  reappeared: z.number().int().min(0),
+  unchanged: z.number().int().min(0),
+  fixed: z.array(findingId),
+  outOfScope: z.array(findingId).describe('No longer visible; not counted as fixed'),
+});
+
+/** What later versions lay into lists that are empty in this one. */
+const later = z.array(z.record(z.string(), z.unknown()));
+
+/**
+ * `report.json`. Closed lists are closed; members that this version does not know are allowed everywhere, so that a
+ * reader of one version can read the documents of the next.
+ */
+export const reportSchema = z.object({
+  schemaVersion: z.string().regex(/^1\.\d+\.\d+$/),
+  tool: z.object({ name: z.literal('rampart'), version: z.string(), catalogueVersion: z.string() }),
+  run,
+  scope,
+  coverage,
+  score: overallScore,
+  checks: z.record(z.string(), check),
+  findings: z.array(finding),
+  entryPoints: later,
+  changes: changes.exactOptional(),
+  cuts: later,
+  paths: later,
+  pictures: later,
+});
+
+/** What is wrong with a document, one line for each place; empty where it is a report. */
+export function reportProblems(document: unknown): readonly string[] {
+  const { error } = reportSchema.safeParse(document);
+  return (error?.issues ?? []).map(({ path, message }) => `/${path.join('/')}: ${message}`);
+}
+
+/** A document of this schema, whole: members of later versions are kept. */
+export const isReport = (document: unknown): document is Report => reportProblems(document).length === 0;
+
+/** `docs/report.schema.json` */
+export function reportJsonSchema(): object {
+  const { $schema, ...rest } = z.toJSONSchema(reportSchema, { io: 'input', target: 'draft-2020-12' });
+  return { $schema, title: 'Rampart report', description: `report.json, schema ${REPORT_SCHEMA_VERSION}`, ...rest };
+}
