@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 
 import { format, resolveConfig } from 'prettier';
 
+import { reportJsonSchema } from '../src/engine/report-schema.ts';
 import type { Analysis } from '../src/model/analysis.ts';
 import type { Collector } from '../src/model/collector.ts';
 
@@ -20,6 +21,7 @@ export async function generated(root: string): Promise<ReadonlyMap<string, strin
     ['src/collectors/index.ts', await collectorsIndex(root)],
     ['src/analysis/index.ts', await analysisIndex(root)],
     ['src/engine/checks.ts', checksIndex(root)],
+    ['docs/report.schema.json', JSON.stringify(reportJsonSchema())],
   ];
   const options = await resolveConfig(join(root, 'package.json'));
   return new Map(

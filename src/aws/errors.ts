@@ -66,7 +66,9 @@ export const isThrottle = (thrown: unknown): boolean => causeOf(thrown) === 'thr
 /** Code and message on one line, cut at 300 characters. */
 export function detailOf(thrown: unknown): string {
   const { name, message } = asSdkError(thrown);
-  const text = `${name}: ${message}`.replaceAll(/\s+/g, ' ').trim();
+  // The SDK adds advice for programmers to what a parser said.
+  const [said = ''] = message.split(/\s+Deserialization error:/, 1);
+  const text = `${name}: ${said}`.replaceAll(/\s+/g, ' ').trim();
   return text.length > 300 ? `${text.slice(0, 299)}…` : text;
 }
 
@@ -80,7 +82,13 @@ const statusOf = ({ $metadata, $response }: SdkError): number | undefined =>
 function isUnknownToEndpoint(error: SdkError): boolean {
   const status = statusOf(error);
   if (status === undefined || status < 400 || !isParseError(error)) return false;
-  return status === 404 || status === 405 || status === 501 || /^\s*<(!doctype\s+)?html/i.test(bodyOf(error));
+  return (
+    status === 404 ||
+    status === 405 ||
+    status === 501 ||
+    /^\s*<(!doctype\b|html)/i.test(bodyOf(error)) ||
+    /<!doctype|<html/i.test(error.message)
+  );
 }
 
 const bodyOf = (error: SdkError): string => {

@@ -11,7 +11,14 @@ export async function runChecks(id: string | undefined, json: boolean, { out }: 
   }
   const ids = id === undefined ? Object.keys(checks).toSorted() : [id];
   const loaded = await Promise.all(ids.map(async (one) => [one, (await checks[one]!()).default] as const));
-  if (json) out(`${JSON.stringify(loaded.map(([one, check]) => row(one, check)), null, 2)}\n`);
+  if (json)
+    out(
+      `${JSON.stringify(
+        loaded.map(([one, check]) => row(one, check)),
+        null,
+        2,
+      )}\n`,
+    );
   else if (id === undefined) out(table(loaded));
   else out(explanation(id, loaded[0]![1]));
   return EXIT.ok;

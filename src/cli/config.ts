@@ -6,58 +6,62 @@ import { z } from 'zod';
 import { UsageError } from '../engine/request.ts';
 import { PRACTICES, SEVERITIES } from '../model/words.ts';
 
-const account = z.string().regex(/^\d{12}$/, 'an account id has twelve digits (quote it, so that YAML keeps it a text)');
+const account = z
+  .string()
+  .regex(/^\d{12}$/, 'an account id has twelve digits (quote it, so that YAML keeps it a text)');
 const list = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((one): z.output<T>[] => [one])]);
 const words = list(z.string().min(1));
 
 /** Options of `audit` and `collect` as keys of `rampart.yaml`, and what only stands there. */
-export const configSchema = z.strictObject({
-  profile: z.string(),
-  'role-arn': words,
-  'role-name': z.string(),
-  accounts: list(account),
-  organization: z.boolean(),
-  ou: words,
-  'exclude-accounts': list(account),
-  'external-id': z.string(),
-  'session-name': z.string().regex(/^[\w+=,.@-]{2,64}$/, 'two to 64 letters, digits or +=,.@-'),
-  'mfa-serial': z.string(),
-  'mfa-code': z.string().regex(/^\d{6}$/, 'six digits'),
-  regions: words,
-  'exclude-regions': words,
-  services: words,
-  checks: words,
-  'exclude-checks': words,
-  practice: list(z.enum(PRACTICES)),
-  severity: list(z.enum(SEVERITIES)),
-  output: z.string().min(1),
-  format: words,
-  'fail-on': z.enum([...SEVERITIES, 'none']),
-  'min-coverage': z.number().min(0).max(1),
-  'min-score': z.number().min(0).max(100),
-  quiet: z.boolean(),
-  verbose: z.boolean(),
-  'log-format': z.enum(['text', 'json']),
-  color: z.boolean(),
-  now: z.iso.datetime({ offset: true, error: 'an ISO instant such as 2026-11-21T04:12:00Z' }),
-  /** Beside the own organization's. */
-  'trusted-accounts': list(account),
-  /** Declared intent, by ARN pattern (`*`, `?`); the first pattern that matches counts. */
-  resources: z.array(
-    z.strictObject({
-      arn: z.string().min(1),
-      exposure: z.enum(['public', 'internal', 'partner']).optional(),
-      data: z.literal('sensitive').optional(),
-    }),
-  ),
-  settings: z
-    .strictObject({
-      'max-requests-per-minute': z.number().positive(),
-      'bucket-encryption': z.enum(['AES256', 'aws:kms']),
-      'require-forward-secrecy': z.boolean(),
-    })
-    .partial(),
-}).partial();
+export const configSchema = z
+  .strictObject({
+    profile: z.string(),
+    'role-arn': words,
+    'role-name': z.string(),
+    accounts: list(account),
+    organization: z.boolean(),
+    ou: words,
+    'exclude-accounts': list(account),
+    'external-id': z.string(),
+    'session-name': z.string().regex(/^[\w+=,.@-]{2,64}$/, 'two to 64 letters, digits or +=,.@-'),
+    'mfa-serial': z.string(),
+    'mfa-code': z.string().regex(/^\d{6}$/, 'six digits'),
+    regions: words,
+    'exclude-regions': words,
+    services: words,
+    checks: words,
+    'exclude-checks': words,
+    practice: list(z.enum(PRACTICES)),
+    severity: list(z.enum(SEVERITIES)),
+    output: z.string().min(1),
+    format: words,
+    'fail-on': z.enum([...SEVERITIES, 'none']),
+    'min-coverage': z.number().min(0).max(1),
+    'min-score': z.number().min(0).max(100),
+    quiet: z.boolean(),
+    verbose: z.boolean(),
+    'log-format': z.enum(['text', 'json']),
+    color: z.boolean(),
+    now: z.iso.datetime({ offset: true, error: 'an ISO instant such as 2026-11-21T04:12:00Z' }),
+    /** Beside the own organization's. */
+    'trusted-accounts': list(account),
+    /** Declared intent, by ARN pattern (`*`, `?`); the first pattern that matches counts. */
+    resources: z.array(
+      z.strictObject({
+        arn: z.string().min(1),
+        exposure: z.enum(['public', 'internal', 'partner']).optional(),
+        data: z.literal('sensitive').optional(),
+      }),
+    ),
+    settings: z
+      .strictObject({
+        'max-requests-per-minute': z.number().positive(),
+        'bucket-encryption': z.enum(['AES256', 'aws:kms']),
+        'require-forward-secrecy': z.boolean(),
+      })
+      .partial(),
+  })
+  .partial();
 
 export type Config = z.infer<typeof configSchema>;
 

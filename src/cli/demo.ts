@@ -36,7 +36,12 @@ export async function runDemo(config: Config, io: Process): Promise<number> {
   };
   try {
     return await runAudit(
-      { ...config, 'role-name': ROLE_NAME, accounts: Object.keys(company.accounts), regions: ['us-east-1', 'eu-west-1'] },
+      {
+        ...config,
+        'role-name': ROLE_NAME,
+        accounts: Object.keys(company.accounts),
+        regions: ['us-east-1', 'eu-west-1'],
+      },
       world,
       io,
     );

@@ -37,8 +37,7 @@ export async function runDoctor(config: Config, io: Process): Promise<number> {
 }
 
 function oneRegion({ regions = [] }: Config, environment: NodeJS.ProcessEnv): string {
-  const region =
-    regions.find((one) => one !== 'all') ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  const region = regions.find((one) => one !== 'all') ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   if (region === undefined) throw new UsageError('Name a region to try: --regions us-east-1, or AWS_REGION.');
   return region;
 }

@@ -23,7 +23,9 @@ try {
     process.stderr.write(`rampart: ${error.message}\n`);
     process.exitCode = EXIT.usage;
   } else {
-    process.stderr.write(`rampart: a defect of Rampart; please report it.\n${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `rampart: a defect of Rampart; please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exitCode = EXIT.crashed;
   }
 }

@@ -33,7 +33,9 @@ const COLLECTING: readonly Option[] = [
   new Option('--session-name <name>', 'name of the role session in CloudTrail (default: "rampart")'),
   new Option('--mfa-serial <arn>', 'MFA device of the base credentials'),
   new Option('--mfa-code <code>', 'its six digits'),
-  new Option('--regions <list>', 'regions, separated by commas, or "all" that are enabled (default: "all")').argParser(words),
+  new Option('--regions <list>', 'regions, separated by commas, or "all" that are enabled (default: "all")').argParser(
+    words,
+  ),
   new Option('--exclude-regions <list>', 'regions to leave out').argParser(words),
 ];
 
@@ -91,7 +93,11 @@ export function settle(given: Readonly<Record<string, unknown>>): Config {
 }
 
 function reason(issue: unknown): string {
-  const { code, message, errors } = issue as { code?: string; message: string; errors?: readonly (readonly unknown[])[] };
+  const { code, message, errors } = issue as {
+    code?: string;
+    message: string;
+    errors?: readonly (readonly unknown[])[];
+  };
   return code === 'invalid_union' && errors?.[0]?.[0] !== undefined ? reason(errors[0][0]) : message;
 }
 
@@ -110,17 +116,20 @@ export function targetsOf(config: Config): Targets {
   }
   if (organization) {
     if (accounts.length > 0) throw new UsageError('Give either --accounts or --organization.');
-    if (roleName === undefined) throw new UsageError('--organization needs --role-name: the role to assume in each account.');
+    if (roleName === undefined)
+      throw new UsageError('--organization needs --role-name: the role to assume in each account.');
     return { kind: 'organization', roleName, units: ou, excludeAccounts: config['exclude-accounts'] ?? [] };
   }
   if (ou.length > 0) throw new UsageError('--ou goes with --organization.');
   if (config['exclude-accounts']) throw new UsageError('--exclude-accounts goes with --organization.');
   if (roleName !== undefined || accounts.length > 0) {
-    if (roleName === undefined) throw new UsageError('--accounts needs --role-name: the role to assume in each account.');
+    if (roleName === undefined)
+      throw new UsageError('--accounts needs --role-name: the role to assume in each account.');
     if (accounts.length === 0) throw new UsageError('--role-name needs --accounts or --organization.');
     return { kind: 'accounts', roleName, accounts };
   }
-  if (config['external-id'] !== undefined) throw new UsageError('--external-id goes with a role: --role-arn or --role-name.');
+  if (config['external-id'] !== undefined)
+    throw new UsageError('--external-id goes with a role: --role-arn or --role-name.');
   return { kind: 'self' };
 }
 
@@ -139,7 +148,8 @@ export function collectRequestOf(config: Config, estate: string): CollectRequest
   if ((serial === undefined) !== (code === undefined)) throw new UsageError('--mfa-serial and --mfa-code go together.');
   const all = regions.length === 1 && regions[0] === 'all';
   for (const region of [...(all ? [] : regions), ...(config['exclude-regions'] ?? [])]) {
-    if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) throw new UsageError(`"${region}" is not the name of a region (us-east-1).`);
+    if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
+      throw new UsageError(`"${region}" is not the name of a region (us-east-1).`);
   }
   const now = instantOf(config);
   return {
@@ -156,7 +166,8 @@ export function collectRequestOf(config: Config, estate: string): CollectRequest
   };
 }
 
-export const instantOf = ({ now }: Config): string | undefined => (now === undefined ? undefined : new Date(now).toISOString());
+export const instantOf = ({ now }: Config): string | undefined =>
+  now === undefined ? undefined : new Date(now).toISOString();
 
 export function declarationsOf(config: Config): Declarations {
   const { settings = {} } = config;

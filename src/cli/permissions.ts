@@ -8,8 +8,14 @@ import { selectionOf } from './options.ts';
 import { EXIT, type Process } from './process.ts';
 
 /** `rampart permissions` */
-export async function runPermissions(config: Config, format: string, partition: string, { out }: Process): Promise<number> {
-  if (!/^aws(-[a-z]+)*$/.test(partition)) throw new UsageError(`"${partition}" is not a partition: aws, aws-cn, aws-us-gov.`);
+export async function runPermissions(
+  config: Config,
+  format: string,
+  partition: string,
+  { out }: Process,
+): Promise<number> {
+  if (!/^aws(-[a-z]+)*$/.test(partition))
+    throw new UsageError(`"${partition}" is not a partition: aws, aws-cn, aws-us-gov.`);
   const selection = selectionOf(config);
   const facts = chosenFacts(selection, await chosenChecks(selection));
   const policy = auditPolicy(facts, partition);

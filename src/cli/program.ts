@@ -17,7 +17,10 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     reporter: reporterOf(config),
     signal,
   });
-  const run = (command: Command, act: (config: Config, io: Process, args: readonly string[]) => Promise<number>): void => {
+  const run = (
+    command: Command,
+    act: (config: Config, io: Process, args: readonly string[]) => Promise<number>,
+  ): void => {
     command.action(async (...given: readonly unknown[]) => {
       const config = settle(command.opts());
       code = await act(config, processFor(config), given.slice(0, -2).flat().filter(isText));
@@ -31,25 +34,49 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
   const command = (name: string, description: string): Command => root.command(name).description(description);
 
   run(
-    withOptions(command('audit', 'collect from live AWS, assess, write reports'), 'COLLECTING', 'SELECTING', 'WRITING', 'GATING', 'COMMON'),
+    withOptions(
+      command('audit', 'collect from live AWS, assess, write reports'),
+      'COLLECTING',
+      'SELECTING',
+      'WRITING',
+      'GATING',
+      'COMMON',
+    ),
     async (config, io) => {
       const { runAudit, worldOf } = await import('./run.ts');
       return runAudit(config, worldOf(io), io);
     },
   );
   run(
-    withOptions(command('collect', 'collect only: writes estate.ndjson'), 'COLLECTING', 'SELECTING', 'WRITING', 'COMMON'),
+    withOptions(
+      command('collect', 'collect only: writes estate.ndjson'),
+      'COLLECTING',
+      'SELECTING',
+      'WRITING',
+      'COMMON',
+    ),
     async (config, io) => {
       const { runCollect, worldOf } = await import('./run.ts');
       return runCollect(config, worldOf(io), io);
     },
   );
   run(
-    withOptions(command('assess', 'judge a collected estate, no network').argument('<estate>'), 'SELECTING', 'WRITING', 'GATING', 'COMMON'),
+    withOptions(
+      command('assess', 'judge a collected estate, no network').argument('<estate>'),
+      'SELECTING',
+      'WRITING',
+      'GATING',
+      'COMMON',
+    ),
     async (config, io, [estate]) => (await import('./run.ts')).runAssess(config, estate!, io),
   );
   run(
-    withOptions(command('render', 'write reports again from a report.json').argument('<report>'), 'WRITING', 'GATING', 'COMMON'),
+    withOptions(
+      command('render', 'write reports again from a report.json').argument('<report>'),
+      'WRITING',
+      'GATING',
+      'COMMON',
+    ),
     async (config, io, [report]) => (await import('./render.ts')).runRender(config, report!, io),
   );
   const checks = command('checks', 'list the checks, or explain one').argument('[id]').option('--json', 'as JSON');
@@ -57,7 +84,10 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     const { runChecks } = await import('./checks.ts');
     code = await runChecks(id, json, processFor({}));
   });
-  const permissions = withOptions(command('permissions', 'the least-privilege read-only policy for the chosen checks'), 'SELECTING')
+  const permissions = withOptions(
+    command('permissions', 'the least-privilege read-only policy for the chosen checks'),
+    'SELECTING',
+  )
     .option('--format <format>', 'json or cloudformation', 'json')
     .option('--partition <partition>', 'aws, aws-cn or aws-us-gov', 'aws')
     .option('--config <file>', 'options in YAML (default: rampart.yaml, if it is there)');
@@ -68,7 +98,12 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     code = await runPermissions(config, format, partition, processFor(config));
   });
   run(
-    withOptions(command('doctor', 'try credentials, roles, regions and permissions before a run'), 'COLLECTING', 'SELECTING', 'COMMON'),
+    withOptions(
+      command('doctor', 'try credentials, roles, regions and permissions before a run'),
+      'COLLECTING',
+      'SELECTING',
+      'COMMON',
+    ),
     async (config, io) => (await import('./doctor.ts')).runDoctor(config, io),
   );
   const demo = command('demo', 'audit the embedded sample cloud')
@@ -91,7 +126,9 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     // Help and version were asked for and have been written; anything else is a usage error on one line.
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.usage;
-    throw new UsageError(`${error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')}; \`rampart --help\` shows what there is.`);
+    throw new UsageError(
+      `${error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')}; \`rampart --help\` shows what there is.`,
+    );
   }
   return code;
 }

@@ -71,10 +71,13 @@ export function reporter(
         if (!quiet && !live) line(`${event.account}: collected`, event);
         break;
       case 'defect':
-        line(`Defect in ${event.thing}: ${event.error instanceof Error ? event.error.name : 'thrown'}; it is not assessed.`, {
-          kind: event.kind,
-          thing: event.thing,
-        });
+        line(
+          `Defect in ${event.thing}: ${event.error instanceof Error ? event.error.name : 'thrown'}; it is not assessed.`,
+          {
+            kind: event.kind,
+            thing: event.thing,
+          },
+        );
     }
     if (live) draw();
   };

@@ -83,7 +83,7 @@ async function judgeAndWrite(
   config: Config,
   estate: string,
   output: string,
-  wanted: readonly (FormatName)[],
+  wanted: readonly FormatName[],
   gates: Gates,
   io: Process,
   statistics?: CollectStatistics,
@@ -100,7 +100,7 @@ async function judgeAndWrite(
 }
 
 /** Writes a report in each format; returns the paths. */
-export function write(report: Report, output: string, wanted: readonly (FormatName)[]): readonly string[] {
+export function write(report: Report, output: string, wanted: readonly FormatName[]): readonly string[] {
   return wanted.map((name) => {
     const { file, render } = FORMATS[name];
     return writeText(output, file, render(report));
@@ -129,9 +129,10 @@ export function outputOf(config: Config): string {
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export function formatsOf(config: Config): readonly (FormatName)[] {
+export function formatsOf(config: Config): readonly FormatName[] {
   return (config.format ?? DEFAULT_FORMATS).map((name) => {
-    if (!isFormat(name)) throw new UsageError(`There is no format "${name}"; known are ${Object.keys(FORMATS).join(', ')}.`);
+    if (!isFormat(name))
+      throw new UsageError(`There is no format "${name}"; known are ${Object.keys(FORMATS).join(', ')}.`);
     return name;
   });
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import pLimit from 'p-limit';
 
 import type { Clients } from '../aws/clients.ts';
@@ -185,6 +187,8 @@ const isNotFound = (error: Error): boolean =>
 /** One attempt with a time limit of its own, ended early when the run is. */
 async function attempt<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  // Each attempt in flight listens; their number is bounded by the pacer, not by a leak.
+  setMaxListeners(0, signal);
   const end = (): void => controller.abort();
   const timer = setTimeout(end, ATTEMPT_TIMEOUT);
   signal.addEventListener('abort', end, { once: true });

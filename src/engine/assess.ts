@@ -97,7 +97,9 @@ function reportAccount({ account, lists }: AccountEstate, findings: readonly Fin
   const { id, name, via, refused, notEnabled } = account;
   if (refused) return { id, name, state: 'not-assessed', because: `Could not be entered as ${via}: ${refused.detail}` };
   const unseen = findings.filter((one) => one.resource.account === id && one.outcome === 'not-assessed').length;
-  const gaps = [...lists.values()].flatMap((regions) => [...regions.values()]).filter(({ gap }) => gap !== undefined).length;
+  const gaps = [...lists.values()]
+    .flatMap((regions) => [...regions.values()])
+    .filter(({ gap }) => gap !== undefined).length;
   const entered = `Entered as ${via}.`;
   const skipped = notEnabled.length > 0 ? ` Not enabled: ${notEnabled.join(', ')}.` : '';
   return unseen + gaps === 0
@@ -107,13 +109,17 @@ function reportAccount({ account, lists }: AccountEstate, findings: readonly Fin
 
 function coverage({ header, accounts }: EstateFile, ratio: number): Coverage {
   const places = accounts.flatMap((estate) =>
-    header.facts.flatMap((fact) => placesOf(fact, estate).map((region) => ({ fact, account: estate.account.id, region, estate }))),
+    header.facts.flatMap((fact) =>
+      placesOf(fact, estate).map((region) => ({ fact, account: estate.account.id, region, estate })),
+    ),
   );
   const facts = places.map(({ fact, account, region, estate }) => {
     const known = estate.lists.get(fact)?.get(region);
     return { fact, account, region, complete: known !== undefined && known.gap === undefined };
   });
-  const gaps = places.flatMap(({ fact, region, estate }) => gapsOf(fact, region, estate).map((gap) => ({ ...gap, fact })));
+  const gaps = places.flatMap(({ fact, region, estate }) =>
+    gapsOf(fact, region, estate).map((gap) => ({ ...gap, fact })),
+  );
   const cells = coverageCells({
     accounts: accounts.map(({ account: { id, regions, notEnabled } }) => ({ id, regions, notEnabled })),
     services: [...new Set(header.facts.map(serviceOf))],

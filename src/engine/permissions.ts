@@ -21,16 +21,7 @@ const SESSION_ACTIONS = ['ec2:DescribeRegions', 'sts:GetCallerIdentity'];
  * `apigateway:GET` is one action for everything that API Gateway manages, API keys' values among it: it is given for
  * the paths that collectors read, and no other (API Gateway Developer Guide: ARN format of control-plane resources).
  */
-const GATEWAY_PATHS = [
-  'account',
-  'apis',
-  'apis/*',
-  'restapis',
-  'restapis/*',
-  'usageplans',
-  'vpclinks',
-  'vpclinks/*',
-];
+const GATEWAY_PATHS = ['account', 'apis', 'apis/*', 'restapis', 'restapis/*', 'usageplans', 'vpclinks', 'vpclinks/*'];
 const DOMAIN_PATHS = ['domainnames', 'domainnames/*'];
 
 /**
@@ -41,7 +32,9 @@ export function auditPolicy(facts: readonly CollectedFact[], partition: string):
   const operations = facts.flatMap((fact) => Object.values(collectors[fact].operations));
   const actions = new Set(operations.map(({ action }) => action));
   const generated = new Set(operations.filter(({ generates }) => generates).map(({ action }) => action));
-  const plain = [...actions, ...SESSION_ACTIONS].filter((action) => action !== 'apigateway:GET' && !generated.has(action));
+  const plain = [...actions, ...SESSION_ACTIONS].filter(
+    (action) => action !== 'apigateway:GET' && !generated.has(action),
+  );
   const gateway = [
     ...GATEWAY_PATHS.map((path) => `arn:${partition}:apigateway:*::/${path}`),
     ...DOMAIN_PATHS.map((path) => `arn:${partition}:apigateway:*:*:/${path}`),

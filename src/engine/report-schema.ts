@@ -105,6 +105,13 @@ const accountScore = z.object({ ...score.shape, practices: z.record(practice, sc
 const overallScore = z.object({
   ...accountScore.shape,
   accounts: z.record(z.string(), accountScore),
+  distribution: z
+    .object({
+      minimum: points.nullable(),
+      tenthPercentile: points.nullable(),
+      notEntered: z.array(account),
+    })
+    .describe('Of the accounts, beside their mean'),
   wellArchitected: z.object({
     risk: z.enum(['UNANSWERED', 'HIGH', 'MEDIUM', 'NONE', 'NOT_APPLICABLE']),
     choices: z.record(z.string(), z.enum(['SELECTED', 'UNSELECTED', 'NOT_APPLICABLE']).nullable()),
@@ -164,6 +171,7 @@ const finding = z.object({
     verify: z.string().exactOptional(),
   }),
   wholeScope: z.literal(true).exactOptional().describe('It stands for a whole scope whose list failed'),
+  single: z.literal(true).exactOptional().describe('Not assessed, and it hides exactly one finding'),
   firstSeen: instant.exactOptional(),
   change: z.enum(['new', 'unchanged', 'reappeared']).exactOptional(),
   suppression: z.object({ owner: z.string(), reason: z.string(), expires: z.string() }).exactOptional(),
@@ -209,6 +217,17 @@ export function reportProblems(document: unknown): readonly string[] {
 
 /** A document of this schema, whole: members of later versions are kept. */
 export const isReport = (document: unknown): document is Report => reportProblems(document).length === 0;
+
+/** The report in a text, or what is wrong with it in one line. */
+export function parseReport(text: string): Report | string {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return 'it is not JSON.';
+  }
+  return isReport(document) ? document : (reportProblems(document)[0] ?? 'it is of another form.');
+}
 
 /** `docs/report.schema.json` */
 export function reportJsonSchema(): object {

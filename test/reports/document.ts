@@ -525,6 +525,7 @@ export const DOCUMENT: Report = {
   score: {
     ...score(39, 31.2, 39, 0.7284, { cappedBy: '9c41e07b2d5fa810' }),
     practices: PRACTICE_SCORES,
+    distribution: { minimum: 39, tenthPercentile: 39, notEntered: [] },
     accounts: {
       [PROD]: { ...score(39, 33, 39, 0.9, { cappedBy: '9c41e07b2d5fa810' }), practices: PRACTICE_SCORES },
       [DATA]: { ...score(74, 70, 78, 0.92), practices: PRACTICE_SCORES },

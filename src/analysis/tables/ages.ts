@@ -1,0 +1,10 @@
+/** A table of facts that age: when it was written down, and from which AWS page. */
+export interface AgingTable {
+  readonly name: string;
+  /** ISO date. */
+  readonly date: string;
+  readonly source: string;
+}
+
+/** Every table that ages; the report says when one is older than 180 days. */
+export const tables: readonly AgingTable[] = [];
