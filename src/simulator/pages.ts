@@ -50,7 +50,7 @@ export function pageOf({ id, page }: Operation, input: Input, answer: Output, br
     before += items.length;
   }
   const more = to < before || broken;
-  if (more) cut[tokenOut] = Buffer.from(`from:${to}`).toString('base64url');
+  if (more) cut[tokenOut] = Buffer.from(`from:${Math.max(Math.min(to, before), 1)}`).toString('base64url');
   // The tagging API ends with an empty token where the others leave it out.
   else if (id.startsWith('tag:')) cut[tokenOut] = '';
   if (truncated !== undefined) cut[truncated] = more;
