@@ -141,17 +141,22 @@ const loaded = new Map<string, Promise<Service>>();
 
 /** A service by its fact prefix. */
 export function service(name: string): Promise<Service> {
-  const client = clients[name];
-  if (!client) throw new Error(`The simulator has no client for ${name}.`);
   const known = loaded.get(name);
   if (known) return known;
-  const loading = load(name, client);
+  const loading = load(name);
   loaded.set(name, loading);
   return loading;
 }
 
-async function load(name: string, client: Client): Promise<Service> {
-  const [namespace, Constructor] = await client.load();
+/** The SDK's module of a service and its client class. */
+export function sdk(name: string): ReturnType<Client['load']> {
+  const client = clients[name];
+  if (!client) throw new Error(`The simulator has no client for ${name}.`);
+  return client.load();
+}
+
+async function load(name: string): Promise<Service> {
+  const [namespace, Constructor] = await sdk(name);
   const { config } = new Constructor({
     region: 'us-east-1',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
@@ -178,7 +183,7 @@ async function load(name: string, client: Client): Promise<Service> {
     if (schema[0] === OPERATION) {
       const operation = operationOf(made, schema as unknown[] as [...OperationSchema]);
       operations.set(operation.name, operation);
-    } else if (schema[0] === EXCEPTION) {
+    } else if (schema[0] === EXCEPTION && !String(schema[1]).startsWith('smithy.ts.sdk.synthetic')) {
       exceptions.set(schema[2] as string, shapeOf(schema));
     }
   }

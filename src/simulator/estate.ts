@@ -28,9 +28,9 @@ export interface SimulatedAccount {
 /**
  * By fact; or `service:Operation`, whose answer it is as it stands. In a fact, by key: the tail of the record's ARN after
  * the fact's prefix, or the whole ARN. A fact may be an array where its items carry their own key, and
- * `{ $gap }` where its list cannot be read.
+ * `{ $gap }` where its list cannot be read (with records beside it: not to its end).
  */
-export type SimulatedFacts = Readonly<Record<string, Readonly<Record<string, unknown>> | readonly unknown[] | unknown>>;
+export type SimulatedFacts = Readonly<Record<string, unknown>>;
 
 /** In place of data: it cannot be read. Under the parent's key in a fact of children: their list cannot. */
 export interface SimulatedGap {
@@ -62,7 +62,7 @@ export function indexFact(fact: string, content: unknown): FactIndex {
   const keying = keyings[fact];
   if (!keying) throw new Error(`The simulator does not know the fact ${fact}.`);
   const gap = gapOf(content);
-  const entries = gap ? [] : [...entriesOf(keying, content)];
+  const entries = [...entriesOf(keying, content)];
   const byParent = new Map<string, Entry[]>();
   if (keying.parent) {
     for (const entry of entries) {
@@ -88,7 +88,7 @@ function* entriesOf(keying: Keying, content: unknown): Iterable<Entry> {
     for (const [at, item] of content.entries()) yield entryOf(keying, keying.item?.(item as never) ?? String(at), item);
   } else if (isRecord(content)) {
     for (const [key, item] of Object.entries(content)) {
-      if (!(isRecord(item) && item['$absent'] === true)) yield entryOf(keying, key, item);
+      if (key !== '$gap' && !(isRecord(item) && item['$absent'] === true)) yield entryOf(keying, key, item);
     }
   }
 }

@@ -31,9 +31,9 @@ const sizeOf = (operation: string): readonly [plain: number, most: number] => {
 
 /**
  * One page of an answer: a window over all of its lists together, as in `GetAccountAuthorizationDetails`. The token is
- * the encoded offset.
+ * the encoded offset. A broken list never says that it ends.
  */
-export function pageOf({ id, page }: Operation, input: Input, answer: Output): Output {
+export function pageOf({ id, page }: Operation, input: Input, answer: Output, broken = false): Output {
   const { tokenIn, tokenOut, size: sizeMember, truncated, lists } = page;
   if (tokenIn === undefined || tokenOut === undefined) return answer;
   const [plain, most] = sizeOf(id);
@@ -49,12 +49,21 @@ export function pageOf({ id, page }: Operation, input: Input, answer: Output): O
     cut[member] = items.slice(Math.max(from - before, 0), Math.max(to - before, 0));
     before += items.length;
   }
-  const more = to < before;
-  if (more) cut[tokenOut] = Buffer.from(`from:${to}`).toString('base64url');
+  const more = to < before || broken;
+  if (more) cut[tokenOut] = Buffer.from(`from:${Math.max(Math.min(to, before), 1)}`).toString('base64url');
   // The tagging API ends with an empty token where the others leave it out.
   else if (id.startsWith('tag:')) cut[tokenOut] = '';
   if (truncated !== undefined) cut[truncated] = more;
   return cut;
+}
+
+/** The page lies behind the last item. */
+export function isBeyond({ page }: Operation, input: Input, answer: Output): boolean {
+  const from = offset(page.tokenIn === undefined ? undefined : input[page.tokenIn]);
+  const items = page.lists
+    .map((member) => answer[member])
+    .reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+  return from > 0 && from >= items;
 }
 
 function offset(token: unknown): number {

@@ -24,6 +24,8 @@ export interface Question {
   readonly estate: SimulatedEstate;
   /** A fact where the operation's service keeps it: in the region, or in `global`. */
   fact(name: CollectedFact): FactIndex;
+  /** After all that is known, the list ends in this error. */
+  breakOff(fault: Fault): void;
 }
 
 /** How an operation is answered from facts. */
@@ -62,17 +64,28 @@ export function standingAnswer(account: SimulatedAccount | undefined, region: st
   return account?.facts[region]?.[operation] ?? account?.facts[GLOBAL]?.[operation];
 }
 
-/** The error that makes a gap again. Causes that no AWS error has are answered as unavailable. */
+/**
+ * The error that makes a gap again: in the words of its detail, `CODE: message`, where it has them. Causes that no error
+ * of AWS has are answered as unavailable.
+ */
 export function gapFault({ cause, detail = '' }: SimulatedGap): Fault {
   const [, code, message] = /^([A-Za-z.]+): (.*)$/s.exec(detail) ?? [];
-  if (code !== undefined && message !== undefined && cause !== 'timeout' && cause !== 'unreadable') {
-    const word = gapWord(cause);
-    return { code, message, ...(typeof word === 'string' && word === 'unavailable' ? { status: 503 } : {}) };
-  }
-  return gapWord(cause);
+  const plain = plainFault(cause);
+  if (code === undefined || message === undefined || plain === 'garbage') return plain;
+  // The SDK's own word for a lost connection.
+  if (code === 'TimeoutError' && cause !== 'timeout') return 'drop';
+  const status = statuses[cause];
+  return { code, message, ...(status === undefined ? {} : { status }) };
 }
 
-function gapWord(cause: SimulatedGap['cause']): Fault {
+const statuses: Partial<Record<SimulatedGap['cause'], number>> = {
+  'access-denied': 403,
+  throttled: 429,
+  unsupported: 404,
+  unavailable: 503,
+};
+
+function plainFault(cause: SimulatedGap['cause']): Fault {
   switch (cause) {
     case 'access-denied':
     case 'throttled':
@@ -84,7 +97,7 @@ function gapWord(cause: SimulatedGap['cause']): Fault {
     case 'unsupported':
       return 'unknown-operation';
     case 'timeout':
-      return 'drop';
+      return { code: 'RequestTimeout', message: 'The request timed out.' };
     case 'unreadable':
       return 'garbage';
     case 'unavailable':
@@ -106,25 +119,34 @@ const serviceAndName = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
 const hits = ({ operation: failed }: SimulatedGap, operation: string): boolean =>
   failed === undefined || !serviceAndName.test(failed) || failed === operation;
 
-/** A fact whose list this operation reads; refuses where it cannot be. */
+/** A fact whose list this operation reads. A list of which nothing could be read is refused; a part of one breaks off. */
 export function listed(question: Question, fact: CollectedFact): FactIndex {
   const index = question.fact(fact);
-  refuse(index.gap, question.operation.id);
+  endsIn(question, index.gap, index.entries.length);
   return index;
+}
+
+function endsIn(question: Question, gap: SimulatedGap | undefined, read: number): void {
+  if (!gap || !hits(gap, question.operation.id)) return;
+  if (read === 0 || question.operation.page.tokenOut === undefined) throw new Refusal(gapFault(gap));
+  question.breakOff(gapFault(gap));
 }
 
 /** One record by its key; refuses where it is a gap. */
 export function record(question: Question, fact: CollectedFact, key: string): Entry | undefined {
-  const entry = listed(question, fact).byKey.get(key);
-  refuse(entry?.gap, question.operation.id);
+  const { byKey, gap } = question.fact(fact);
+  const entry = byKey.get(key);
+  refuse(entry ? entry.gap : gap, question.operation.id);
   return entry;
 }
 
 /** The records under a parent; refuses where their list could not be read. */
 export function children(question: Question, fact: CollectedFact, parent: string): readonly Entry[] {
-  const entries = listed(question, fact).byParent.get(parent) ?? [];
-  for (const { gap } of entries) refuse(gap, question.operation.id);
-  return entries.filter(({ gap }) => gap === undefined);
+  const index = question.fact(fact);
+  const entries = index.byParent.get(parent) ?? [];
+  const known = entries.filter(({ gap }) => gap === undefined);
+  for (const { gap } of [index, ...entries]) endsIn(question, gap, known.length);
+  return known;
 }
 
 /** The key of an ARN or a name, as the fact keeps it. */

@@ -66,8 +66,8 @@ export const only = (fact: CollectedFact, missing: (question: Question) => Outpu
   fact,
   whole: true,
   answer: (question) => {
-    const [entry] = listed(question, fact).entries;
-    return entry === undefined ? missing(question) : (record(question, fact, entry.key)?.data ?? {});
+    const [entry] = question.fact(fact).entries;
+    return record(question, fact, entry?.key ?? '')?.data ?? missing(question);
   },
 });
 

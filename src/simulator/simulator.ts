@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import type { CollectedFact } from '../model/catalogue.ts';
 import type { Scope } from '../model/scope.ts';
 import { route, type Operation, type Routed, type Service } from './catalogue.ts';
 import { decodeInput } from './decode.ts';
 import { encodeFault, encodeOutput, type WireFault } from './encode.ts';
-import { gapOf, type SimulatedEstate } from './estate.ts';
+import { gapOf, type FactIndex, type SimulatedEstate } from './estate.ts';
 import { rows } from './facts.ts';
 import { Refusal, wireFault, type Fault } from './faults.ts';
-import { pageOf } from './pages.ts';
+import { isBeyond, pageOf } from './pages.ts';
 import { factReader, gapFault, standingAnswer, type Output, type Question } from './question.ts';
 import { rulebook, type Rule } from './rules.ts';
 import { openSessions, type Session } from './sessions.ts';
@@ -111,28 +112,48 @@ export function simulate(estate: SimulatedEstate, options: SimulatorOptions = {}
       throw new Refusal('access-denied');
     }
     const scope: Scope = { partition, account, region };
-    const question: Question = { operation, input, scope, estate, fact: (name) => factOf(account, region, name) };
-    return { operation, output: contentOf(question, session) };
+    let broken: Fault | undefined;
+    const question: Question = {
+      operation,
+      input,
+      scope,
+      estate,
+      fact: (name) => factAt(account, region, name),
+      breakOff: (end) => {
+        broken ??= end;
+      },
+    };
+    const { output, whole } = contentOf(question, session);
+    if (whole) return { operation, output };
+    if (broken !== undefined && isBeyond(operation, input, output)) throw new Refusal(broken);
+    return { operation, output: pageOf(operation, input, output, broken !== undefined) };
   }
 
-  function contentOf(question: Question, session: Session): Output {
+  /** The organization's facts stand with its management account, or with the caller that collected them. */
+  function factAt(account: string, region: string, name: CollectedFact): FactIndex {
+    const own = factOf(account, region, name);
+    const management = estate.organization?.managementAccount;
+    const elsewhere = name.startsWith('organizations.') && own.entries.length === 0 && own.gap === undefined;
+    return elsewhere && management !== undefined ? factOf(management, region, name) : own;
+  }
+
+  function contentOf(question: Question, session: Session): { output: Output; whole: boolean } {
     const { operation, input, scope } = question;
     const standing = standingAnswer(estate.accounts[scope.account], scope.region, operation.id);
     if (isRecord(standing)) {
       const gap = gapOf(standing);
       if (gap) throw new Refusal(gapFault(gap));
-      return standing;
+      return { output: standing, whole: true };
     }
     const given = sessions.answer(operation.id, session, input);
-    if (given) return given;
+    if (given) return { output: given, whole: true };
     const row = rows[operation.id];
     if (!row) {
       count(unknown, operation.id);
       throw new Refusal('unknown-operation');
     }
     if (operation.service.name === 'organizations') requireOrganizationReader(question);
-    const output = row.answer(question);
-    return row.whole ? output : pageOf(operation, input, output);
+    return { output: row.answer(question), whole: row.whole === true };
   }
 
   /** Members may describe their organization; the rest is for the management account, and here for the caller's. */

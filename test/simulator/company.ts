@@ -1,0 +1,187 @@
+import type { SimulatedEstate } from '../../src/simulator/estate.ts';
+
+export const SHOP = '111122223333';
+export const AUDIT = '444455556666';
+export const DATA = '777788889999';
+
+const arn = (service: string, rest: string, region = 'us-east-1', account = SHOP) =>
+  `arn:aws:${service}:${region}:${account}:${rest}`;
+
+export const ACL = arn('wafv2', 'regional/webacl/front/1');
+export const CSC = arn('lambda', 'code-signing-config:csc-1');
+const function_ = (name: string) => arn('lambda', `function:${name}`);
+
+const everyone = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
+};
+
+/** A small company: one record or more of every fact, gaps and absences among them. */
+export const company: SimulatedEstate = {
+  organization: { id: 'o-example1234', managementAccount: AUDIT },
+  accounts: {
+    [AUDIT]: {
+      name: 'audit',
+      facts: {
+        global: {
+          'organizations.units': {
+            'o-example1234/ou-ab12-11111111': { Name: 'Workloads' },
+            'o-example1234/ou-ab12-22222222': { Name: 'Prod', ParentId: 'ou-ab12-11111111' },
+          },
+          'organizations.policies': {
+            'o-example1234/service_control_policy/p-1': {
+              Policy: { PolicySummary: { Name: 'Guard' }, Content: { Statement: [] } },
+            },
+            'o-example1234/service_control_policy/p-2': { $gap: { cause: 'access-denied' } },
+          },
+          'organizations.policy-targets': {
+            'o-example1234/service_control_policy/p-1/targets/r-ab12': { Type: 'ROOT', Name: 'Root' },
+          },
+        },
+      },
+    },
+    [DATA]: { name: 'data', assumable: false, facts: {} },
+    [SHOP]: {
+      name: 'shop',
+      disabledRegions: ['ap-east-1'],
+      externalId: 'only-us',
+      facts: {
+        global: {
+          's3.buckets': {
+            'shop-site': { BucketRegion: 'us-east-1', CreationDate: '2024-01-01T00:00:00.000Z' },
+            'shop-logs': { BucketRegion: 'eu-west-1' },
+          },
+          's3.policies': { 'shop-site': { Policy: everyone } },
+          's3.policy-statuses': { 'shop-site': { PolicyStatus: { IsPublic: true } } },
+          's3.public-access-blocks': {
+            'shop-site': { PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: false } },
+            'shop-logs': { $gap: { cause: 'access-denied' } },
+          },
+          's3.acls': {
+            'shop-site': {
+              Owner: { ID: 'me' },
+              Grants: [{ Grantee: { Type: 'Group', URI: 'http://acs.example/AllUsers' }, Permission: 'READ' }],
+            },
+          },
+          's3.ownership-controls': {
+            'shop-site': { OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } },
+          },
+          's3.encryption': {
+            'shop-site': {
+              ServerSideEncryptionConfiguration: {
+                Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
+              },
+            },
+          },
+          's3.versioning': { 'shop-site': { Status: 'Enabled' } },
+          's3-control.public-access-block': { root: { PublicAccessBlockConfiguration: { BlockPublicAcls: true } } },
+          'iam.users': [
+            { UserName: 'bob', Arn: arn('iam', 'user/team/bob', ''), CreateDate: '2024-01-01T00:00:00.000Z' },
+          ],
+          'iam.groups': [{ GroupName: 'team', Arn: arn('iam', 'group/team', '') }],
+          'iam.roles': [
+            { RoleName: 'run', Arn: arn('iam', 'role/run', ''), AssumeRolePolicyDocument: { Statement: [] } },
+          ],
+          'iam.policies': [
+            { PolicyName: 'own', Arn: arn('iam', 'policy/own', '') },
+            { PolicyName: 'aws', Arn: 'arn:aws:iam::aws:policy/aws' },
+          ],
+          'iam.account-summary': { root: { SummaryMap: { AccountMFAEnabled: 1 } } },
+          'iam.credential-report': { root: { Content: 'dXNlcixhcm4=', ReportFormat: 'text/csv' } },
+          'iam.access-keys': { 'team/bob/access-keys/AKIA1': { Status: 'Active' } },
+        },
+        'us-east-1': {
+          'tag.resources': [
+            { ResourceARN: function_('hook'), Tags: [{ Key: 'team', Value: 'web' }] },
+            { ResourceARN: 'arn:aws:s3:::shop-site', Tags: [] },
+          ],
+
+          'apigateway.rest-apis': { a1: { name: 'orders', policy: everyone } },
+          'apigateway.stages': { 'a1/stages/prod': { methodSettings: { '*/*': { throttlingRateLimit: 10 } } } },
+          'apigateway.exports': {
+            'a1/stages/prod/exports/oas30': { contentType: 'application/json', body: '{"openapi":"3.0.1"}' },
+          },
+          'apigateway.resources': {
+            'a1/resources/r1': {
+              path: '/',
+              resourceMethods: { GET: { httpMethod: 'GET', authorizationType: 'NONE' } },
+            },
+          },
+          'apigateway.authorizers': { 'a1/authorizers/z1': { name: 'jwt', type: 'TOKEN' } },
+          'apigateway.domain-names': { 'api.example.com': { securityPolicy: 'TLS_1_2' } },
+          'apigateway.base-path-mappings': {
+            'api.example.com/basepathmappings/v1': { restApiId: 'a1', stage: 'prod' },
+          },
+          'apigateway.usage-plans': { u1: { name: 'free', quota: { limit: 5, period: 'DAY' } } },
+          'apigateway.vpc-links': { l1: { name: 'inside', status: 'AVAILABLE' } },
+          'apigateway.account': { account: { cloudwatchRoleArn: arn('iam', 'role/logs', '') } },
+
+          'apigatewayv2.apis': { h1: { Name: 'web', ProtocolType: 'HTTP', CreatedDate: '2024-01-01T00:00:00.000Z' } },
+          'apigatewayv2.stages': { 'h1/stages/$default': { AutoDeploy: true } },
+          'apigatewayv2.routes': { 'h1/routes/r1': { RouteKey: 'GET /', AuthorizationType: 'NONE' } },
+          'apigatewayv2.authorizers': { 'h1/authorizers/z1': { Name: 'jwt', AuthorizerType: 'JWT' } },
+          'apigatewayv2.integrations': { 'h1/integrations/i1': { IntegrationType: 'AWS_PROXY' } },
+          'apigatewayv2.domain-names': { 'web.example.com': { ApiMappingSelectionExpression: '$request.basepath' } },
+          'apigatewayv2.api-mappings': { 'web.example.com/apimappings/m1': { ApiId: 'h1', Stage: '$default' } },
+          'apigatewayv2.routing-rules': { 'web.example.com/routingrules/q1': { Priority: 1 } },
+          'apigatewayv2.vpc-links': { l2: { Name: 'inside', SubnetIds: ['subnet-1'] } },
+
+          'wafv2.web-acls': {
+            [ACL]: { WebACL: { Name: 'front', Id: '1', ARN: ACL, DefaultAction: { Allow: {} } }, LockToken: 'lock' },
+            'regional/webacl/hidden/2': { $gap: { cause: 'access-denied' } },
+            'global/webacl/edge/3': { WebACL: { Name: 'edge', Id: '3' } },
+          },
+          'wafv2.rule-groups': { 'regional/rulegroup/mine/4': { RuleGroup: { Name: 'mine', Capacity: 10 } } },
+          'wafv2.ip-sets': { 'regional/ipset/office/5': { IPSet: { Name: 'office', Addresses: ['192.0.2.0/24'] } } },
+          'wafv2.logging-configurations': {
+            [`${ACL}/logging/CUSTOMER`]: { LogDestinationConfigs: [arn('firehose', 'deliverystream/waf')] },
+          },
+          'wafv2.associations': { [`${ACL}/resources/API_GATEWAY`]: { ResourceArns: ['arn:aws:apigateway:x'] } },
+
+          'lambda.functions': [
+            { FunctionName: 'hook', Runtime: 'nodejs22.x' },
+            { FunctionName: 'hook', FunctionArn: function_('hook:3'), Version: '3' },
+            { FunctionName: 'blind', Runtime: 'python3.13' },
+          ],
+          'lambda.aliases': { 'hook:live': { FunctionVersion: '3' }, blind: { $gap: { cause: 'access-denied' } } },
+          'lambda.policies': {
+            'hook:live': { Policy: everyone, RevisionId: 'r' },
+            blind: { $gap: { cause: 'throttled' } },
+          },
+          'lambda.urls': { 'hook:live/url': { AuthType: 'NONE', FunctionUrl: 'https://x.lambda-url.example/' } },
+          'lambda.event-source-mappings': [{ UUID: 'e1', FunctionArn: function_('hook'), BatchSize: 10 }],
+          'lambda.layer-versions': { 'base:1': {}, 'base:2': { Description: 'newer' } },
+          'lambda.layer-policies': { 'base:2': { Policy: everyone } },
+          'lambda.concurrency': { hook: { ReservedConcurrentExecutions: 5 } },
+          'lambda.code-signing-configs': { 'csc-1': { Description: 'signed' } },
+          'lambda.code-signing-functions': { [`${CSC}/functions/${function_('hook')}`]: function_('hook') },
+          'lambda.account-settings': { root: { AccountLimit: { ConcurrentExecutions: 1000 } } },
+
+          'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'Name', Value: 'main' }] } },
+          'ec2.subnets': { 'subnet-1': { VpcId: 'vpc-1' }, 'subnet-2': { VpcId: 'vpc-2' } },
+          'ec2.route-tables': { 'rtb-1': { Routes: [{ GatewayId: 'igw-1' }] } },
+          'ec2.security-groups': { 'sg-1': { GroupName: 'open', IpPermissions: [{ IpProtocol: '-1' }] } },
+          'ec2.security-group-rules': { 'sgr-1': { GroupId: 'sg-1', IsEgress: false, FromPort: 0 } },
+          'ec2.network-acls': { 'acl-1': { Entries: [{ RuleNumber: 100, RuleAction: 'allow' }] } },
+          'ec2.internet-gateways': { 'igw-1': { Attachments: [{ VpcId: 'vpc-1', State: 'attached' }] } },
+          'ec2.egress-only-internet-gateways': { 'eigw-1': { Attachments: [] } },
+          'ec2.nat-gateways': { 'nat-1': { State: 'available', CreateTime: '2024-01-01T00:00:00.000Z' } },
+          'ec2.vpc-endpoints': { 'vpce-1': { PolicyDocument: everyone, ServiceName: 'com.amazonaws.us-east-1.s3' } },
+          'ec2.network-interfaces': { 'eni-1': { Groups: [{ GroupId: 'sg-1' }] } },
+          'ec2.flow-logs': { 'fl-1': { TrafficType: 'ALL' } },
+          'ec2.vpc-peering-connections': { 'pcx-1': { Status: { Code: 'active' } } },
+          'ec2.transit-gateways': { 'tgw-1': { State: 'available' } },
+          'ec2.transit-gateway-attachments': { 'tgw-attach-1': { ResourceType: 'vpc' } },
+          'ec2.transit-gateway-route-tables': { 'tgw-rtb-1': { DefaultAssociationRouteTable: true } },
+          'ec2.transit-gateway-routes': {
+            'tgw-rtb-1': { Routes: [{ DestinationCidrBlock: '0.0.0.0/0', State: 'active' }] },
+          },
+          'ec2.managed-prefix-lists': { 'pl-1': { PrefixListName: 'office' } },
+          'ec2.prefix-list-entries': { 'pl-1/entries/192.0.2.0/24': { Description: 'office' } },
+          'ec2.vpc-block-public-access': { root: { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'off' } } },
+          'ec2:DescribeAccountAttributes': { AccountAttributes: [{ AttributeName: 'supported-platforms' }] },
+        },
+      },
+    },
+  },
+};
