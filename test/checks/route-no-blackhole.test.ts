@@ -47,7 +47,7 @@ testCheck('route-no-blackhole', check, {
     'no routes': world([]),
     'a route that is filtered': world([
       local,
-      { DestinationCidrBlock: '10.1.0.0/16', TransitGatewayId: 'tgw-1', State: 'filtered' as 'active' },
+      { DestinationCidrBlock: '10.1.0.0/16', TransitGatewayId: 'tgw-1', State: 'filtered' },
     ]),
   },
   'not-assessed': {
