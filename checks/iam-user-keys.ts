@@ -32,16 +32,16 @@ export default defineCheck({
       const { UserName = '' } = user.data;
       const details = { name: UserName, expected: 'no active access key' };
       const unread = keys.find(({ arn }) => arn === user.arn)?.data;
-      if (unread?.state === 'unknown') {
-        yield notAssessed(user, unread.gap, details);
-        continue;
-      }
       const own = keys.flatMap((record) =>
         record.data.state === 'present' && record.data.value.UserName === UserName
           ? [{ record, key: record.data.value }]
           : [],
       );
       const active = own.filter(({ key }) => key.Status === 'Active');
+      if (active.length === 0 && unread?.state === 'unknown') {
+        yield notAssessed(user, unread.gap, details);
+        continue;
+      }
       if (active.length === 0) {
         yield pass(
           user,
@@ -64,9 +64,10 @@ export default defineCheck({
         return { id: key.AccessKeyId ?? '', age, use, severities: severitiesOf(age, use, row, admin, now) };
       });
       const severity = worst(judged.map(({ severities }) => severities.at(-1)!));
+      // Of a list that broke off, further keys may be worse.
       const possible = SEVERITIES.filter(
         (one) =>
-          judged.some(({ severities }) => severities.includes(one)) &&
+          (unread !== undefined || judged.some(({ severities }) => severities.includes(one))) &&
           SEVERITIES.indexOf(one) <= SEVERITIES.indexOf(severity),
       );
       yield fail(

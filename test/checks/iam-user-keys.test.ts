@@ -116,6 +116,14 @@ testCheck('iam-user-keys', check, {
     },
   },
   mixed: {
+    'a list of keys that broke off': {
+      ...world([key(80)], report(row(80, 1, 'true'))),
+      facts: {
+        ...world([], report(row(80, 1, 'true'))).facts,
+        'iam.access-keys': [key(80), { arn: USER, data: denied('iam:ListAccessKeys') }],
+      },
+      expect: { [USER]: { outcome: 'fail', severity: 'low', possible: ['critical', 'high', 'medium', 'low'] } },
+    },
     'neighbours, one of whose names begins like the other’s': {
       now: NOW,
       facts: {

@@ -141,6 +141,16 @@ testCheck('sg-no-world-ingress', check, {
     }),
   },
   mixed: {
+    'a list that broke off, but is wide already': {
+      ...world([permission('tcp', 22, 'pl-1')], undefined, {
+        'ec2.managed-prefix-lists': list,
+        'ec2.prefix-list-entries': [
+          ...entries('0.0.0.0/0'),
+          { arn: LIST, data: denied('ec2:GetManagedPrefixListEntries') },
+        ],
+      }),
+      expect: { [SG]: { outcome: 'fail', severity: 'critical' } },
+    },
     'an unreadable list beside an open rule': {
       ...world([permission('tcp', 8080, '0.0.0.0/0'), permission('tcp', 22, 'pl-9')]),
       expect: { [SG]: { outcome: 'fail', severity: 'high', possible: ['critical', 'high'], because: /tcp port 8080/ } },
