@@ -19,6 +19,7 @@ export default defineCheck({
   references: ['Lambda runtimes'],
 
   *evaluate({ 'lambda.functions': functions, 'lambda.runtimes': runtimes, 'lambda.internet-faces': faces }, { now }) {
+    const isFacing = facing(faces);
     const support = new Map(runtimes.map((record) => [record.arn, record.data]));
     for (const record of functions) {
       if (record.data.Version !== undefined && record.data.Version !== '$LATEST') continue;
@@ -50,7 +51,7 @@ export default defineCheck({
         yield pass(record, `${runtime} is supported.`, { ...details, observed });
         continue;
       }
-      const severities = severitiesOf(past, facesInternet(faces, record.arn));
+      const severities = severitiesOf(past, isFacing(record.arn));
       yield fail(record, `${runtime} is deprecated since ${deprecation}.`, {
         ...details,
         observed,
@@ -72,13 +73,16 @@ export default defineCheck({
 });
 
 /** The worst first; two where it was not seen whether the internet reaches the function. */
-function severitiesOf(daysPast: number, facing: boolean | undefined): readonly Severity[] {
+function severitiesOf(daysPast: number, isFacing: boolean | undefined): readonly Severity[] {
   if (daysPast <= GRACE_DAYS) return ['low'];
-  return facing === undefined ? ['high', 'medium'] : facing ? ['high'] : ['medium'];
+  return isFacing === undefined ? ['high', 'medium'] : isFacing ? ['high'] : ['medium'];
 }
 
-/** Undefined where that could not be seen. */
-function facesInternet(faces: Answer<Records<'lambda.internet-faces'>>, arn: string): boolean | undefined {
-  const answer = faces.state === 'present' ? faces.value.find((record) => record.arn === arn)?.data : faces;
-  return answer?.state === 'present' ? answer.value : undefined;
+/** Whether requests from the internet reach a function; undefined where that could not be seen. */
+function facing(faces: Answer<Records<'lambda.internet-faces'>>): (arn: string) => boolean | undefined {
+  const known = new Map(faces.state === 'present' ? faces.value.map(({ arn, data }) => [arn, data]) : []);
+  return (arn) => {
+    const answer = known.get(arn);
+    return answer?.state === 'present' ? answer.value : undefined;
+  };
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../src/model/answer.ts';
-import type { Records } from '../src/model/catalogue.ts';
+import type { FactData, Records } from '../src/model/catalogue.ts';
 import { cite, defineCheck, fail, notAssessed, pass } from '../src/model/check.ts';
 import type { CredentialKey, CredentialRow } from '../src/model/derived.ts';
 import { SEVERITIES, type Severity } from '../src/model/words.ts';
@@ -28,17 +28,23 @@ export default defineCheck({
     { now },
   ) {
     const rows = rowsOf(reports);
+    const rights = new Map(
+      administrators.state === 'present' ? administrators.value.map(({ arn, data }) => [arn, data]) : [],
+    );
+    const unreadOf = new Map(keys.flatMap(({ arn, data }) => (data.state === 'unknown' ? [[arn, data] as const] : [])));
+    const keysOf = new Map<string, OwnKey[]>();
+    for (const record of keys) {
+      if (record.data.state !== 'present') continue;
+      const { UserName = '' } = record.data.value;
+      keysOf.set(UserName, [...(keysOf.get(UserName) ?? []), { record, key: record.data.value }]);
+    }
     for (const user of users) {
       const { UserName = '' } = user.data;
       const details = { name: UserName, expected: 'no active access key' };
-      const unread = keys.find(({ arn }) => arn === user.arn)?.data;
-      const own = keys.flatMap((record) =>
-        record.data.state === 'present' && record.data.value.UserName === UserName
-          ? [{ record, key: record.data.value }]
-          : [],
-      );
+      const unread = unreadOf.get(user.arn);
+      const own = keysOf.get(UserName) ?? [];
       const active = own.filter(({ key }) => key.Status === 'Active');
-      if (active.length === 0 && unread?.state === 'unknown') {
+      if (active.length === 0 && unread !== undefined) {
         yield notAssessed(user, unread.gap, details);
         continue;
       }
@@ -57,7 +63,8 @@ export default defineCheck({
         continue;
       }
       const row = rows.state === 'present' ? rows.value.get(UserName) : undefined;
-      const admin = administratorOf(administrators, user.arn);
+      const right = rights.get(user.arn);
+      const admin = right?.state === 'present' ? right.value : undefined;
       const judged = active.map(({ key }) => {
         const age = days(key.CreateDate, now);
         const use = row?.keys.find((one) => one.active && sameSecond(one.rotated, key.CreateDate));
@@ -103,6 +110,11 @@ export default defineCheck({
   },
 });
 
+interface OwnKey {
+  readonly record: Records<'iam.access-keys'>[number];
+  readonly key: Extract<FactData<'iam.access-keys'>, { state: 'present' }>['value'];
+}
+
 /** Every severity that the rule allows for a key, the worst first. */
 function severitiesOf(
   age: number,
@@ -133,13 +145,6 @@ function rowsOf(reports: Answer<Records<'iam.credential-rows'>>): Answer<Readonl
   return answer.state === 'present'
     ? { state: 'present', value: new Map(answer.value.map((row) => [row.user, row])) }
     : answer;
-}
-
-/** Undefined where that could not be decided. */
-function administratorOf(administrators: Answer<Records<'iam.administrators'>>, arn: string): boolean | undefined {
-  const answer =
-    administrators.state === 'present' ? administrators.value.find((record) => record.arn === arn)?.data : undefined;
-  return answer?.state === 'present' ? answer.value : undefined;
 }
 
 const worst = (severities: readonly Severity[]): Severity =>

@@ -17,6 +17,12 @@ export default defineCheck({
   references: ['Control access to Lambda function URLs'],
 
   *evaluate({ 'lambda.functions': functions, 'lambda.urls': urls, ...facts }, { intent }) {
+    const grantsOf = byQualifier(facts['lambda.public-grants']);
+    const policies = new Map(
+      (facts['lambda.policies'].state === 'present' ? facts['lambda.policies'].value : [])
+        .filter(({ data }) => data.state === 'present')
+        .map((record) => [record.arn, record]),
+    );
     const withUrls = new Set(urls.map(({ arn }) => unqualified(arn)));
     for (const { arn, scope, data } of functions) {
       if (data.Version !== undefined && data.Version !== '$LATEST') continue;
@@ -43,11 +49,8 @@ export default defineCheck({
       };
       if (AuthType === 'AWS_IAM') yield pass(resource, `${FunctionUrl} asks its callers for IAM credentials.`, details);
       else if (AuthType === 'NONE') {
-        const grants = ofQualifier(facts['lambda.public-grants'], qualified);
-        const policy =
-          facts['lambda.policies'].state === 'present'
-            ? facts['lambda.policies'].value.find(({ arn }) => arn === qualified)
-            : undefined;
+        const grants = grantsOf(qualified);
+        const policy = policies.get(qualified);
         const roles = functions
           .filter(({ arn }) => unqualified(arn) === resource.arn && (qualifier !== undefined || arn === resource.arn))
           .map((one) => one.data.Role);
@@ -82,11 +85,15 @@ const unqualified = (arn: string): string =>
  * The grants of the policy that belongs to a qualifier. Where aliases could not be listed, their policies were not
  * asked for either, and the gap stands under the function.
  */
-function ofQualifier(grants: Answer<Records<'lambda.public-grants'>>, arn: string): FactData<'lambda.public-grants'> {
-  if (grants.state !== 'present') return grants;
-  const own = grants.value.filter((record) => record.arn === arn).map(({ data }) => data);
-  const aliases = grants.value.find((record) => record.arn === unqualified(arn) && record.data.state === 'unknown');
-  return own.find(({ state }) => state !== 'unknown') ?? own[0] ?? aliases?.data ?? { state: 'absent' };
+function byQualifier(
+  grants: Answer<Records<'lambda.public-grants'>>,
+): (arn: string) => FactData<'lambda.public-grants'> {
+  if (grants.state !== 'present') return () => grants;
+  const gaps = new Map(grants.value.filter(({ data }) => data.state === 'unknown').map(({ arn, data }) => [arn, data]));
+  const known = new Map(
+    grants.value.filter(({ data }) => data.state !== 'unknown').map(({ arn, data }) => [arn, data]),
+  );
+  return (arn) => known.get(arn) ?? gaps.get(arn) ?? gaps.get(unqualified(arn)) ?? { state: 'absent' };
 }
 
 /** A role that is gone allows nothing. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../src/model/answer.ts';
+import { absent, mapAnswer, type Answer } from '../src/model/answer.ts';
 import type { Records } from '../src/model/catalogue.ts';
 import { cite, defineCheck, fail, notAssessed, pass } from '../src/model/check.ts';
 import type { Gap } from '../src/model/gap.ts';
@@ -38,6 +38,7 @@ export default defineCheck({
     { scope, unseen },
   ) {
     const [gap] = unseen('lambda.functions');
+    const othersOf = others(trusted);
     const roles = new Map<string, Records<'lambda.functions'>[number][]>();
     for (const record of functions) {
       const { Role } = record.data;
@@ -46,7 +47,7 @@ export default defineCheck({
     for (const [role, records] of [...roles].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
       const users = [...new Set(records.map(functionOf))].toSorted();
       const [first] = users;
-      const services = othersOf(trusted, role);
+      const services = othersOf(role);
       const resource = { arn: role, scope: { ...scope, region: GLOBAL } };
       const details = {
         relatedArns: users,
@@ -99,18 +100,14 @@ const functionOf = ({ arn, data }: Records<'lambda.functions'>[number]): string 
 
 const nameOf = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);
 
-/** Services of other compute that the role's trust policy admits. A role that is gone trusts nobody. */
-function othersOf(trusted: Answer<Records<'iam.trusted-services'>>, role: string): Answer<readonly string[]> {
-  if (trusted.state !== 'present') return trusted;
-  const answer = trusted.value.find(({ arn }) => arn === role)?.data ?? { state: 'absent' };
-  return answer.state === 'present'
-    ? {
-        state: 'present',
-        value: answer.value.filter((service) =>
-          OTHER_COMPUTE.includes(service.replace(/\.amazonaws\.com(\.cn)?$/, '')),
-        ),
-      }
-    : answer;
+/** Services of other compute that a role's trust policy admits. A role that is gone trusts nobody. */
+function others(trusted: Answer<Records<'iam.trusted-services'>>): (role: string) => Answer<readonly string[]> {
+  if (trusted.state !== 'present') return () => trusted;
+  const known = new Map(trusted.value.map(({ arn, data }) => [arn, data]));
+  return (role) =>
+    mapAnswer(known.get(role) ?? absent, (services) =>
+      services.filter((service) => OTHER_COMPUTE.includes(service.replace(/\.amazonaws\.com(\.cn)?$/, ''))),
+    );
 }
 
 /** The worst first; both where functions or doors that were not seen decide. */
