@@ -23,6 +23,8 @@ export default defineCheck({
   *evaluate({ 's3.buckets': buckets, 's3.ownership-controls': controls, 's3.acls': acls, ...blocks }) {
     const ownership = new Map(controls.map((record) => [record.arn, record]));
     const account = blocks['s3-control.public-access-block'];
+    const aclOf = finder(acls);
+    const blockOf = finder(blocks['s3.public-access-blocks']);
     for (const bucket of buckets) {
       const name = bucket.data.Name ?? bucket.arn;
       const record = ownership.get(bucket.arn);
@@ -47,12 +49,9 @@ export default defineCheck({
         yield pass(bucket, 'ACLs are disabled.', { ...details, evidence: [cite(record)] });
         continue;
       }
-      const acl = find(acls, bucket.arn);
+      const acl = aclOf(bucket.arn);
       const grants = publicGrants(acl);
-      const ignored = isIgnored(
-        find(blocks['s3.public-access-blocks'], bucket.arn),
-        account.state === 'present' ? account.value[0] : account,
-      );
+      const ignored = isIgnored(blockOf(bucket.arn), account.state === 'present' ? account.value[0] : account);
       const severities = severitiesOf(grants, ignored);
       yield fail(
         bucket,
@@ -76,10 +75,13 @@ export default defineCheck({
 
 type Unknown = Extract<Answer<never>, { state: 'unknown' }>;
 
-/** The record of a bucket, or why there is none. */
-function find<R extends { readonly arn: string }>(list: Answer<readonly R[]>, arn: string): R | Unknown | undefined {
-  if (list.state === 'unknown') return list;
-  return list.state === 'present' ? list.value.find((record) => record.arn === arn) : undefined;
+/** Looks up the record of a bucket, or why there is none. */
+function finder<R extends { readonly arn: string }>(
+  list: Answer<readonly R[]>,
+): (arn: string) => R | Unknown | undefined {
+  if (list.state === 'unknown') return () => list;
+  const byArn = new Map(list.state === 'present' ? list.value.map((record) => [record.arn, record]) : []);
+  return (arn) => byArn.get(arn);
 }
 
 /** Whom among the public groups the bucket's own ACL names. Those of objects are not visible from here. */

@@ -1,6 +1,7 @@
 // Made by `npm run generate`.
 import iamAdministrators from './identity/administrators.ts';
 import iamCredentialRows from './identity/credential-rows.ts';
+import iamRoleWildcards from './identity/role-wildcards.ts';
 import iamTrustedServices from './identity/trusted-services.ts';
 import lambdaEnvironmentSecrets from './lambda/environment-secrets.ts';
 import lambdaInternetFaces from './lambda/internet-faces.ts';
@@ -13,6 +14,7 @@ import lambdaPublicGrants from './policy/public-invoke.ts';
 export const analyses = {
   'iam.administrators': iamAdministrators,
   'iam.credential-rows': iamCredentialRows,
+  'iam.role-wildcards': iamRoleWildcards,
   'iam.trusted-services': iamTrustedServices,
   'lambda.environment-secrets': lambdaEnvironmentSecrets,
   'lambda.internet-faces': lambdaInternetFaces,

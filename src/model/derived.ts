@@ -14,6 +14,7 @@ export interface Derived {
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.vpc-uses': VpcUses; // VPC
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
+  'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
   'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
   'iam.administrators': Answer<boolean>; // user; unknown where a boundary or a condition decides
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import {
@@ -52,7 +52,11 @@ describe('parseAddress', () => {
       fc.ipV6(),
       fc.string({ unit: fc.constantFrom('0', '1', '9', 'f', ':', '.', '::'), maxLength: 20 }),
     );
-    fc.assert(fc.property(near, (text) => (parseAddress(text)?.version ?? 0) === isIP(text)));
+    fc.assert(
+      fc.property(near, (text) => {
+        expect(parseAddress(text)?.version ?? 0).toBe(isIP(text));
+      }),
+    );
   });
 });
 

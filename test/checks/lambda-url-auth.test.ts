@@ -21,6 +21,30 @@ const policy = (...Statement: readonly Json[]) =>
   present({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
 
 const lambda = { arn: FUNCTION, data: { FunctionName: 'mail-out', FunctionArn: FUNCTION, Version: '$LATEST' } };
+const ROLE = 'arn:aws:iam::111122223333:role/mail-out';
+const withRole = (world_: World, roles: NonNullable<World['facts']['iam.roles']>): World => ({
+  ...world_,
+  facts: {
+    ...world_.facts,
+    'lambda.functions': [{ ...lambda, data: { ...lambda.data, Role: ROLE } }],
+    'iam.roles': roles,
+  },
+});
+const role = (Action: string | readonly string[], more: Json = {}) => [
+  {
+    arn: ROLE,
+    data: {
+      RolePolicyList: [
+        {
+          PolicyName: 'p',
+          PolicyDocument: encodeURIComponent(
+            JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: '*', ...more }] }),
+          ),
+        },
+      ],
+    },
+  },
+];
 const urlOf = (arn: string, AuthType?: 'NONE' | 'AWS_IAM') => ({
   arn: `${arn}/url`,
   data: present({
@@ -130,6 +154,33 @@ testCheck('lambda-url-auth', check, {
       ],
       'low',
     ),
+    'a role that may do everything': withRole(world([url, invoke], 'critical'), role('*')),
+    'a role that may do all of one service': withRole(
+      world([url, invoke], 'critical'),
+      role(['logs:PutLogEvents', 's3:*']),
+    ),
+    'a role of named actions': withRole(world([url, invoke], 'high'), role(['s3:GetObject', 's3:List*'])),
+    'a wide role behind a URL that answers 403': withRole(world(undefined, 'low'), role('*')),
+    'a wide role, declared public': withRole(
+      world([url, invoke], 'high', { intent: [{ arn: FUNCTION, exposure: 'public' }] }),
+      role('*'),
+    ),
+    'a role whose policy was not read': withRole(
+      {
+        ...world([url, invoke], 'high'),
+        expect: { [FUNCTION]: { outcome: 'fail', severity: 'high', possible: ['critical', 'high'] } },
+      },
+      [
+        {
+          arn: ROLE,
+          data: { AttachedManagedPolicies: [{ PolicyName: 'x', PolicyArn: 'arn:aws:iam::111122223333:policy/x' }] },
+        },
+      ],
+    ),
+    'roles may not be read': {
+      ...withRole(world([url, invoke], 'high'), gap('iam:GetAccountAuthorizationDetails')),
+      expect: { [FUNCTION]: { outcome: 'fail', severity: 'high', possible: ['critical', 'high'] } },
+    },
     'declared public': world([url, invoke], 'medium', { intent: [{ arn: FUNCTION, exposure: 'public' }] }),
     'the policy may not be read': undecided(['high', 'medium', 'low'], 'denied'),
     'a condition that cannot be judged': undecided(
@@ -158,6 +209,24 @@ testCheck('lambda-url-auth', check, {
     'a URL without a type': { facts: { 'lambda.functions': [lambda], 'lambda.urls': [urlOf(FUNCTION)] } },
   },
   mixed: {
+    'aliases, and so their policies, may not be listed': {
+      facts: {
+        'lambda.functions': [lambda],
+        'lambda.urls': [urlOf(ALIAS, 'NONE')],
+        'lambda.policies': [
+          { arn: FUNCTION, data: absent },
+          { arn: FUNCTION, data: denied('lambda:ListAliases') },
+        ],
+      },
+      expect: { [`${FUNCTION}#live`]: { outcome: 'fail', severity: 'low', possible: ['high', 'medium', 'low'] } },
+    },
+    'a list of URLs that broke off': {
+      facts: {
+        'lambda.functions': [lambda],
+        'lambda.urls': [urlOf(FUNCTION, 'AWS_IAM'), { arn: FUNCTION, data: denied('lambda:ListFunctionUrlConfigs') }],
+      },
+      expect: { [FUNCTION]: 'pass', [`${FUNCTION}#*`]: 'not-assessed' },
+    },
     'the alias has a policy and a URL of its own': {
       facts: {
         'lambda.functions': [lambda, { arn: `${FUNCTION}:1`, data: { Version: '1' } }],

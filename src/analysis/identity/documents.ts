@@ -3,6 +3,7 @@ export interface Statement {
   readonly Effect?: unknown;
   readonly Principal?: unknown;
   readonly Action?: unknown;
+  readonly NotAction?: unknown;
   readonly Resource?: unknown;
   readonly Condition?: unknown;
 }

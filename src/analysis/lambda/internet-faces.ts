@@ -57,7 +57,7 @@ function byFunction<D extends Door>(
     (groups.get(arn) ?? []).map(({ data }): Answer<boolean> => {
       switch (data.state) {
         case 'present':
-          return judge(data.value as Extract<D['data'], { state: 'present' }>['value']);
+          return judge(data.value);
         case 'absent':
           return present(false);
         case 'unknown':

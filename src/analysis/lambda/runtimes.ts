@@ -56,6 +56,7 @@ const DEPRECATION: Readonly<Record<string, string>> = {
   'dotnetcore3.1': '2023-04-03',
   dotnet6: '2024-12-20',
   dotnet8: '2026-11-10',
+  dotnet10: '2028-11-14',
   'go1.x': '2024-01-08',
   'ruby2.5': '2021-07-30',
   'ruby2.7': '2023-12-07',

@@ -18,7 +18,7 @@ export default defineAnalysis({
       ...used(sources['ec2.network-interfaces'], interfaceUse),
       ...used(sources['lambda.functions'], ({ arn, data }) => ({
         groups: data.VpcConfig?.SecurityGroupIds ?? [],
-        user: { kind: 'function', arn },
+        user: { kind: 'function', arn: unqualified(arn) },
       })),
       ...used(sources['ec2.vpc-endpoints'], ({ arn, data }) => ({
         groups: (data.Groups ?? []).map(({ GroupId }) => GroupId ?? ''),
@@ -36,10 +36,17 @@ export default defineAnalysis({
     const unseen = Object.values(sources).flatMap((answer) => (answer.state === 'unknown' ? [answer.gap] : []));
     return groups.map(({ data, ...record }) => ({
       ...record,
-      data: { users: (byGroup.get(data.GroupId ?? '') ?? []).map(({ user }) => user), unseen },
+      data: { users: distinct((byGroup.get(data.GroupId ?? '') ?? []).map(({ user }) => user)), unseen },
     }));
   },
 });
+
+/** The versions of a function are one user. */
+const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':');
+
+const distinct = (users: readonly SecurityGroupUser[]): readonly SecurityGroupUser[] => [
+  ...new Map(users.map((user) => [user.arn, user])).values(),
+];
 
 interface Use {
   readonly groups: readonly string[];

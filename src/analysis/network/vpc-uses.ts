@@ -28,7 +28,7 @@ export default defineAnalysis({
     const bySubnets: readonly VpcUser[] = [
       ...values(sources['lambda.functions']).map(({ arn, data }) => ({
         kind: 'function' as const,
-        arn,
+        arn: arn.split(':').slice(0, 7).join(':'),
         subnetIds: data.VpcConfig?.SubnetIds ?? [],
       })),
       ...values(sources['apigatewayv2.vpc-links']).map(({ arn, data }) => ({
@@ -60,7 +60,7 @@ export default defineAnalysis({
     ];
     return vpcs.map(({ data, ...record }) => ({
       ...record,
-      data: { users: (byVpc.get(data.VpcId ?? '') ?? []).map(({ user }) => user), unseen: lost },
+      data: { users: merged((byVpc.get(data.VpcId ?? '') ?? []).map(({ user }) => user)), unseen: lost },
     }));
   },
 });
@@ -73,6 +73,15 @@ interface Placement {
 const values = <T>(answer: Answer<readonly T[]>): readonly T[] => (answer.state === 'present' ? answer.value : []);
 
 const gapOf = (answer: Answer<unknown>): readonly Gap[] => (answer.state === 'unknown' ? [answer.gap] : []);
+
+/** The versions of a function are one user, in the subnets of all. */
+function merged(users: readonly VpcUser[]): readonly VpcUser[] {
+  return [...grouped(users, ({ arn }) => arn).values()].flatMap(([first, ...rest]) => {
+    if (first === undefined) return [];
+    const subnetIds = new Set([first, ...rest].flatMap((user) => user.subnetIds));
+    return [{ ...first, subnetIds: [...subnetIds] }];
+  });
+}
 
 /** A user under each VPC that one of its subnets is in, with those subnets. */
 function placements(user: VpcUser, vpcOf: ReadonlyMap<string, string>): readonly Placement[] {

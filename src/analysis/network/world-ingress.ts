@@ -35,7 +35,12 @@ export default defineAnalysis({
 });
 
 type Permission = NonNullable<Records<'ec2.security-groups'>[number]['data']['IpPermissions']>[number];
-type PrefixList = { readonly blocks: readonly Block[] } | { readonly gap: Gap };
+
+interface PrefixList {
+  /** As far as they were read. */
+  readonly blocks: readonly Block[];
+  readonly gap?: Gap;
+}
 
 /** One rule for one source. */
 interface Rule extends IngressTraffic {
@@ -56,8 +61,8 @@ function worldIngress(permissions: readonly Permission[], prefixLists: (id: stri
     for (const { PrefixListId: id } of PrefixListIds) {
       if (id === undefined) continue;
       const list = prefixLists(id);
-      if ('gap' in list) unseen.push({ ...traffic, prefixList: id, gap: list.gap });
-      else rules.push({ ...traffic, source: id, blocks: list.blocks });
+      rules.push({ ...traffic, source: id, blocks: list.blocks });
+      if (list.gap !== undefined) unseen.push({ ...traffic, prefixList: id, gap: list.gap });
     }
   }
   return { open: [...openIngress(rules, 4), ...openIngress(rules, 6)], unseen };
@@ -134,7 +139,7 @@ function readPrefixLists(
   });
   if (entries.state !== 'present') {
     const gap = entries.state === 'unknown' ? entries.gap : missing('No prefix list was read.');
-    return () => ({ gap });
+    return () => ({ blocks: [], gap });
   }
   const blocks = new Map<string, Block[]>();
   const gaps = new Map<string, Gap>();
@@ -151,10 +156,9 @@ function readPrefixLists(
     else known.push(block);
   }
   return (id) => {
-    const gap = gaps.get(id);
     const known = blocks.get(id);
-    if (gap !== undefined) return { gap };
-    return known === undefined ? { gap: missing(`The prefix list ${id} was not read.`) } : { blocks: known };
+    const gap = gaps.get(id) ?? (known === undefined ? missing(`The prefix list ${id} was not read.`) : undefined);
+    return { blocks: known ?? [], ...(gap && { gap }) };
   };
 }
 

@@ -3,6 +3,7 @@ import { mapAnswer, unknown, type Answer } from '../../model/answer.ts';
 import type { PublicGrants, Ruling } from '../../model/derived.ts';
 import type { Gap } from '../../model/gap.ts';
 import { count, EVERYWHERE, parseCidr, publicPart, without, type Block } from '../network/addresses.ts';
+import { matchesPattern } from './wildcard.ts';
 
 /**
  * Whether the policy of a function, version or alias lets everybody call it through a function URL without
@@ -108,15 +109,9 @@ function names(statement: Members, member: 'Action' | 'Resource', value: string,
   const included =
     statement[member] ?? (member === 'Resource' && statement['NotResource'] === undefined ? '*' : undefined);
   const patterns = list(included ?? statement[`Not${member}`]).filter((pattern) => typeof pattern === 'string');
-  const matches = patterns.some((pattern) => wildcard(pattern, ignoreCase).test(value));
+  const matches = patterns.some((pattern) => matchesPattern(ignoreCase ? pattern.toLowerCase() : pattern, value));
   return included === undefined ? statement[`Not${member}`] !== undefined && !matches : matches;
 }
-
-const wildcard = (pattern: string, ignoreCase: boolean): RegExp =>
-  new RegExp(
-    `^${pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, (sign) => (sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`))}$`,
-    ignoreCase ? 'is' : 's',
-  );
 
 /** `"*"`, `{"AWS": "*"}` or a `NotPrincipal`: an unsigned caller is none of those whom a list can name. */
 function namesEverybody({ Principal, NotPrincipal }: Members): boolean {
@@ -190,7 +185,7 @@ const OPERATORS =
   /^(string(not)?(equals(ignorecase)?|like)|arn(not)?(equals|like)|bool|null|(not)?ipaddress|numeric(not)?equals|(numeric|date)(less|greater)than(equals)?|date(not)?equals|binaryequals)$/;
 
 function matchesText(operator: string, text: string, value: string): boolean {
-  if (operator.endsWith('like')) return wildcard(text, false).test(value);
+  if (operator.endsWith('like')) return matchesPattern(text, value);
   return operator === 'bool' || operator.endsWith('ignorecase')
     ? text.toLowerCase() === value.toLowerCase()
     : text === value;
