@@ -38,12 +38,13 @@ function arranged(report: Report): Report {
           accounts: byName(score.accounts, (account) =>
             ordered({ ...account, practices: practices(account.practices) }, [...SCORE, 'practices']),
           ),
+          distribution: ordered(score.distribution, ['minimum', 'tenthPercentile', 'notEntered']),
           wellArchitected: ordered({ ...score.wellArchitected, choices: byName(score.wellArchitected.choices, same) }, [
             'risk',
             'choices',
           ]),
         },
-        [...SCORE, 'practices', 'accounts', 'wellArchitected'],
+        [...SCORE, 'practices', 'accounts', 'distribution', 'wellArchitected'],
       ),
       checks: byName(checks, (check) => ordered(check, CHECK)),
       findings: findings.map(finding),
@@ -99,6 +100,7 @@ const FINDING = [
   'gap',
   'fix',
   'wholeScope',
+  'single',
   'suppression',
 ] as const satisfies readonly (keyof Finding)[];
 
