@@ -13,6 +13,8 @@ export interface Connection {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970, as AWS counts: sessions expire by it. */
   readonly clock: () => number;
+  /** In place of the environment's and the profiles' credentials: the sample cloud has its own. */
+  readonly credentials?: AwsCredentialIdentityProvider;
 }
 
 export interface BaseOptions {
@@ -67,10 +69,12 @@ export async function configuredRegion(
 /** The caller's own session. Throws what STS or the credential chain throws. */
 export async function baseSession(connection: Connection, options: BaseOptions): Promise<BaseSession> {
   const { profile, mfa, region } = options;
-  const chain = fromNodeProviderChain({
-    ...(profile && { profile }),
-    clientConfig: { region, requestHandler: connection.handler },
-  });
+  const chain =
+    connection.credentials ??
+    fromNodeProviderChain({
+      ...(profile && { profile }),
+      clientConfig: { region, requestHandler: connection.handler },
+    });
   const credentials = mfa ? await withMfa(connection, chain, region, mfa) : renewed(chain, connection.clock);
   const { Account, Arn } = await sts(connection, credentials, region, new GetCallerIdentityCommand({}));
   return { credentials, region, account: Account!, arn: Arn!, partition: Arn!.split(':')[1]! };

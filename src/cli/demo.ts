@@ -4,6 +4,7 @@ import { requestHandler } from '../aws/clients.ts';
 import { pacer } from '../aws/pace.ts';
 import { company } from '../simulator/company/index.ts';
 import { listen, viaLoopback } from '../simulator/listen.ts';
+import { BASE_KEY } from '../simulator/sessions.ts';
 import { simulate } from '../simulator/simulator.ts';
 import type { Config } from './config.ts';
 import type { Process } from './process.ts';
@@ -15,24 +16,21 @@ const TIME_SCALE = 100;
 /** The role that the sample cloud's accounts are entered with. */
 const ROLE_NAME = 'RampartAudit';
 
+const REGIONS = ['us-east-1', 'eu-west-1'];
+
 /** `rampart demo`: the same audit, through the same SDK clients, of the embedded sample cloud on 127.0.0.1. */
 export async function runDemo(config: Config, io: Process): Promise<number> {
   const server = await listen(simulate(company));
   // Nothing of the user's own AWS configuration may reach the demo, or the demo AWS.
-  for (const name of Object.keys(process.env)) if (/^AWS_|^(https?|no)_proxy$/i.test(name)) delete process.env[name];
-  Object.assign(process.env, {
-    AWS_ACCESS_KEY_ID: server.env['AWS_ACCESS_KEY_ID'],
-    AWS_SECRET_ACCESS_KEY: server.env['AWS_SECRET_ACCESS_KEY'],
-    AWS_REGION: server.env['AWS_REGION'],
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  });
+  for (const name of Object.keys(process.env)) if (/^AWS_(?!SDK_JS)/.test(name)) delete process.env[name];
   const scaled = (milliseconds: number): Promise<void> => sleep(milliseconds / TIME_SCALE);
   const world = {
     ...worldOf(io),
     handler: viaLoopback(requestHandler({}), server.port),
     pacer: pacer({ sleep: scaled, random: Math.random }),
     sleep: scaled,
+    environment: { AWS_REGION: REGIONS[0] },
+    credentials: () => Promise.resolve({ accessKeyId: BASE_KEY, secretAccessKey: 'simulated' }),
   };
   try {
     return await runAudit(
@@ -40,7 +38,7 @@ export async function runDemo(config: Config, io: Process): Promise<number> {
         ...config,
         'role-name': ROLE_NAME,
         accounts: Object.keys(company.accounts),
-        regions: ['us-east-1', 'eu-west-1'],
+        regions: [...REGIONS],
       },
       world,
       io,

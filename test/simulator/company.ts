@@ -24,6 +24,7 @@ export const company: SimulatedEstate = {
       name: 'audit',
       facts: {
         global: {
+          'iam.credential-report': { root: { Content: 'dXNlcixhcm4=', ReportFormat: 'text/csv' } },
           'organizations.units': {
             'o-example1234/ou-ab12-11111111': { Name: 'Workloads' },
             'o-example1234/ou-ab12-22222222': { Name: 'Prod', ParentId: 'ou-ab12-11111111' },
