@@ -19,8 +19,8 @@ const PAUSE_MS = 3000;
  * IAM's table (CSV) of all users, the root user among them, with their passwords, MFA devices and access keys.
  *
  * IAM makes it on request, in its own time, and keeps it: within four hours the same report is handed out again, so it
- * can be that old (`GeneratedTime`). Where we may not ask for one, somebody else's may still be there to read. That
- * there is no report says nothing of the users: it is `unknown`, never `absent`.
+ * can be that old (`GeneratedTime`). Where we may not have one made, an old one that lies there proves nothing of today.
+ * That there is no report says nothing of the users either: it is `unknown`, never `absent`.
  */
 export default defineCollector({
   fact: 'iam.credential-report',
@@ -43,6 +43,10 @@ export default defineCollector({
       await wait(PAUSE_MS);
       generated = await ask('GenerateCredentialReport', {});
     }
+    if (generated.state === 'unknown') {
+      yield { arn, data: generated };
+      return;
+    }
     const report = await ask(
       'GetCredentialReport',
       {},
@@ -55,7 +59,6 @@ export default defineCollector({
       },
     );
     if (report.state !== 'absent') yield { arn, data: report };
-    else if (generated.state === 'unknown') yield { arn, data: generated };
     else {
       yield {
         arn,

@@ -108,10 +108,13 @@ function reportAccount({ account, lists }: AccountEstate, findings: readonly Fin
 }
 
 function coverage({ header, accounts }: EstateFile, ratio: number): Coverage {
+  // What is read once for the organization, with the base credentials, counts where the caller is, if that is audited.
+  const caller = header.caller.split(':')[4];
+  const home = accounts.find(({ account }) => account.id === caller) ?? accounts[0];
   const places = accounts.flatMap((estate) =>
-    header.facts.flatMap((fact) =>
-      placesOf(fact, estate).map((region) => ({ fact, account: estate.account.id, region, estate })),
-    ),
+    header.facts
+      .filter((fact) => collectors[fact].scope !== 'organization' || estate === home)
+      .flatMap((fact) => placesOf(fact, estate).map((region) => ({ fact, account: estate.account.id, region, estate }))),
   );
   const facts = places.map(({ fact, account, region, estate }) => {
     const known = estate.lists.get(fact)?.get(region);

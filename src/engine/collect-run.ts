@@ -134,7 +134,7 @@ async function collectAll(
     depth: 'full',
     regions: request.regions,
     accounts: targets.map(({ id }) => id),
-    facts,
+    facts: [...facts, ...organization.facts],
   });
   for (const line of buffered) writer.write(line);
   world.progress({ kind: 'accounts', count: targets.length });
@@ -171,7 +171,7 @@ async function collectOrganization(
   { targets }: CollectRequest,
   base: BaseSession,
   collecting: Collecting,
-): Promise<{ readonly id: string | null; readonly accounts: Accounts }> {
+): Promise<{ readonly id: string | null; readonly accounts: Accounts; readonly facts: readonly CollectedFact[] }> {
   const { partition, account: id, region } = base;
   const account: EstateAccount = { id, name: id, partition, regions: [region], notEnabled: [], via: base.arn };
   const own = await collectAccount(account, ['organizations.organization'], {
@@ -185,7 +185,7 @@ async function collectOrganization(
   const organization = answer?.data.state === 'present' ? answer.data.value.Organization : undefined;
   const organizationId = organization?.Id ?? null;
   if (targets.kind !== 'organization' && organization?.MasterAccountId !== id) {
-    return { id: organizationId, accounts: [] };
+    return { id: organizationId, accounts: [], facts: [] };
   }
 
   const lists = await collectAccount(account, organizationFacts, collecting);
@@ -196,7 +196,7 @@ async function collectOrganization(
       `The accounts of the organization cannot be listed (${operation}: ${cause}): run with the management account or a delegated administrator, or name --accounts. ${detail}`,
     );
   }
-  return { id: organizationId, accounts: accounts.records as Accounts };
+  return { id: organizationId, accounts: accounts.records as Accounts, facts: organizationFacts };
 }
 
 /** Enters an account and finds its regions. */

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+
+import { collectors } from '../src/collectors/index.ts';
+import { serviceOf } from '../src/engine/selection.ts';
+import type { CollectedFact } from '../src/model/catalogue.ts';
+import type { AccountScore, Finding, OverallScore, Report, Score } from '../src/model/report.ts';
+import { company } from './simulator/company.ts';
+import { auditOf } from './cloud.ts';
+
+/** Every operation that a collector declares, each denied in turn. */
+const operations = [
+  ...new Set(
+    (Object.keys(collectors) as CollectedFact[]).flatMap((fact) =>
+      Object.keys(collectors[fact].operations).map((name) => `${serviceOf(fact)}:${name}`),
+    ),
+  ),
+].toSorted();
+
+const baseline = auditOf(company);
+
+const byId = (report: Report): ReadonlyMap<string, Finding> => new Map(report.findings.map((one) => [one.id, one]));
+
+/** Whether a finding that is not assessed stands for one that is missing: same check and account, its place or above. */
+const standsFor = (blind: Finding, missing: Finding): boolean =>
+  blind.outcome === 'not-assessed' &&
+  blind.check === missing.check &&
+  blind.resource.account === missing.resource.account &&
+  (blind.wholeScope === true ||
+    blind.resource.arn === missing.resource.arn ||
+    isParent(blind.resource.arn, missing) ||
+    missing.resource.relatedArns.some((arn) => arn.startsWith(blind.resource.arn)));
+
+/** A stage whose methods could not be read stands for them: `/restapis/ID/stages/NAME` for `execute-api:…:ID/NAME/…`. */
+function isParent(arn: string, { resource }: Finding): boolean {
+  if (resource.arn.startsWith(`${arn}/`) || resource.arn.startsWith(`${arn}:`)) return true;
+  const [, api, stage] = /::\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn) ?? [];
+  const path = resource.arn.split(':')[5] ?? '';
+  return api !== undefined && (stage === undefined ? path.startsWith(`${api}/`) : path.startsWith(`${api}/${stage}/`));
+}
+
+function* scores(score: OverallScore): Iterable<readonly [string, Score]> {
+  yield ['overall', score];
+  const levels: readonly (readonly [string, AccountScore])[] = [['overall', score], ...Object.entries(score.accounts)];
+  for (const [level, { practices, ...own }] of levels) {
+    yield [level, { ...own }];
+    for (const [practice, one] of Object.entries(practices)) yield [`${level} ${practice}`, one];
+  }
+}
+
+describe('seeing less only withholds', () => {
+  const withheld: Record<string, readonly string[]> = {};
+
+  test.each(operations)('%s denied', async (operation) => {
+    const full = (await baseline).report;
+    const { report: blind } = await auditOf(company, { rules: [{ when: { operation }, then: 'access-denied' }] });
+    const [before, after] = [byId(full), byId(blind)];
+    const lost: string[] = [];
+
+    for (const [id, was] of before) {
+      const now = after.get(id);
+      if (now === undefined) {
+        const stand = blind.findings.filter((one) => standsFor(one, was));
+        expect(stand.length, `${was.check} ${was.resource.arn} #${was.subKey ?? ''} vanished silently`).toBeGreaterThan(0);
+      } else if (now.outcome !== was.outcome) {
+        expect(now.outcome, `${was.check} ${was.resource.arn} was ${was.outcome}`).toBe('not-assessed');
+      }
+      if (was.outcome !== 'not-assessed' && now?.outcome !== was.outcome) lost.push(was.check);
+    }
+    for (const [id, now] of after) {
+      if (!before.has(id)) expect(now.outcome, `${now.check} ${now.resource.arn} is new`).toBe('not-assessed');
+    }
+    const blindScores = new Map(scores(blind.score));
+    for (const [level, was] of scores(full.score)) {
+      const now = blindScores.get(level)!;
+      expect(now.low, `${level}: low rose`).toBeLessThanOrEqual(was.low);
+      expect(now.high, `${level}: high fell`).toBeGreaterThanOrEqual(was.high);
+    }
+    const gaps = blind.coverage.cells.flatMap((cell) => cell.gaps).filter((gap) => gap.operation === operation);
+    const asked = [...(await baseline).simulator.calls.keys()].some((call) => call.endsWith(`/${operation}`));
+    expect(gaps.length > 0, 'the gap is shown').toBe(asked);
+    withheld[operation] = counted(lost);
+  });
+
+  test('each denial withholds these findings and no others', async () => {
+    const table = Object.entries(withheld)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([operation, checks]) => `${operation}\n${checks.map((line) => `  ${line}\n`).join('')}`)
+      .join('');
+    await expect(table).toMatchFileSnapshot('golden/blindness.txt');
+  });
+});
+
+function counted(checks: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const check of checks) counts.set(check, (counts.get(check) ?? 0) + 1);
+  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([check, count]) => `${check} ${count}`);
+}
