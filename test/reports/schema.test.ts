@@ -10,6 +10,7 @@ import {
   isReport,
   parseReport,
   REPORT_SCHEMA_VERSION,
+  reportJsonSchema,
   reportProblems,
   type reportSchema,
 } from '../../src/engine/report-schema.ts';
@@ -64,6 +65,10 @@ describe('the schema and the model are one', () => {
     expectTypeOf<keyof Schema['checks'][string]>().toEqualTypeOf<keyof Report['checks'][string]>();
     expect(DOCUMENT.schemaVersion).toBe(REPORT_SCHEMA_VERSION);
   });
+});
+
+test('the published schema says what the code says', () => {
+  expect(published).toEqual(reportJsonSchema());
 });
 
 describe('accepts', () => {
