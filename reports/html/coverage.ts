@@ -47,12 +47,17 @@ interface Place {
 }
 
 const placeKey = ({ account, region }: Place): string => `${account}/${region}`;
-const placeId = ({ account, region }: Place): string => `gap-${account}-${region}`;
+const placeId = ({ account, region }: Place): string => `gap-${account}-${region === WHOLE ? 'all' : region}`;
+
+/** Stands for all regions of an account that could not be entered: it is one gap, with one cause. */
+const WHOLE = 'all regions';
 
 function places({ report, by }: Sorted) {
+  const closed = new Set(report.scope.accounts.filter(({ state }) => state === 'not-assessed').map(({ id }) => id));
+  const key = ({ account, region }: Place) => placeKey({ account, region: closed.has(account) ? WHOLE : region });
   return {
-    cells: grouped(report.coverage.cells, placeKey),
-    unseen: grouped(by['not-assessed'], ({ resource }) => placeKey(resource)),
+    cells: grouped(report.coverage.cells, key),
+    unseen: grouped(by['not-assessed'], ({ resource }) => key(resource)),
   };
 }
 
@@ -87,8 +92,9 @@ function matrix(sorted: Sorted): Markup {
   const columns = regions(sorted);
   const rows = accounts(sorted);
   const all = places(sorted);
-  const unseenIn = (some: readonly Place[]) =>
-    some.reduce((sum, place) => sum + (all.unseen.get(placeKey(place))?.length ?? 0), 0);
+  const unseen = sorted.by['not-assessed'];
+  const inAccount = grouped(unseen, ({ resource }) => resource.account);
+  const inRegion = grouped(unseen, ({ resource }) => resource.region);
   if (rows.length === 0 || columns.length === 0) return html`<p class="mut">No account and no region was in scope.</p>`;
   return html`<table class="mx${columns.length > FEW_REGIONS ? ' many' : ''}">
     <caption class="vh">
@@ -108,15 +114,12 @@ function matrix(sorted: Sorted): Markup {
     </thead>
     <tbody>
       ${rows.map(({ id, name, state, because }) => {
-        const sum = unseenIn(columns.map((region) => ({ account: id, region })));
-        const entered = columns.some((region) => all.cells.has(placeKey({ account: id, region })));
+        const sum = inAccount.get(id)?.length ?? 0;
         return html`<tr>
           <th scope="row">${name || id}<br /><span class="mono mut sm">${id}</span></th>
           ${
-            state === 'not-assessed' && !entered
-              ? html`<td colspan="${columns.length}" class="whole">
-                  <span class="cell c-denied">${cellSign('denied')}<b>Not entered: ${because}</b></span>
-                </td>`
+            state === 'not-assessed'
+              ? html`<td colspan="${columns.length}" class="whole">${closedCell(id, because, all)}</td>`
               : columns.map((region) => cell({ account: id, region }, name || id, all))
           }
           <td class="n tot ${sum === 0 ? 'z' : 'strong'}">${count(sum)}</td>
@@ -126,11 +129,19 @@ function matrix(sorted: Sorted): Markup {
     <tfoot class="opt">
       <tr>
         <th scope="row" class="mut">Not assessed</th>
-        ${columns.map((region) => html`<td class="cs">${count(unseenIn(rows.map(({ id }) => ({ account: id, region }))))}</td>`)}
-        <td class="n tot strong">${count(sorted.by['not-assessed'].length)}</td>
+        ${columns.map((region) => html`<td class="cs">${count(inRegion.get(region)?.length ?? 0)}</td>`)}
+        <td class="n tot strong">${count(unseen.length)}</td>
       </tr>
     </tfoot>
   </table>`;
+}
+
+function closedCell(account: string, because: string, { cells, unseen }: ReturnType<typeof places>): Markup {
+  const place = { account, region: WHOLE };
+  const inside = html`${cellSign('denied')}<b>${because || 'Could not be entered'}</b>`;
+  return cells.has(placeKey(place)) || unseen.has(placeKey(place))
+    ? html`<a class="cell c-denied" href="#${placeId(place)}">${inside}</a>`
+    : html`<span class="cell c-denied">${inside}</span>`;
 }
 
 function cell(place: Place, name: string, { cells, unseen }: ReturnType<typeof places>): Markup {
@@ -206,8 +217,9 @@ function gaps(sorted: Sorted): Markup {
     const own = cells.get(key) ?? [];
     const results = unseen.get(key) ?? [];
     const place: Place | undefined = own[0] ?? results[0]?.resource;
-    return place && (results.length > 0 || own.some((service) => service.gaps.length > 0))
-      ? [{ place, own, results }]
+    const where = place && { account: place.account, region: key.endsWith(`/${WHOLE}`) ? WHOLE : place.region };
+    return where && (results.length > 0 || own.some((service) => service.gaps.length > 0))
+      ? [{ place: where, own, results }]
       : [];
   });
   if (blind.length === 0) {

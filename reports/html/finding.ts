@@ -135,15 +135,17 @@ function gap({ gap: missing, because }: Finding): Markup {
       <dt>Answer</dt>
       <dd>${missing.detail}</dd>
       <dt>Action needed</dt>
-      <dd>
-        ${
-          missing.cause === 'access-denied'
-            ? html`allow <code>${breakable(missing.action)}</code>`
-            : html`<span class="mut">none in IAM; run again, or see the cause</span>`
-        }
-      </dd>
+      <dd>${actionNeeded(missing)}</dd>
     </dl>
   </div>`;
+}
+
+function actionNeeded({ cause, action }: NonNullable<Finding['gap']>): Markup {
+  if (cause !== 'access-denied') return html`<span class="mut">none in IAM; run again, or see the cause</span>`;
+  return action === 'sts:AssumeRole'
+    ? html`the role must exist and its trust policy admit the caller; the caller needs
+        <code>${breakable(action)}</code>`
+    : html`allow <code>${breakable(action)}</code>`;
 }
 
 function expectation({ expected, observed, outcome }: Finding): Markup {

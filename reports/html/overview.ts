@@ -1,4 +1,4 @@
-import type { Finding, OverallScore, ReportAccount, Score } from '../../src/model/report.ts';
+import type { Finding, OverallScore, Score } from '../../src/model/report.ts';
 import type { GapCause } from '../../src/model/gap.ts';
 import {
   accountName,
@@ -262,19 +262,19 @@ function hero(sorted: Sorted): Markup {
           </p>`
     }
     <p class="mut">Well-Architected SEC 2: <span class="strong ink">${RISKS[score.wellArchitected.risk]}</span></p>
-    <p class="mut">${accountsUnderneath(report.score, report.scope.accounts)}</p>
+    <p class="mut">${accountsUnderneath(report.score, report.scope.accounts.length)}</p>
   </div>`;
 }
 
 /** An organization's mean is never shown bare. */
-function accountsUnderneath(score: OverallScore, accounts: readonly ReportAccount[]): string {
-  const values = accounts.flatMap(({ id }) => {
-    const own = Object.hasOwn(score.accounts, id) ? score.accounts[id]?.value : undefined;
-    return typeof own === 'number' ? [own] : [];
-  });
-  if (accounts.length < 2 || values.length === 0) return '';
-  const without = accounts.length - values.length;
-  return `Mean of ${counted(values.length, 'account')}, the lowest ${points(Math.min(...values))}${without > 0 ? `; ${count(without)} without a score` : ''}.`;
+function accountsUnderneath({ accounts, distribution }: OverallScore, all: number): string {
+  const { minimum, tenthPercentile } = distribution;
+  if (all < 2 || minimum === null) return '';
+  const values = Object.values(accounts).filter(({ value }) => value !== null).length;
+  const tenth =
+    tenthPercentile === null || tenthPercentile === minimum ? '' : `, the tenth percentile ${points(tenthPercentile)}`;
+  const without = all - values;
+  return `Mean of ${counted(values, 'account')}, the lowest ${points(minimum)}${tenth}${without > 0 ? `; ${count(without)} without a score` : ''}.`;
 }
 
 function practiceRow(practice: (typeof PRACTICE_ORDER)[number], overall: OverallScore, { byPractice }: Sorted): Markup {

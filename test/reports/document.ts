@@ -467,7 +467,7 @@ export const DOCUMENT: Report = {
         id: SANDBOX,
         name: `tidemark-${HOSTILE.zeroWidth}`,
         state: 'not-assessed',
-        because: 'sts:AssumeRole was refused',
+        because: 'Could not be entered as RampartAudit: AccessDenied',
       },
     ],
     regions: ['eu-west-1', 'eu-central-1', 'us-east-1', 'ap-southeast-2', 'global'],
@@ -525,12 +525,12 @@ export const DOCUMENT: Report = {
   score: {
     ...score(39, 31.2, 39, 0.7284, { cappedBy: '9c41e07b2d5fa810' }),
     practices: PRACTICE_SCORES,
-    distribution: { minimum: 39, tenthPercentile: 39, notEntered: [] },
     accounts: {
       [PROD]: { ...score(39, 33, 39, 0.9, { cappedBy: '9c41e07b2d5fa810' }), practices: PRACTICE_SCORES },
       [DATA]: { ...score(74, 70, 78, 0.92), practices: PRACTICE_SCORES },
       [SANDBOX]: { ...score(null, 0, 100, 0), practices: PRACTICE_SCORES },
     },
+    distribution: { minimum: 39, tenthPercentile: 39, notEntered: [SANDBOX] },
     wellArchitected: {
       risk: 'HIGH',
       choices: {

@@ -6,7 +6,14 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 
 import { renderJson } from '../../reports/json.ts';
-import { isReport, REPORT_SCHEMA_VERSION, reportProblems, type reportSchema } from '../../src/engine/report-schema.ts';
+import {
+  isReport,
+  parseReport,
+  REPORT_SCHEMA_VERSION,
+  reportJsonSchema,
+  reportProblems,
+  type reportSchema,
+} from '../../src/engine/report-schema.ts';
 import type { Finding, Report } from '../../src/model/report.ts';
 import { DOCUMENT } from './document.ts';
 
@@ -60,6 +67,10 @@ describe('the schema and the model are one', () => {
   });
 });
 
+test('the published schema says what the code says', () => {
+  expect(published).toEqual(reportJsonSchema());
+});
+
 describe('accepts', () => {
   test.each([
     ['the golden report', DOCUMENT],
@@ -87,4 +98,10 @@ describe('refuses', () => {
     expect(reportProblems(document).join('\n')).toContain(place);
     expect(isReport(document)).toBe(false);
   });
+});
+
+test('a text is read whole, or refused in words', () => {
+  expect(parseReport(JSON.stringify(LATER))).toEqual(written(LATER));
+  expect(parseReport('{')).toBe('it is not JSON.');
+  expect(parseReport('{"schemaVersion":"2.0.0"}')).toMatch(/^\/schemaVersion: /);
 });
