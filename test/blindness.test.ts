@@ -60,7 +60,9 @@ describe('seeing less only withholds', () => {
       const now = after.get(id);
       if (now === undefined) {
         const stand = blind.findings.filter((one) => standsFor(one, was));
-        expect(stand.length, `${was.check} ${was.resource.arn} #${was.subKey ?? ''} vanished silently`).toBeGreaterThan(0);
+        expect(stand.length, `${was.check} ${was.resource.arn} #${was.subKey ?? ''} vanished silently`).toBeGreaterThan(
+          0,
+        );
       } else if (now.outcome !== was.outcome) {
         expect(now.outcome, `${was.check} ${was.resource.arn} was ${was.outcome}`).toBe('not-assessed');
       }

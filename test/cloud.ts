@@ -92,7 +92,13 @@ function directly(simulator: Simulator): World['handler'] {
       const answer = await simulator.answer(wireOf(request));
       if (answer === undefined) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       const { status, headers, body } = answer;
-      return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: Readable.from([Buffer.from(body)]) }) };
+      return {
+        response: new HttpResponse({
+          statusCode: status,
+          headers: { ...headers },
+          body: Readable.from([Buffer.from(body)]),
+        }),
+      };
     },
   };
 }

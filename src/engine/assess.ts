@@ -114,7 +114,9 @@ function coverage({ header, accounts }: EstateFile, ratio: number): Coverage {
   const places = accounts.flatMap((estate) =>
     header.facts
       .filter((fact) => collectors[fact].scope !== 'organization' || estate === home)
-      .flatMap((fact) => placesOf(fact, estate).map((region) => ({ fact, account: estate.account.id, region, estate }))),
+      .flatMap((fact) =>
+        placesOf(fact, estate).map((region) => ({ fact, account: estate.account.id, region, estate })),
+      ),
   );
   const facts = places.map(({ fact, account, region, estate }) => {
     const known = estate.lists.get(fact)?.get(region);

@@ -1,7 +1,4 @@
-import {
-  CredentialReportNotReadyException,
-  NoSuchEntityException,
-} from '@aws-sdk/client-iam';
+import { CredentialReportNotReadyException, NoSuchEntityException } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 
 import accessKeys from '../../src/collectors/iam-access-keys.ts';
