@@ -10,8 +10,11 @@ import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
 import { reportJsonSchema } from '../src/engine/report-schema.ts';
+import { actionsFor } from '../src/engine/selection.ts';
 import type { Analysis } from '../src/model/analysis.ts';
+import type { Check } from '../src/model/check.ts';
 import type { Collector } from '../src/model/collector.ts';
+import { PRACTICES } from '../src/model/words.ts';
 
 const HEADER = '// Made by `npm run generate`.\n';
 
@@ -21,12 +24,17 @@ export async function generated(root: string): Promise<ReadonlyMap<string, strin
     ['src/collectors/index.ts', await collectorsIndex(root)],
     ['src/analysis/index.ts', await analysisIndex(root)],
     ['src/engine/checks.ts', checksIndex(root)],
+    ['docs/checks.md', await checksTable(root)],
     ['docs/report.schema.json', JSON.stringify(reportJsonSchema())],
   ];
   const options = await resolveConfig(join(root, 'package.json'));
   return new Map(
     await Promise.all(
-      files.map(async ([path, text]) => [path, await format(text, { ...options, filepath: path })] as const),
+      files.map(async ([path, text]) => {
+        // A table that is aligned by its widest cell would change whole with every check.
+        const formatted = path.endsWith('.md') ? text : await format(text, { ...options, filepath: path });
+        return [path, formatted] as const;
+      }),
     ),
   );
 }
@@ -72,6 +80,25 @@ async function analysisIndex(root: string): Promise<string> {
   return `${HEADER}${imports.join('\n')}
     /** Every derived fact by its name. */
     export const analyses = { ${rows.join('\n')} };`;
+}
+
+/** One section for each practice, one row for each check. */
+async function checksTable(root: string): Promise<string> {
+  const rows = await Promise.all(
+    sources(root, 'checks').map(
+      async (file) => [file.replace(/\.ts$/, ''), (await load<Check>(root, `checks/${file}`))!] as const,
+    ),
+  );
+  const cell = (text: string): string => text.replaceAll('|', '\\|');
+  const sections = PRACTICES.map((practice) => {
+    const own = rows.filter(([, check]) => check.practice === practice);
+    const lines = own.map(
+      ([id, { title, severity, severities = [severity], confidence = 'exact', needs, consults = [] }]) =>
+        `| \`${id}\` | ${cell(title)} | ${[...severities].join(', ')} | ${confidence} | ${actionsFor([...needs, ...consults]).join(', ')} |`,
+    );
+    return `## ${practice}\n\n| check | what holds | severity | confidence | actions |\n|---|---|---|---|---|\n${lines.join('\n')}\n`;
+  });
+  return `# Checks\n\n<!-- Made by \`npm run generate\`. -->\n\n${rows.length} checks. \`rampart checks ID\` explains one.\n\n${sections.join('\n')}`;
 }
 
 function checksIndex(root: string): string {
