@@ -5,6 +5,7 @@ import {
   listed,
   record,
   refusal,
+  refuse,
   text,
   type Input,
   type Output,
@@ -101,6 +102,7 @@ const organizationRows: Readonly<Record<string, Row>> = {
     fact: 'organizations.units',
     answer: (question) => {
       const { id, arn } = organization(question);
+      listed(question, 'organizations.units');
       const types = new Set(question.fact('organizations.policies').entries.map(({ key }) => policyType(key)));
       return {
         Roots: [
@@ -182,19 +184,24 @@ const identity: Readonly<Record<string, Row>> = {
   'iam:GenerateCredentialReport': {
     fact: 'iam.credential-report',
     whole: true,
-    answer: (question) => {
-      const { gap, entries } = question.fact('iam.credential-report');
-      const own = gap ?? entries[0]?.gap;
-      if (own?.operation === 'iam:GenerateCredentialReport') {
-        listed(question, 'iam.credential-report');
-        if (entries[0]) record(question, 'iam.credential-report', entries[0].key);
-      }
+    answer: ({ operation, fact }) => {
+      const { gap, entries } = fact('iam.credential-report');
+      for (const each of [gap, entries[0]?.gap]) if (each?.operation === operation.id) refuse(each, operation.id);
       return { State: 'COMPLETE' };
     },
   },
-  'iam:GetCredentialReport': only('iam.credential-report', () => {
-    throw refusal('CredentialReportNotPresentException', 'No report is present.', 410);
-  }),
+  'iam:GetCredentialReport': {
+    fact: 'iam.credential-report',
+    whole: true,
+    answer: (question) => {
+      const [entry] = question.fact('iam.credential-report').entries;
+      // The collector waited in vain: a report that is never there makes it wait again.
+      const never = entry?.gap?.cause === 'timeout';
+      const report = never ? undefined : record(question, 'iam.credential-report', entry?.key ?? '');
+      if (!report) throw refusal('CredentialReportNotPresentException', 'No report is present.');
+      return report.data;
+    },
+  },
   'iam:ListAccessKeys': {
     fact: 'iam.access-keys',
     answer: (question) => {

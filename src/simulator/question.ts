@@ -137,7 +137,7 @@ export function record(question: Question, fact: CollectedFact, key: string): En
   const { byKey, gap } = question.fact(fact);
   const entry = byKey.get(key);
   refuse(entry ? entry.gap : gap, question.operation.id);
-  return entry;
+  return entry?.gap ? undefined : entry;
 }
 
 /** The records under a parent; refuses where their list could not be read. */
