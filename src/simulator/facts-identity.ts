@@ -44,9 +44,15 @@ function organization({ estate, scope }: Question): {
   return { id, management, arn: `arn:${scope.partition}:organizations::${management}` };
 }
 
-/** The root's id stands in the ids of its units: `ou-ROOT-…`. */
+/** The root's id stands in the ids of its units, `ou-ROOT-…`, or where a policy is attached to it. */
 function rootId(question: Question): string {
-  const ids = question.fact('organizations.units').entries.map(({ key }) => /^ou-([0-9a-z]+)-/.exec(last(key))?.[1]);
+  const keys = [
+    ...question.fact('organizations.units').entries,
+    ...question.fact('organizations.policy-targets').entries,
+  ];
+  const ids = keys
+    .map(({ key }) => /\/(?:ou-([0-9a-z]+)-|r-([0-9a-z]+))/.exec(key))
+    .map((found) => found?.[1] ?? found?.[2]);
   return `r-${ids.find((id) => id !== undefined) ?? 'root'}`;
 }
 
@@ -122,8 +128,9 @@ const organizationRows: Readonly<Record<string, Row>> = {
     answer: (question) => {
       const parent = text(question.input['ParentId']);
       const { entries } = listed(question, 'organizations.units');
-      const own = entries.find(({ key, gap }) => gap && last(key) === parent);
-      if (own) record(question, 'organizations.units', own.key);
+      // A gap of the list below a parent goes by `PARENT/units`, or by the parent's own key.
+      for (const { key, gap } of entries)
+        if (gap && last(key.replace(/\/units$/, '')) === parent) refuse(gap, question.operation.id);
       const root = rootId(question);
       return {
         OrganizationalUnits: entries

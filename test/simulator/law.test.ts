@@ -6,8 +6,11 @@ import { collectors } from '../../src/collectors/index.ts';
 import { collectAccount } from '../../src/engine/collect.ts';
 import type { EstateLine } from '../../src/estate/file.ts';
 import type { CollectedFact } from '../../src/model/catalogue.ts';
+import { rows } from '../../src/simulator/facts.ts';
+import type { Fault } from '../../src/simulator/faults.ts';
 import { listen, viaLoopback } from '../../src/simulator/listen.ts';
 import { replay } from '../../src/simulator/replay.ts';
+import type { Rule } from '../../src/simulator/rules.ts';
 import { BASE_KEY } from '../../src/simulator/sessions.ts';
 import { simulate, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import type { SimulatedEstate } from '../../src/simulator/estate.ts';
@@ -54,10 +57,26 @@ async function collected(estate: SimulatedEstate, account: string, options: Simu
   return [JSON.stringify(header), JSON.stringify({ kind: 'account', ...own }), ...sorted].join('\n');
 }
 
-test.each([
+/** Every second operation of the table fails. */
+const failing = (then: Fault, odd: boolean): readonly Rule[] =>
+  Object.keys(rows)
+    .filter((_, at) => (at % 2 === 1) === odd)
+    .map((operation) => ({ when: { operation }, then }));
+
+test.each<readonly [what: string, account: string, options: SimulatorOptions]>([
   ['a member account', SHOP, {}],
   ['the management account', AUDIT, {}],
   ['an account where nothing may be read', SHOP, { rules: [{ then: 'access-denied' as const }] }],
+  ...(['access-denied', 'throttled', 'unavailable', 'expired', 'drop', 'garbage'] as const).flatMap((then) =>
+    ['even', 'odd'].map(
+      (which) =>
+        [
+          `an account whose ${which} operations answer ${then}`,
+          SHOP,
+          { rules: failing(then, which === 'odd') },
+        ] as const,
+    ),
+  ),
 ])('collect(serve(E)) = E for %s', async (_, account, options) => {
   const first = await collected(company, account, options);
   const { estate, caller } = replay(first);
