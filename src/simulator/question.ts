@@ -23,9 +23,9 @@ export interface Question {
   readonly scope: Scope;
   readonly estate: SimulatedEstate;
   /** A fact where the operation's service keeps it: in the region, or in `global`. */
-  fact(name: CollectedFact): FactIndex;
+  readonly fact: (name: CollectedFact) => FactIndex;
   /** After all that is known, the list ends in this error. */
-  breakOff(fault: Fault): void;
+  readonly breakOff: (fault: Fault) => void;
 }
 
 /** How an operation is answered from facts. */

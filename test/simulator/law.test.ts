@@ -58,22 +58,22 @@ async function collected(estate: SimulatedEstate, account: string, options: Simu
 }
 
 /** Every second operation of the table fails. */
-const failing = (then: Fault, odd: boolean): readonly Rule[] =>
+const failing = (fault: Fault, odd: boolean): readonly Rule[] =>
   Object.keys(rows)
     .filter((_, at) => (at % 2 === 1) === odd)
-    .map((operation) => ({ when: { operation }, then }));
+    .map((operation) => ({ when: { operation }, fault }));
 
 test.each<readonly [what: string, account: string, options: SimulatorOptions]>([
   ['a member account', SHOP, {}],
   ['the management account', AUDIT, {}],
-  ['an account where nothing may be read', SHOP, { rules: [{ then: 'access-denied' as const }] }],
-  ...(['access-denied', 'throttled', 'unavailable', 'expired', 'drop', 'garbage'] as const).flatMap((then) =>
+  ['an account where nothing may be read', SHOP, { rules: [{ fault: 'access-denied' as const }] }],
+  ...(['access-denied', 'throttled', 'unavailable', 'expired', 'drop', 'garbage'] as const).flatMap((fault) =>
     ['even', 'odd'].map(
       (which) =>
         [
-          `an account whose ${which} operations answer ${then}`,
+          `an account whose ${which} operations answer ${fault}`,
           SHOP,
-          { rules: failing(then, which === 'odd') },
+          { rules: failing(fault, which === 'odd') },
         ] as const,
     ),
   ),
