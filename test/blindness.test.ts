@@ -52,7 +52,7 @@ describe('seeing less only withholds', () => {
 
   test.each(operations)('%s denied', async (operation) => {
     const full = (await baseline).report;
-    const { report: blind } = await auditOf(company, { rules: [{ when: { operation }, then: 'access-denied' }] });
+    const { report: blind } = await auditOf(company, { rules: [{ when: { operation }, fault: 'access-denied' }] });
     const [before, after] = [byId(full), byId(blind)];
     const lost: string[] = [];
 

@@ -202,7 +202,7 @@ function fromQuery(shape: Shape, at: Node | undefined, ec2: boolean): unknown {
     const valueName = traitsOf(itemOf(shape)).xmlName ?? 'value';
     return Object.fromEntries(
       numbered(entries ?? node()).map((entry) => [
-        String(child(entry, keyName)?.[''] ?? ''),
+        textAt(child(entry, keyName)),
         fromQuery(itemOf(shape), child(entry, valueName), ec2),
       ]),
     );
@@ -217,8 +217,12 @@ function fromQuery(shape: Shape, at: Node | undefined, ec2: boolean): unknown {
     }
     return found;
   }
-  const value = at[''];
-  return typeof value === 'string' ? scalar(shape, value) : undefined;
+  return typeof at[''] === 'string' ? scalar(shape, textAt(at)) : undefined;
 }
+
+const textAt = (at: Node | undefined): string => {
+  const value = at?.[''];
+  return typeof value === 'string' ? value : '';
+};
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

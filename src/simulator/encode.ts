@@ -80,7 +80,11 @@ function bound(
   // GetBucketLocation's whole answer is one root element with the text in it.
   const [only] = inBody;
   if (operation === 'GetBucketLocation' && only) {
-    return xml(status, element(root, escaped(String(value[only.name] ?? '')), dialect.xmlNamespace), headers);
+    return xml(
+      status,
+      element(root, inner(dialect, only.shape, value[only.name] ?? ''), dialect.xmlNamespace),
+      headers,
+    );
   }
   return xml(status, element(root, fields(dialect, output, value), dialect.xmlNamespace), headers);
 }

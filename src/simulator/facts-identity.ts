@@ -5,6 +5,7 @@ import {
   listed,
   record,
   refusal,
+  refuse,
   text,
   type Input,
   type Output,
@@ -43,9 +44,15 @@ function organization({ estate, scope }: Question): {
   return { id, management, arn: `arn:${scope.partition}:organizations::${management}` };
 }
 
-/** The root's id stands in the ids of its units: `ou-ROOT-…`. */
+/** The root's id stands in the ids of its units, `ou-ROOT-…`, or where a policy is attached to it. */
 function rootId(question: Question): string {
-  const ids = question.fact('organizations.units').entries.map(({ key }) => /^ou-([0-9a-z]+)-/.exec(last(key))?.[1]);
+  const keys = [
+    ...question.fact('organizations.units').entries,
+    ...question.fact('organizations.policy-targets').entries,
+  ];
+  const ids = keys
+    .map(({ key }) => /\/(?:ou-([0-9a-z]+)-|r-([0-9a-z]+))/.exec(key))
+    .map((found) => found?.[1] ?? found?.[2]);
   return `r-${ids.find((id) => id !== undefined) ?? 'root'}`;
 }
 
@@ -101,6 +108,7 @@ const organizationRows: Readonly<Record<string, Row>> = {
     fact: 'organizations.units',
     answer: (question) => {
       const { id, arn } = organization(question);
+      listed(question, 'organizations.units');
       const types = new Set(question.fact('organizations.policies').entries.map(({ key }) => policyType(key)));
       return {
         Roots: [
@@ -120,8 +128,9 @@ const organizationRows: Readonly<Record<string, Row>> = {
     answer: (question) => {
       const parent = text(question.input['ParentId']);
       const { entries } = listed(question, 'organizations.units');
-      const own = entries.find(({ key, gap }) => gap && last(key) === parent);
-      if (own) record(question, 'organizations.units', own.key);
+      // A gap of the list below a parent goes by `PARENT/units`, or by the parent's own key.
+      for (const { key, gap } of entries)
+        if (gap && last(key.replace(/\/units$/, '')) === parent) refuse(gap, question.operation.id);
       const root = rootId(question);
       return {
         OrganizationalUnits: entries
@@ -182,19 +191,24 @@ const identity: Readonly<Record<string, Row>> = {
   'iam:GenerateCredentialReport': {
     fact: 'iam.credential-report',
     whole: true,
-    answer: (question) => {
-      const { gap, entries } = question.fact('iam.credential-report');
-      const own = gap ?? entries[0]?.gap;
-      if (own?.operation === 'iam:GenerateCredentialReport') {
-        listed(question, 'iam.credential-report');
-        if (entries[0]) record(question, 'iam.credential-report', entries[0].key);
-      }
+    answer: ({ operation, fact }) => {
+      const { gap, entries } = fact('iam.credential-report');
+      for (const each of [gap, entries[0]?.gap]) if (each?.operation === operation.id) refuse(each, operation.id);
       return { State: 'COMPLETE' };
     },
   },
-  'iam:GetCredentialReport': only('iam.credential-report', () => {
-    throw refusal('CredentialReportNotPresentException', 'No report is present.', 410);
-  }),
+  'iam:GetCredentialReport': {
+    fact: 'iam.credential-report',
+    whole: true,
+    answer: (question) => {
+      const [entry] = question.fact('iam.credential-report').entries;
+      // The collector waited in vain: a report that is never there makes it wait again.
+      const never = entry?.gap?.cause === 'timeout';
+      const report = never ? undefined : record(question, 'iam.credential-report', entry?.key ?? '');
+      if (!report) throw refusal('CredentialReportNotPresentException', 'No report is present.');
+      return report.data;
+    },
+  },
   'iam:ListAccessKeys': {
     fact: 'iam.access-keys',
     answer: (question) => {

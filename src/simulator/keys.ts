@@ -94,7 +94,7 @@ const all: Readonly<Record<CollectedFact, Keying>> = {
   'wafv2.rule-groups': keying('wafv2', ''),
   'wafv2.ip-sets': keying('wafv2', ''),
   'wafv2.logging-configurations': keying('wafv2', '', {
-    item: ({ ResourceArn, LogScope }) => `${String(ResourceArn)}/logging/${String(LogScope ?? 'CUSTOMER')}`,
+    item: ({ ResourceArn, LogScope = 'CUSTOMER' }) => `${String(ResourceArn)}/logging/${String(LogScope)}`,
   }),
   'wafv2.associations': keying('wafv2', ''),
 

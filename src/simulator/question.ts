@@ -23,9 +23,9 @@ export interface Question {
   readonly scope: Scope;
   readonly estate: SimulatedEstate;
   /** A fact where the operation's service keeps it: in the region, or in `global`. */
-  fact(name: CollectedFact): FactIndex;
+  readonly fact: (name: CollectedFact) => FactIndex;
   /** After all that is known, the list ends in this error. */
-  breakOff(fault: Fault): void;
+  readonly breakOff: (fault: Fault) => void;
 }
 
 /** How an operation is answered from facts. */
@@ -137,7 +137,7 @@ export function record(question: Question, fact: CollectedFact, key: string): En
   const { byKey, gap } = question.fact(fact);
   const entry = byKey.get(key);
   refuse(entry ? entry.gap : gap, question.operation.id);
-  return entry;
+  return entry?.gap ? undefined : entry;
 }
 
 /** The records under a parent; refuses where their list could not be read. */

@@ -16,8 +16,8 @@ interface Line {
   readonly fact: CollectedFact;
   readonly account: string;
   readonly region: string;
-  readonly records: readonly { readonly arn: string; readonly data: unknown }[];
-  readonly gap: SimulatedGap;
+  readonly records?: readonly { readonly arn: string; readonly data: unknown }[];
+  readonly gap?: SimulatedGap;
 }
 
 interface AccountLine {

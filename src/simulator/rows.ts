@@ -9,7 +9,7 @@ const none: Complete = () => ({});
 
 export interface ListOptions {
   readonly complete?: Complete;
-  keep?(data: Output, input: Input): boolean;
+  readonly keep?: (data: Output, input: Input) => boolean;
 }
 
 /** The list of a whole scope. */

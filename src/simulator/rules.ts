@@ -11,13 +11,13 @@ export interface Rule {
     /** Members of the input and what they must be. */
     readonly input?: Readonly<Record<string, unknown>>;
   };
-  readonly then?: Fault;
+  readonly fault?: Fault;
   readonly latencyMs?: number;
   /** Each nth matching call only. */
   readonly every?: number;
   /** The first n only. */
   readonly times?: number;
-  /** A token bucket, in calls a second: `then` (default `throttled`) answers the calls that find it empty. */
+  /** A token bucket, in calls a second: `fault` (default `throttled`) answers the calls that find it empty. */
   readonly rate?: number;
   /** What the bucket holds; default `rate`, at least one. */
   readonly burst?: number;
@@ -53,7 +53,7 @@ export function rulebook(rules: readonly Rule[], now: () => number): (call: Call
     for (const [at, rule] of rules.entries()) {
       if (!matches(rule, call) || !fires(rule, states[at]!, call, now)) continue;
       latencyMs += rule.latencyMs ?? 0;
-      fault ??= rule.then ?? (rule.rate === undefined ? undefined : 'throttled');
+      fault ??= rule.fault ?? (rule.rate === undefined ? undefined : 'throttled');
     }
     return fault === undefined ? { latencyMs } : { fault, latencyMs };
   };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { CollectedFact } from '../model/catalogue.ts';
 import type { Scope } from '../model/scope.ts';
-import { route, type Operation, type Routed, type Service } from './catalogue.ts';
+import type { Operation, Service } from './catalogue.ts';
 import { decodeInput } from './decode.ts';
 import { encodeFault, encodeOutput, type WireFault } from './encode.ts';
 import { gapOf, type FactIndex, type SimulatedEstate } from './estate.ts';
@@ -10,6 +10,7 @@ import { rows } from './facts.ts';
 import { Refusal, wireFault, type Fault } from './faults.ts';
 import { isBeyond, pageOf } from './pages.ts';
 import { factReader, gapFault, standingAnswer, type Output, type Question } from './question.ts';
+import { route, type Routed } from './routing.ts';
 import { rulebook, type Rule } from './rules.ts';
 import { openSessions, type Session } from './sessions.ts';
 import { isRecord, UnreadableRequest, type WireRequest, type WireResponse } from './wire.ts';

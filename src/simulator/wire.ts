@@ -63,7 +63,7 @@ export interface Member {
 export const shapeOf = (schema: unknown): Shape =>
   NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
 
-export const traitsOf = (shape: Shape): Traits => shape.getMergedTraits() as Traits;
+export const traitsOf = (shape: Shape): Traits => shape.getMergedTraits();
 
 const memberCache = new WeakMap<object, readonly Member[]>();
 
@@ -98,16 +98,11 @@ export type TimeFormat = 'date-time' | 'http-date' | 'epoch-seconds';
 
 /** A timestamp's own format, or the one of its place. */
 export function timeFormat(shape: Shape, otherwise: TimeFormat): TimeFormat {
-  switch (shape.getSchema()) {
-    case 5:
-      return 'date-time';
-    case 6:
-      return 'http-date';
-    case 7:
-      return 'epoch-seconds';
-    default:
-      return otherwise;
-  }
+  const schema = shape.getSchema();
+  if (schema === 5) return 'date-time';
+  if (schema === 6) return 'http-date';
+  if (schema === 7) return 'epoch-seconds';
+  return otherwise;
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -9,7 +9,7 @@ const arn = (service: string, rest: string, region = 'us-east-1', account = SHOP
 
 export const ACL = arn('wafv2', 'regional/webacl/front/1');
 export const CSC = arn('lambda', 'code-signing-config:csc-1');
-const function_ = (name: string) => arn('lambda', `function:${name}`);
+const functionArn = (name: string) => arn('lambda', `function:${name}`);
 
 const everyone = {
   Version: '2012-10-17',
@@ -93,7 +93,7 @@ export const company: SimulatedEstate = {
         },
         'us-east-1': {
           'tag.resources': [
-            { ResourceARN: function_('hook'), Tags: [{ Key: 'team', Value: 'web' }] },
+            { ResourceARN: functionArn('hook'), Tags: [{ Key: 'team', Value: 'web' }] },
             { ResourceARN: 'arn:aws:s3:::shop-site', Tags: [] },
           ],
 
@@ -141,7 +141,7 @@ export const company: SimulatedEstate = {
 
           'lambda.functions': [
             { FunctionName: 'hook', Runtime: 'nodejs22.x' },
-            { FunctionName: 'hook', FunctionArn: function_('hook:3'), Version: '3' },
+            { FunctionName: 'hook', FunctionArn: functionArn('hook:3'), Version: '3' },
             { FunctionName: 'blind', Runtime: 'python3.13' },
           ],
           'lambda.aliases': { 'hook:live': { FunctionVersion: '3' }, blind: { $gap: { cause: 'access-denied' } } },
@@ -150,12 +150,12 @@ export const company: SimulatedEstate = {
             blind: { $gap: { cause: 'throttled' } },
           },
           'lambda.urls': { 'hook:live/url': { AuthType: 'NONE', FunctionUrl: 'https://x.lambda-url.example/' } },
-          'lambda.event-source-mappings': [{ UUID: 'e1', FunctionArn: function_('hook'), BatchSize: 10 }],
+          'lambda.event-source-mappings': [{ UUID: 'e1', FunctionArn: functionArn('hook'), BatchSize: 10 }],
           'lambda.layer-versions': { 'base:1': {}, 'base:2': { Description: 'newer' } },
           'lambda.layer-policies': { 'base:2': { Policy: everyone } },
           'lambda.concurrency': { hook: { ReservedConcurrentExecutions: 5 } },
           'lambda.code-signing-configs': { 'csc-1': { Description: 'signed' } },
-          'lambda.code-signing-functions': { [`${CSC}/functions/${function_('hook')}`]: function_('hook') },
+          'lambda.code-signing-functions': { [`${CSC}/functions/${functionArn('hook')}`]: functionArn('hook') },
           'lambda.account-settings': { root: { AccountLimit: { ConcurrentExecutions: 1000 } } },
 
           'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'Name', Value: 'main' }] } },

@@ -2,7 +2,7 @@ import { isThrottlingError } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterEach, describe, expect, test } from 'vitest';
 
-import { sdk, serviceNames } from '../../src/simulator/catalogue.ts';
+import { sdk, serviceNames } from '../../src/simulator/clients.ts';
 import { listen, viaLoopback, type Listening } from '../../src/simulator/listen.ts';
 import type { Rule } from '../../src/simulator/rules.ts';
 import { BASE_KEY } from '../../src/simulator/sessions.ts';
@@ -34,9 +34,9 @@ interface AskOptions {
 
 interface World {
   readonly simulator: Simulator;
-  ask(operation: string, input?: object, options?: AskOptions): Promise<Record<string, unknown>>;
+  readonly ask: (operation: string, input?: object, options?: AskOptions) => Promise<Record<string, unknown>>;
   /** What the SDK raised. */
-  error(operation: string, input?: object, options?: AskOptions): Promise<Raised>;
+  readonly error: (operation: string, input?: object, options?: AskOptions) => Promise<Raised>;
 }
 
 type Raised = Error & {
@@ -99,7 +99,7 @@ const named: Readonly<Record<(typeof words)[number], RegExp>> = {
 
 describe.each(words)('%s', (word) => {
   test.each(serviceNames)('in the words of %s', async (service) => {
-    const { error } = await world({ rules: [{ then: word }], caller: AUDIT });
+    const { error } = await world({ rules: [{ fault: word }], caller: AUDIT });
     const raised = await error(...calls[service]!);
     expect(raised.name).toMatch(named[word]);
     expect(isThrottlingError(raised as never)).toBe(word === 'throttled');
@@ -110,7 +110,7 @@ describe.each(words)('%s', (word) => {
 });
 
 describe('rules', () => {
-  const throttle: Rule = { when: { operation: 'lambda:*' }, then: 'throttled', times: 2 };
+  const throttle: Rule = { when: { operation: 'lambda:*' }, fault: 'throttled', times: 2 };
 
   test('two throttles, then the answer', async () => {
     const { ask, simulator } = await world({ rules: [throttle] });
@@ -120,19 +120,19 @@ describe('rules', () => {
   });
 
   test('each nth call', async () => {
-    const { ask, error } = await world({ rules: [{ then: 'unavailable', every: 2 }] });
+    const { ask, error } = await world({ rules: [{ fault: 'unavailable', every: 2 }] });
     await ask('lambda:ListFunctions');
     expect((await error('lambda:ListFunctions')).name).toBe('ServiceUnavailableException');
     expect(await ask('lambda:ListFunctions')).toHaveProperty('Functions');
   });
 
   test('a dropped connection', async () => {
-    const { error } = await world({ rules: [{ then: 'drop' }] });
+    const { error } = await world({ rules: [{ fault: 'drop' }] });
     expect(await error('lambda:ListFunctions')).toMatchObject({ name: 'TimeoutError', code: 'ECONNRESET' });
   });
 
   test('an answer that cannot be parsed', async () => {
-    const { error } = await world({ rules: [{ then: 'garbage' }] });
+    const { error } = await world({ rules: [{ fault: 'garbage' }] });
     expect((await error('lambda:ListFunctions')).name).toBe('SyntaxError');
   });
 
@@ -154,7 +154,7 @@ describe('rules', () => {
       operation: 'lambda:GetPolicy',
       input: { FunctionName: 'hook:live' },
     };
-    const { ask, error } = await world({ rules: [{ when, then: { code: 'ServiceException', message: 'so it is' } }] });
+    const { ask, error } = await world({ rules: [{ when, fault: { code: 'ServiceException', message: 'so it is' } }] });
     expect(await error('lambda:GetPolicy', { FunctionName: 'hook:live' })).toMatchObject({
       name: 'ServiceException',
       message: 'so it is',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { sdk, service, serviceNames } from '../../src/simulator/catalogue.ts';
+import { service } from '../../src/simulator/catalogue.ts';
+import { sdk, serviceNames } from '../../src/simulator/clients.ts';
 import { pageOf } from '../../src/simulator/pages.ts';
 
 type Paginator = (

@@ -3,10 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
-import { modelledStatus, route, sdk, service, serviceNames, type Operation } from '../../src/simulator/catalogue.ts';
+import { modelledStatus, service, type Operation } from '../../src/simulator/catalogue.ts';
+import { sdk, serviceNames } from '../../src/simulator/clients.ts';
 import { decodeInput } from '../../src/simulator/decode.ts';
 import { encodeFault, encodeOutput } from '../../src/simulator/encode.ts';
 import { wireFault } from '../../src/simulator/faults.ts';
+import { route } from '../../src/simulator/routing.ts';
 import { isRecord, membersOf, type WireRequest, type WireResponse } from '../../src/simulator/wire.ts';
 import { sample } from './samples.ts';
 

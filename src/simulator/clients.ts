@@ -1,0 +1,99 @@
+interface Client {
+  readonly signing: string;
+  load(): Promise<readonly [namespace: object, client: new (configuration: ClientConfiguration) => object]>;
+}
+
+interface ClientConfiguration {
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+}
+
+/** Every client that the simulator can answer, by fact prefix. Loaded with the first request of its signing name. */
+export const clients: Readonly<Record<string, Client>> = {
+  apigateway: {
+    signing: 'apigateway',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-api-gateway');
+      return [sdk, sdk.APIGatewayClient];
+    },
+  },
+  apigatewayv2: {
+    signing: 'apigateway',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-apigatewayv2');
+      return [sdk, sdk.ApiGatewayV2Client];
+    },
+  },
+  ec2: {
+    signing: 'ec2',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-ec2');
+      return [sdk, sdk.EC2Client];
+    },
+  },
+  iam: {
+    signing: 'iam',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-iam');
+      return [sdk, sdk.IAMClient];
+    },
+  },
+  lambda: {
+    signing: 'lambda',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-lambda');
+      return [sdk, sdk.LambdaClient];
+    },
+  },
+  organizations: {
+    signing: 'organizations',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-organizations');
+      return [sdk, sdk.OrganizationsClient];
+    },
+  },
+  s3: {
+    signing: 's3',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-s3');
+      return [sdk, sdk.S3Client];
+    },
+  },
+  's3-control': {
+    signing: 's3',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-s3-control');
+      return [sdk, sdk.S3ControlClient];
+    },
+  },
+  sts: {
+    signing: 'sts',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-sts');
+      return [sdk, sdk.STSClient];
+    },
+  },
+  tag: {
+    signing: 'tagging',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-resource-groups-tagging-api');
+      return [sdk, sdk.ResourceGroupsTaggingAPIClient];
+    },
+  },
+  wafv2: {
+    signing: 'wafv2',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-wafv2');
+      return [sdk, sdk.WAFV2Client];
+    },
+  },
+};
+
+export const serviceNames: readonly string[] = Object.keys(clients);
+
+/** The SDK's module of a service and its client class. */
+export function sdk(name: string): ReturnType<Client['load']> {
+  const client = clients[name];
+  if (!client) throw new Error(`The simulator has no client for ${name}.`);
+  return client.load();
+}

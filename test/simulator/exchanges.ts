@@ -1,0 +1,503 @@
+import { ACL, AUDIT, CSC, SHOP } from './company.ts';
+
+const text = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
+});
+const hook = `arn:aws:lambda:us-east-1:${SHOP}:function:hook`;
+const organization = `arn:aws:organizations::${AUDIT}`;
+
+/** Operation, input, and the answer (or the error’s name) as the SDK reads it. */
+export type Exchange = readonly [operation: string, input: object, answer: object | string];
+
+export const ec2Exchanges: readonly Exchange[] = [
+  [
+    'ec2:DescribeVpcs',
+    { Filters: [{ Name: 'tag:Name', Values: ['ma*'] }] },
+    { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'Name', Value: 'main' }] }] },
+  ],
+  [
+    'ec2:DescribeSubnets',
+    { Filters: [{ Name: 'vpc-id', Values: ['vpc-2'] }] },
+    { Subnets: [{ SubnetId: 'subnet-2', VpcId: 'vpc-2' }] },
+  ],
+  ['ec2:DescribeSubnets', { SubnetIds: ['subnet-1'] }, { Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1' }] }],
+  ['ec2:DescribeRouteTables', {}, { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [{ GatewayId: 'igw-1' }] }] }],
+  [
+    'ec2:DescribeSecurityGroups',
+    { MaxResults: 1000 },
+    { SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'open', IpPermissions: [{ IpProtocol: '-1' }] }] },
+  ],
+  [
+    'ec2:DescribeSecurityGroupRules',
+    {},
+    { SecurityGroupRules: [{ SecurityGroupRuleId: 'sgr-1', GroupId: 'sg-1', IsEgress: false, FromPort: 0 }] },
+  ],
+  [
+    'ec2:DescribeNetworkAcls',
+    {},
+    { NetworkAcls: [{ NetworkAclId: 'acl-1', Entries: [{ RuleNumber: 100, RuleAction: 'allow' }] }] },
+  ],
+  [
+    'ec2:DescribeInternetGateways',
+    { Filters: [{ Name: 'attachment.vpc-id', Values: ['vpc-1'] }] },
+    { InternetGateways: [{ InternetGatewayId: 'igw-1', Attachments: [{ VpcId: 'vpc-1', State: 'attached' }] }] },
+  ],
+  [
+    'ec2:DescribeEgressOnlyInternetGateways',
+    {},
+    { EgressOnlyInternetGateways: [{ EgressOnlyInternetGatewayId: 'eigw-1', Attachments: [] }] },
+  ],
+  [
+    'ec2:DescribeNatGateways',
+    { Filter: [{ Name: 'state', Values: ['available'] }] },
+    { NatGateways: [{ NatGatewayId: 'nat-1', State: 'available', CreateTime: new Date('2024-01-01') }] },
+  ],
+  [
+    'ec2:DescribeVpcEndpoints',
+    {},
+    { VpcEndpoints: [{ VpcEndpointId: 'vpce-1', PolicyDocument: text, ServiceName: 'com.amazonaws.us-east-1.s3' }] },
+  ],
+  [
+    'ec2:DescribeNetworkInterfaces',
+    {},
+    { NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1', Groups: [{ GroupId: 'sg-1' }] }] },
+  ],
+  ['ec2:DescribeFlowLogs', {}, { FlowLogs: [{ FlowLogId: 'fl-1', TrafficType: 'ALL' }] }],
+  [
+    'ec2:DescribeVpcPeeringConnections',
+    {},
+    { VpcPeeringConnections: [{ VpcPeeringConnectionId: 'pcx-1', Status: { Code: 'active' } }] },
+  ],
+  ['ec2:DescribeTransitGateways', {}, { TransitGateways: [{ TransitGatewayId: 'tgw-1', State: 'available' }] }],
+  [
+    'ec2:DescribeTransitGatewayAttachments',
+    {},
+    { TransitGatewayAttachments: [{ TransitGatewayAttachmentId: 'tgw-attach-1', ResourceType: 'vpc' }] },
+  ],
+  [
+    'ec2:DescribeTransitGatewayRouteTables',
+    {},
+    { TransitGatewayRouteTables: [{ TransitGatewayRouteTableId: 'tgw-rtb-1', DefaultAssociationRouteTable: true }] },
+  ],
+  [
+    'ec2:SearchTransitGatewayRoutes',
+    { TransitGatewayRouteTableId: 'tgw-rtb-1', Filters: [{ Name: 'state', Values: ['active'] }] },
+    { Routes: [{ DestinationCidrBlock: '0.0.0.0/0', State: 'active' }] },
+  ],
+  ['ec2:DescribeManagedPrefixLists', {}, { PrefixLists: [{ PrefixListId: 'pl-1', PrefixListName: 'office' }] }],
+  [
+    'ec2:GetManagedPrefixListEntries',
+    { PrefixListId: 'pl-1' },
+    { Entries: [{ Cidr: '192.0.2.0/24', Description: 'office' }] },
+  ],
+  ['ec2:GetManagedPrefixListEntries', { PrefixListId: 'pl-9' }, 'InvalidPrefixListID.NotFound'],
+  ['ec2:DescribeVpcBlockPublicAccessOptions', {}, { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'off' } }],
+  [
+    'ec2:DescribeRegions',
+    { AllRegions: true, RegionNames: ['ap-east-1', 'us-east-1'] },
+    {
+      Regions: [
+        { RegionName: 'us-east-1', Endpoint: 'ec2.us-east-1.amazonaws.com', OptInStatus: 'opt-in-not-required' },
+        { RegionName: 'ap-east-1', Endpoint: 'ec2.ap-east-1.amazonaws.com', OptInStatus: 'not-opted-in' },
+      ],
+    },
+  ],
+  ['ec2:DescribeAccountAttributes', {}, { AccountAttributes: [{ AttributeName: 'supported-platforms' }] }],
+];
+
+export const gatewayExchanges: readonly Exchange[] = [
+  ['apigateway:GetRestApis', { limit: 500 }, { items: [{ id: 'a1', name: 'orders', policy: text }] }],
+  [
+    'apigateway:GetStages',
+    { restApiId: 'a1' },
+    { item: [{ stageName: 'prod', methodSettings: { '*/*': { throttlingRateLimit: 10 } } }] },
+  ],
+  ['apigateway:GetStages', { restApiId: 'none' }, 'NotFoundException'],
+  [
+    'apigateway:GetExport',
+    { restApiId: 'a1', stageName: 'prod', exportType: 'oas30' },
+    { contentType: 'application/json', body: new Uint8Array(Buffer.from('{"openapi":"3.0.1"}')) },
+  ],
+  [
+    'apigateway:GetResources',
+    { restApiId: 'a1', embed: ['methods'], limit: 500 },
+    { items: [{ id: 'r1', path: '/', resourceMethods: { GET: { httpMethod: 'GET', authorizationType: 'NONE' } } }] },
+  ],
+  ['apigateway:GetResources', { restApiId: 'a1' }, { items: [{ id: 'r1', path: '/', resourceMethods: { GET: {} } }] }],
+  ['apigateway:GetAuthorizers', { restApiId: 'a1' }, { items: [{ id: 'z1', name: 'jwt', type: 'TOKEN' }] }],
+  ['apigateway:GetDomainNames', {}, { items: [{ domainName: 'api.example.com', securityPolicy: 'TLS_1_2' }] }],
+  [
+    'apigateway:GetBasePathMappings',
+    { domainName: 'api.example.com' },
+    { items: [{ basePath: 'v1', restApiId: 'a1', stage: 'prod' }] },
+  ],
+  ['apigateway:GetUsagePlans', {}, { items: [{ id: 'u1', name: 'free', quota: { limit: 5, period: 'DAY' } }] }],
+  ['apigateway:GetVpcLinks', {}, { items: [{ id: 'l1', name: 'inside', status: 'AVAILABLE' }] }],
+  ['apigateway:GetAccount', {}, { cloudwatchRoleArn: `arn:aws:iam::${SHOP}:role/logs` }],
+  [
+    'apigatewayv2:GetApis',
+    {},
+    { Items: [{ ApiId: 'h1', Name: 'web', ProtocolType: 'HTTP', CreatedDate: new Date('2024-01-01') }] },
+  ],
+  ['apigatewayv2:GetStages', { ApiId: 'h1' }, { Items: [{ StageName: '$default', AutoDeploy: true }] }],
+  [
+    'apigatewayv2:GetRoutes',
+    { ApiId: 'h1' },
+    { Items: [{ RouteId: 'r1', RouteKey: 'GET /', AuthorizationType: 'NONE' }] },
+  ],
+  [
+    'apigatewayv2:GetAuthorizers',
+    { ApiId: 'h1' },
+    { Items: [{ AuthorizerId: 'z1', Name: 'jwt', AuthorizerType: 'JWT' }] },
+  ],
+  ['apigatewayv2:GetIntegrations', { ApiId: 'h1' }, { Items: [{ IntegrationId: 'i1', IntegrationType: 'AWS_PROXY' }] }],
+  [
+    'apigatewayv2:GetDomainNames',
+    {},
+    { Items: [{ DomainName: 'web.example.com', ApiMappingSelectionExpression: '$request.basepath' }] },
+  ],
+  [
+    'apigatewayv2:GetApiMappings',
+    { DomainName: 'web.example.com' },
+    { Items: [{ ApiMappingId: 'm1', ApiId: 'h1', Stage: '$default' }] },
+  ],
+  [
+    'apigatewayv2:ListRoutingRules',
+    { DomainName: 'web.example.com' },
+    { RoutingRules: [{ RoutingRuleId: 'q1', Priority: 1 }] },
+  ],
+  ['apigatewayv2:GetVpcLinks', {}, { Items: [{ VpcLinkId: 'l2', Name: 'inside', SubnetIds: ['subnet-1'] }] }],
+];
+
+export const wafAndLambdaExchanges: readonly Exchange[] = [
+  [
+    'wafv2:ListWebACLs',
+    { Scope: 'REGIONAL', Limit: 100 },
+    {
+      WebACLs: [
+        { Name: 'front', Id: '1', ARN: ACL, LockToken: 'lock' },
+        { Name: 'hidden', Id: '2', ARN: ACL.replace('front/1', 'hidden/2') },
+      ],
+    },
+  ],
+  [
+    'wafv2:ListWebACLs',
+    { Scope: 'CLOUDFRONT' },
+    { WebACLs: [{ Name: 'edge', Id: '3', ARN: ACL.replace('regional/webacl/front/1', 'global/webacl/edge/3') }] },
+  ],
+  [
+    'wafv2:GetWebACL',
+    { Scope: 'REGIONAL', Name: 'front', Id: '1' },
+    { WebACL: { Name: 'front', Id: '1', ARN: ACL, DefaultAction: { Allow: {} } }, LockToken: 'lock' },
+  ],
+  ['wafv2:GetWebACL', { Scope: 'REGIONAL', Name: 'hidden', Id: '2' }, 'AccessDeniedException'],
+  [
+    'wafv2:GetRuleGroup',
+    { ARN: `arn:aws:wafv2:us-east-1:${SHOP}:regional/rulegroup/mine/4` },
+    { RuleGroup: { Name: 'mine', Capacity: 10 } },
+  ],
+  [
+    'wafv2:GetIPSet',
+    { Scope: 'REGIONAL', Name: 'office', Id: '5' },
+    { IPSet: { Name: 'office', Addresses: ['192.0.2.0/24'] } },
+  ],
+  ['wafv2:GetIPSet', { Scope: 'REGIONAL', Name: 'other', Id: '6' }, 'WAFNonexistentItemException'],
+  [
+    'wafv2:ListLoggingConfigurations',
+    { Scope: 'REGIONAL' },
+    {
+      LoggingConfigurations: [
+        {
+          ResourceArn: ACL,
+          LogScope: 'CUSTOMER',
+          LogDestinationConfigs: [`arn:aws:firehose:us-east-1:${SHOP}:deliverystream/waf`],
+        },
+      ],
+    },
+  ],
+  [
+    'wafv2:ListResourcesForWebACL',
+    { WebACLArn: ACL, ResourceType: 'API_GATEWAY' },
+    { ResourceArns: ['arn:aws:apigateway:x'] },
+  ],
+  ['wafv2:ListResourcesForWebACL', { WebACLArn: ACL }, { ResourceArns: [] }],
+  [
+    'lambda:ListFunctions',
+    { FunctionVersion: 'ALL', MaxItems: 2 },
+    {
+      Functions: [
+        { FunctionName: 'hook', FunctionArn: `${hook}:$LATEST`, Version: '$LATEST', Runtime: 'nodejs22.x' },
+        { FunctionName: 'hook', FunctionArn: `${hook}:3`, Version: '3' },
+      ],
+      NextMarker: Buffer.from('from:2').toString('base64url'),
+    },
+  ],
+  [
+    'lambda:ListFunctions',
+    {},
+    {
+      Functions: [
+        { FunctionName: 'hook', FunctionArn: hook, Version: '$LATEST', Runtime: 'nodejs22.x' },
+        {
+          FunctionName: 'blind',
+          FunctionArn: hook.replace('hook', 'blind'),
+          Version: '$LATEST',
+          Runtime: 'python3.13',
+        },
+      ],
+    },
+  ],
+  [
+    'lambda:ListAliases',
+    { FunctionName: hook },
+    { Aliases: [{ AliasArn: `${hook}:live`, Name: 'live', FunctionVersion: '3' }] },
+  ],
+  ['lambda:ListAliases', { FunctionName: 'blind' }, 'AccessDeniedException'],
+  ['lambda:GetPolicy', { FunctionName: `${hook}:live` }, { Policy: text, RevisionId: 'r' }],
+  ['lambda:GetPolicy', { FunctionName: 'hook', Qualifier: 'live' }, { Policy: text, RevisionId: 'r' }],
+  ['lambda:GetPolicy', { FunctionName: 'hook' }, 'ResourceNotFoundException'],
+  ['lambda:GetPolicy', { FunctionName: 'blind' }, 'TooManyRequestsException'],
+  [
+    'lambda:ListFunctionUrlConfigs',
+    { FunctionName: hook },
+    {
+      FunctionUrlConfigs: [
+        { FunctionArn: `${hook}:live`, AuthType: 'NONE', FunctionUrl: 'https://x.lambda-url.example/' },
+      ],
+    },
+  ],
+  [
+    'lambda:ListEventSourceMappings',
+    { FunctionName: 'hook' },
+    { EventSourceMappings: [{ UUID: 'e1', FunctionArn: hook, BatchSize: 10 }] },
+  ],
+  [
+    'lambda:ListLayers',
+    {},
+    {
+      Layers: [
+        {
+          LayerName: 'base',
+          LayerArn: hook.replace('function:hook', 'layer:base'),
+          LatestMatchingVersion: {
+            LayerVersionArn: hook.replace('function:hook', 'layer:base:2'),
+            Version: 2,
+            Description: 'newer',
+          },
+        },
+      ],
+    },
+  ],
+  [
+    'lambda:ListLayerVersions',
+    { LayerName: 'base' },
+    {
+      LayerVersions: [
+        { LayerVersionArn: hook.replace('function:hook', 'layer:base:1'), Version: 1 },
+        { LayerVersionArn: hook.replace('function:hook', 'layer:base:2'), Version: 2, Description: 'newer' },
+      ],
+    },
+  ],
+  ['lambda:GetLayerVersionPolicy', { LayerName: 'base', VersionNumber: 2 }, { Policy: text }],
+  ['lambda:GetLayerVersionPolicy', { LayerName: 'base', VersionNumber: 1 }, 'ResourceNotFoundException'],
+  ['lambda:GetFunctionConcurrency', { FunctionName: 'hook' }, { ReservedConcurrentExecutions: 5 }],
+  ['lambda:GetFunctionConcurrency', { FunctionName: 'blind' }, {}],
+  [
+    'lambda:ListCodeSigningConfigs',
+    {},
+    { CodeSigningConfigs: [{ CodeSigningConfigId: 'csc-1', CodeSigningConfigArn: CSC, Description: 'signed' }] },
+  ],
+  ['lambda:ListFunctionsByCodeSigningConfig', { CodeSigningConfigArn: CSC }, { FunctionArns: [hook] }],
+  ['lambda:GetAccountSettings', {}, { AccountLimit: { ConcurrentExecutions: 1000 } }],
+];
+
+export const globalExchanges: readonly Exchange[] = [
+  [
+    's3:ListBuckets',
+    { MaxBuckets: 10_000 },
+    {
+      Buckets: [
+        { Name: 'shop-site', BucketRegion: 'us-east-1', CreationDate: new Date('2024-01-01') },
+        { Name: 'shop-logs', BucketRegion: 'eu-west-1' },
+      ],
+    },
+  ],
+  [
+    's3:ListBuckets',
+    {},
+    { Buckets: [{ Name: 'shop-site', CreationDate: new Date('2024-01-01') }, { Name: 'shop-logs' }] },
+  ],
+  ['s3:GetBucketPolicy', { Bucket: 'shop-site' }, { Policy: text }],
+  ['s3:GetBucketPolicy', { Bucket: 'nobody' }, 'NoSuchBucket'],
+  ['s3:GetBucketPolicy', { Bucket: 'shop-logs' }, 'PermanentRedirect'],
+  ['s3:GetBucketPolicyStatus', { Bucket: 'shop-site' }, { PolicyStatus: { IsPublic: true } }],
+  [
+    's3:GetPublicAccessBlock',
+    { Bucket: 'shop-site' },
+    { PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: false } },
+  ],
+  [
+    's3:GetBucketAcl',
+    { Bucket: 'shop-site' },
+    {
+      Owner: { ID: 'me' },
+      Grants: [{ Grantee: { Type: 'Group', URI: 'http://acs.example/AllUsers' }, Permission: 'READ' }],
+    },
+  ],
+  [
+    's3:GetBucketOwnershipControls',
+    { Bucket: 'shop-site' },
+    { OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } },
+  ],
+  [
+    's3:GetBucketEncryption',
+    { Bucket: 'shop-site' },
+    {
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
+      },
+    },
+  ],
+  ['s3:GetBucketVersioning', { Bucket: 'shop-site' }, { Status: 'Enabled' }],
+  [
+    's3-control:GetPublicAccessBlock',
+    { AccountId: SHOP },
+    { PublicAccessBlockConfiguration: { BlockPublicAcls: true } },
+  ],
+  [
+    'iam:GetAccountAuthorizationDetails',
+    { Filter: ['User', 'Role', 'LocalManagedPolicy'], MaxItems: 1000 },
+    {
+      UserDetailList: [
+        { UserName: 'bob', Arn: `arn:aws:iam::${SHOP}:user/team/bob`, CreateDate: new Date('2024-01-01') },
+      ],
+      GroupDetailList: [],
+      RoleDetailList: [
+        {
+          RoleName: 'run',
+          Arn: `arn:aws:iam::${SHOP}:role/run`,
+          AssumeRolePolicyDocument: '%7B%22Statement%22%3A%5B%5D%7D',
+        },
+      ],
+      Policies: [{ PolicyName: 'own', Arn: `arn:aws:iam::${SHOP}:policy/own` }],
+      IsTruncated: false,
+    },
+  ],
+  ['iam:GetAccountSummary', {}, { SummaryMap: { AccountMFAEnabled: 1 } }],
+  ['iam:GenerateCredentialReport', {}, { State: 'COMPLETE' }],
+  ['iam:GetCredentialReport', {}, { Content: new Uint8Array(Buffer.from('user,arn')), ReportFormat: 'text/csv' }],
+  [
+    'iam:ListAccessKeys',
+    { UserName: 'bob' },
+    { AccessKeyMetadata: [{ UserName: 'bob', AccessKeyId: 'AKIA1', Status: 'Active' }], IsTruncated: false },
+  ],
+  ['iam:ListAccessKeys', { UserName: 'eve' }, 'NoSuchEntityException'],
+  [
+    'tag:GetResources',
+    { ResourceTypeFilters: ['lambda:function'] },
+    { ResourceTagMappingList: [{ ResourceARN: hook, Tags: [{ Key: 'team', Value: 'web' }] }], PaginationToken: '' },
+  ],
+  [
+    'sts:GetCallerIdentity',
+    {},
+    { Account: SHOP, Arn: `arn:aws:iam::${SHOP}:user/auditor`, UserId: 'AIDASIMULATEDCALLER0' },
+  ],
+  ['sts:AssumeRole', { RoleArn: `arn:aws:iam::${SHOP}:role/audit`, RoleSessionName: 's' }, 'AccessDenied'],
+  ['lambda:GetFunction', { FunctionName: 'hook' }, 'UnknownOperationException'],
+];
+
+export const organizationExchanges: readonly Exchange[] = [
+  [
+    'organizations:DescribeOrganization',
+    {},
+    {
+      Organization: {
+        Id: 'o-example1234',
+        Arn: `${organization}:organization/o-example1234`,
+        FeatureSet: 'ALL',
+        MasterAccountId: AUDIT,
+        MasterAccountArn: `${organization}:account/o-example1234/${AUDIT}`,
+      },
+    },
+  ],
+  [
+    'organizations:ListAccounts',
+    { MaxResults: 1 },
+    {
+      Accounts: [
+        {
+          Id: AUDIT,
+          Name: 'audit',
+          Arn: `${organization}:account/o-example1234/${AUDIT}`,
+          JoinedMethod: 'CREATED',
+          State: 'ACTIVE',
+          Status: 'ACTIVE',
+        },
+      ],
+      NextToken: Buffer.from('from:1').toString('base64url'),
+    },
+  ],
+  [
+    'organizations:ListRoots',
+    {},
+    {
+      Roots: [
+        {
+          Id: 'r-ab12',
+          Arn: `${organization}:root/o-example1234/r-ab12`,
+          Name: 'Root',
+          PolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
+        },
+      ],
+    },
+  ],
+  [
+    'organizations:ListOrganizationalUnitsForParent',
+    { ParentId: 'r-ab12' },
+    {
+      OrganizationalUnits: [
+        { Id: 'ou-ab12-11111111', Arn: `${organization}:ou/o-example1234/ou-ab12-11111111`, Name: 'Workloads' },
+      ],
+    },
+  ],
+  [
+    'organizations:ListOrganizationalUnitsForParent',
+    { ParentId: 'ou-ab12-11111111' },
+    {
+      OrganizationalUnits: [
+        { Id: 'ou-ab12-22222222', Arn: `${organization}:ou/o-example1234/ou-ab12-22222222`, Name: 'Prod' },
+      ],
+    },
+  ],
+  [
+    'organizations:ListPolicies',
+    { Filter: 'SERVICE_CONTROL_POLICY' },
+    {
+      Policies: [
+        {
+          Id: 'p-1',
+          Arn: `${organization}:policy/o-example1234/service_control_policy/p-1`,
+          Name: 'Guard',
+          Type: 'SERVICE_CONTROL_POLICY',
+        },
+        {
+          Id: 'p-2',
+          Arn: `${organization}:policy/o-example1234/service_control_policy/p-2`,
+          Type: 'SERVICE_CONTROL_POLICY',
+        },
+      ],
+    },
+  ],
+  [
+    'organizations:DescribePolicy',
+    { PolicyId: 'p-1' },
+    { Policy: { PolicySummary: { Name: 'Guard' }, Content: '{"Statement":[]}' } },
+  ],
+  ['organizations:DescribePolicy', { PolicyId: 'p-2' }, 'AccessDeniedException'],
+  [
+    'organizations:ListTargetsForPolicy',
+    { PolicyId: 'p-1' },
+    { Targets: [{ TargetId: 'r-ab12', Type: 'ROOT', Name: 'Root' }] },
+  ],
+];
