@@ -1,4 +1,5 @@
 // Made by `npm run generate`.
+import apigatewayMethods from './apigateway/methods.ts';
 import iamAdministrators from './identity/administrators.ts';
 import iamCredentialRows from './identity/credential-rows.ts';
 import iamRoleWildcards from './identity/role-wildcards.ts';
@@ -12,6 +13,7 @@ import ec2WorldIngress from './network/world-ingress.ts';
 import lambdaPublicGrants from './policy/public-invoke.ts';
 /** Every derived fact by its name. */
 export const analyses = {
+  'apigateway.methods': apigatewayMethods,
   'iam.administrators': iamAdministrators,
   'iam.credential-rows': iamCredentialRows,
   'iam.role-wildcards': iamRoleWildcards,

@@ -10,6 +10,7 @@ export interface Derived {
   'lambda.internet-faces': Answer<boolean>; // the unqualified function
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
+  'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.vpc-uses': VpcUses; // VPC
@@ -122,4 +123,46 @@ export interface CredentialKey {
   /** `s3`, `sts` … as the report names it, or `N/A`. */
   readonly service: string;
   readonly region: string;
+}
+
+/** A method of a REST stage, as it is deployed. */
+export interface DeployedMethod {
+  readonly apiId: string;
+  readonly stageName: string;
+  /** `GET` … or `ANY`. */
+  readonly verb: string;
+  /** `/orders/{id}`; `/` for the root. */
+  readonly path: string;
+  /** The control-plane ARN of the method, where the draft was read and has it. */
+  readonly relatedArns: readonly string[];
+  /** `draft`: the endpoint exports nothing of API Gateway's, so this is what is edited. */
+  readonly readFrom: 'export' | 'draft';
+  readonly authorizationType: 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS';
+  /** Name (export) or id (draft). */
+  readonly authorizer?: string;
+  readonly apiKeyRequired: boolean;
+  /** `unnamed`: the draft names a validator by an id that nothing explains. */
+  readonly validator: RequestValidation | 'none' | 'unnamed';
+  /** By content type, the model's name. */
+  readonly models: Readonly<Record<string, string>>;
+  readonly integration: MethodIntegration;
+  /** The resource policy that is in force. */
+  readonly policy?: string;
+  /** `EDGE`, `REGIONAL` or `PRIVATE`. */
+  readonly endpointType: string;
+}
+
+export interface RequestValidation {
+  readonly parameters: boolean;
+  readonly body: boolean;
+}
+
+export interface MethodIntegration {
+  /** `AWS`, `AWS_PROXY`, `HTTP`, `HTTP_PROXY`, `MOCK`; empty where there is none. */
+  readonly type: string;
+  readonly uri?: string;
+  /** `WHEN_NO_MATCH`, `WHEN_NO_TEMPLATES`, `NEVER`. */
+  readonly passthroughBehavior?: string;
+  /** Redacted where they are static. */
+  readonly requestParameters: Readonly<Record<string, string>>;
 }

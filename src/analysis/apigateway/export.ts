@@ -1,0 +1,123 @@
+import type { DeployedMethod, MethodIntegration, RequestValidation } from '../../model/derived.ts';
+
+/** What an export tells of a method; the rest is of its stage. */
+export type ExportedMethod = Omit<DeployedMethod, 'apiId' | 'stageName' | 'relatedArns' | 'readFrom' | 'endpointType'>;
+
+type Members = Readonly<Record<string, unknown>>;
+
+const ANY_METHOD = 'x-amazon-apigateway-any-method';
+const INTEGRATION = 'x-amazon-apigateway-integration';
+const VERBS: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', ANY_METHOD]);
+
+/**
+ * The methods of an exported REST API (OpenAPI 3 with API Gateway's extensions), in the order of the document.
+ *
+ * - `undefined`: not an OpenAPI document.
+ * - `unmarked`: it has methods, but none of API Gateway's marks. AWS deploys no method without an integration, so the
+ *   endpoint is another that exports names alone.
+ */
+export function exportedMethods(body: string): readonly ExportedMethod[] | 'unmarked' | undefined {
+  const document = parsed(body);
+  if (document === undefined) return undefined;
+  const paths = members(document['paths']);
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(members(item))
+      .filter(([verb]) => VERBS.has(verb))
+      .map(([verb, operation]) => ({ path, verb, operation: members(operation) })),
+  );
+  if (operations.length > 0 && operations.every(({ operation }) => operation[INTEGRATION] === undefined)) {
+    return 'unmarked';
+  }
+  const schemes = members(members(document['components'])['securitySchemes']);
+  const validators = members(document['x-amazon-apigateway-request-validators']);
+  const policy = document['x-amazon-apigateway-policy'];
+  return operations.map(({ path, verb, operation }) => ({
+    path,
+    verb: verb === ANY_METHOD ? 'ANY' : verb.toUpperCase(),
+    ...authorizationOf(operation['security'] ?? document['security'], schemes),
+    validator: validatorOf(
+      operation['x-amazon-apigateway-request-validator'] ?? document['x-amazon-apigateway-request-validator'],
+      validators,
+    ),
+    models: modelsOf(operation),
+    integration: integrationOf(members(operation[INTEGRATION])),
+    ...(policy !== undefined && { policy: typeof policy === 'string' ? policy : JSON.stringify(policy) }),
+  }));
+}
+
+function parsed(body: string): Members | undefined {
+  try {
+    const document: unknown = JSON.parse(body);
+    return typeof document === 'object' && document !== null && 'paths' in document ? members(document) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Whatever is no object has no members; attackers write descriptions, not the form, but a form may be new. */
+const members = (value: unknown): Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {};
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** `security` holds alternatives, each an object of schemes; API Gateway writes one scheme into each. */
+function authorizationOf(
+  security: unknown,
+  schemes: Members,
+): Pick<ExportedMethod, 'authorizationType' | 'authorizer' | 'apiKeyRequired'> {
+  const names = (Array.isArray(security) ? security : []).flatMap((one) => Object.keys(members(one)));
+  const found = names.map((name) => ({ name, ...schemeOf(members(schemes[name])) }));
+  const auth = found.find(({ kind }) => kind !== 'API_KEY');
+  const apiKeyRequired = found.some(({ kind }) => kind === 'API_KEY');
+  if (auth === undefined || auth.kind === 'API_KEY') return { authorizationType: 'NONE', apiKeyRequired };
+  return {
+    authorizationType: auth.kind,
+    apiKeyRequired,
+    ...(auth.kind !== 'AWS_IAM' && { authorizer: auth.name }),
+  };
+}
+
+/** By the marks `x-amazon-apigateway-authtype` and `-authorizer` (API Gateway Developer Guide: OpenAPI extensions). */
+function schemeOf(scheme: Members): { readonly kind: 'API_KEY' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' } {
+  const authtype = (text(scheme['x-amazon-apigateway-authtype']) ?? '').toLowerCase();
+  const authorizer = members(scheme['x-amazon-apigateway-authorizer']);
+  if (authtype === 'awssigv4') return { kind: 'AWS_IAM' };
+  if (authtype === 'cognito_user_pools' || authorizer['type'] === 'cognito_user_pools') {
+    return { kind: 'COGNITO_USER_POOLS' };
+  }
+  const isAuthorizer = authtype !== '' || Object.keys(authorizer).length > 0;
+  return { kind: isAuthorizer || text(scheme['name'])?.toLowerCase() !== 'x-api-key' ? 'CUSTOM' : 'API_KEY' };
+}
+
+function validatorOf(name: unknown, validators: Members): RequestValidation | 'none' | 'unnamed' {
+  if (typeof name !== 'string') return 'none';
+  if (validators[name] === undefined) return 'unnamed';
+  const { validateRequestParameters: parameters, validateRequestBody: body } = members(validators[name]);
+  return { parameters: parameters === true, body: body === true };
+}
+
+function modelsOf(operation: Members): Readonly<Record<string, string>> {
+  const content = Object.entries(members(members(operation['requestBody'])['content']));
+  return Object.fromEntries(
+    content.flatMap(([type, media]) => {
+      const reference = text(members(members(media)['schema'])['$ref']);
+      return reference === undefined ? [] : [[type, reference.slice(reference.lastIndexOf('/') + 1)]];
+    }),
+  );
+}
+
+function integrationOf(integration: Members): MethodIntegration {
+  const uri = text(integration['uri']);
+  const passthroughBehavior = text(integration['passthroughBehavior']);
+  const parameters = Object.entries(members(integration['requestParameters']));
+  return {
+    // OpenAPI writes `aws_proxy`, the control plane `AWS_PROXY`.
+    type: (text(integration['type']) ?? '').toUpperCase(),
+    requestParameters: Object.fromEntries(
+      parameters.filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+    ),
+    ...(uri !== undefined && { uri }),
+    ...(passthroughBehavior !== undefined && { passthroughBehavior: passthroughBehavior.toUpperCase() }),
+  };
+}
