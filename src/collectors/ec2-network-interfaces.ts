@@ -6,6 +6,7 @@ import { regionalArn } from '../model/scope.ts';
 /**
  * The network interfaces of a region: what a security group is really used by. Functions of a VPC share them (`InterfaceType: lambda`).
  *
+ * An account may hide the interfaces that AWS services manage: the option shows them all the same.
  * Half of EC2's page: an interface is large on the wire. Pages also draw on a larger quota than one unpaged call.
  */
 export default defineCollector({
@@ -23,7 +24,7 @@ export default defineCollector({
   async *collect({ scope, list }) {
     const networkInterfaces = list(
       'DescribeNetworkInterfaces',
-      { MaxResults: 500 },
+      { MaxResults: 500, IncludeManagedResources: true },
       { items: 'NetworkInterfaces', token: ['NextToken', 'NextToken'] },
     );
     for await (const networkInterface of networkInterfaces) {

@@ -28,7 +28,11 @@ export default defineCollector({
       yield {
         arn:
           securityGroupRule.SecurityGroupRuleArn ??
-          regionalArn(scope, 'ec2', `security-group-rule/${securityGroupRule.SecurityGroupRuleId}`),
+          regionalArn(
+            { ...scope, account: securityGroupRule.GroupOwnerId ?? scope.account },
+            'ec2',
+            `security-group-rule/${securityGroupRule.SecurityGroupRuleId}`,
+          ),
         data: securityGroupRule,
       };
     }

@@ -5,7 +5,8 @@ import { defineCollector } from '../model/collector.ts';
 /**
  * The routes of every transit gateway route table, static and propagated, in one answer of at most 1,000.
  *
- * The search has no pages: `AdditionalRoutesAvailable` says that there are more than it shows, and stays in the record.
+ * There are more where `AdditionalRoutesAvailable` says so or a `NextToken` is left: both stay in the record, as AWS
+ * gave them, and such a record is not the whole table.
  */
 export default defineCollector({
   fact: 'ec2.transit-gateway-routes',

@@ -101,7 +101,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   },
   'apigatewayv2.routing-rules': {
     scope: 'region',
-    reads: ['apigatewayv2.domain-names'],
+    reads: ['apigateway.domain-names', 'apigatewayv2.domain-names'],
     operations: { ListRoutingRules: { action: 'apigateway:ListRoutingRules', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-routing-rules.ts'),
   },
@@ -531,7 +531,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   },
   'wafv2.logging-configurations': {
     scope: 'region',
-    reads: [],
+    reads: ['wafv2.web-acls'],
     operations: {
       ListLoggingConfigurations: {
         action: 'wafv2:ListLoggingConfigurations',

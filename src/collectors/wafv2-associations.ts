@@ -1,19 +1,18 @@
-import {
-  ListResourcesForWebACLCommand,
-  ResourceType,
-  WAFNonexistentItemException,
-  WAFV2Client,
-} from '@aws-sdk/client-wafv2';
+import { ListResourcesForWebACLCommand, WAFNonexistentItemException, WAFV2Client } from '@aws-sdk/client-wafv2';
 
 import { defineCollector } from '../model/collector.ts';
 import { partsOf } from './wafv2/references.ts';
 
+/** The doors of serverless estates that do not name their web ACL in a fact of their own. */
+const TYPES = ['APPLICATION_LOAD_BALANCER', 'APPSYNC', 'COGNITO_USER_POOL'] as const;
+
 /**
- * What every regional web ACL protects, by type of resource: one call tells one type, and asks for load balancers when
- * no type is named.
+ * Which load balancers, GraphQL APIs and user pools a regional web ACL protects: one call tells one type, and WAF
+ * allows one such call in a second.
  *
- * REST stages are left out, since a stage names its web ACL itself (`webAclArn`). Distributions are never listed here:
- * a web ACL of CloudFront is named by the distribution.
+ * So REST stages are left out, since a stage names its web ACL itself (`webAclArn`), and so are the types that are no
+ * part of the estate (App Runner, Verified Access, AgentCore): an ACL without records here may still protect those.
+ * Distributions and Amplify apps have web ACLs of scope CLOUDFRONT, which are not asked.
  */
 export default defineCollector({
   fact: 'wafv2.associations',
@@ -29,11 +28,10 @@ export default defineCollector({
   },
 
   async *collect({ facts, ask, each }) {
-    const types = Object.values(ResourceType).filter((type) => type !== ResourceType.API_GATEWAY);
     // Asked also for an ACL whose rules could not be read: its ARN was listed.
     const asked = facts['wafv2.web-acls']
-      .filter(({ data, arn }) => data.state !== 'absent' && partsOf(arn).Scope === 'REGIONAL')
-      .flatMap(({ arn }) => types.map((type) => ({ arn: `${arn}/resources/${type}`, data: { arn, type } })));
+      .filter(({ arn }) => partsOf(arn).Scope === 'REGIONAL')
+      .flatMap(({ arn }) => TYPES.map((type) => ({ arn: `${arn}/resources/${type}`, data: { arn, type } })));
     yield* each(asked, async ({ arn, data }) => ({
       arn,
       data: await ask(

@@ -10,6 +10,8 @@ const HOME = 'us-east-1';
 export const TOLD: Source = { operation: 'test:Told', at: '2026-01-01T00:00:00.000Z' };
 
 interface World<Reads extends CollectedFact> {
+  /** Of a collector whose scope is a region. */
+  readonly region?: string;
   /** What the collector reads. A fact that is not named is empty. */
   readonly facts?: { readonly [F in Reads]?: readonly { readonly arn: string; readonly data: FactData<F> }[] };
   /** By operation: AWS's answer to an input. An error is thrown. */
@@ -29,26 +31,26 @@ interface Driven {
 
 /**
  * Runs one collector with the engine's own questions; only the SDK client is replaced, so what is seen is what would be
- * sent. Facts of a region are asked in eu-west-1, the others from us-east-1.
+ * sent. Facts of a region are asked in eu-west-1 unless another is named, the others from us-east-1.
  */
 export async function drive<F extends CollectedFact, Reads extends CollectedFact, Ops extends Operations>(
   collector: Collector<F, Reads, Ops>,
-  { facts = {}, answers = {} }: World<Reads>,
+  { region = REGION, facts = {}, answers = {} }: World<Reads>,
 ): Promise<Driven> {
   const requests: Driven['requests'] = [];
   const gone: string[] = [];
   let waited = 0;
-  const scope = { partition: 'aws', account: ACCOUNT, region: collector.scope === 'region' ? REGION : 'global' };
+  const scope = { partition: 'aws', account: ACCOUNT, region: collector.scope === 'region' ? region : 'global' };
   const names = new Map<unknown, string>(
     Object.entries(collector.operations).map(([name, { command }]) => [command, name]),
   );
   const asked = questions(collector as never, {
     clients: {
-      client: (_service, _Client, region) => ({
+      client: (_service, _Client, sentTo) => ({
         async send(command) {
           const operation = names.get(command.constructor)!;
           const { input } = command as { readonly input: object };
-          requests.push([`${region} ${operation}`, input]);
+          requests.push([`${sentTo} ${operation}`, input]);
           const answer = answers[operation]!(input);
           if (answer instanceof Error) throw answer;
           return answer;

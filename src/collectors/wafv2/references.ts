@@ -1,7 +1,11 @@
+import { unknown, type Answer } from '../../model/answer.ts';
 import type { FactData, Records } from '../../model/catalogue.ts';
 import type { Scope } from '../../model/scope.ts';
 
-/** Web ACLs of CloudFront live in this region, in the one partition that has CloudFront (WAF Developer Guide). */
+/**
+ * Web ACLs of CloudFront live in this region alone (AWS WAF Developer Guide: Resources that you can protect with AWS
+ * WAF). In China, WAF is "supported at a regional level only", and GovCloud has no distributions.
+ */
 const CLOUDFRONT_REGION = 'us-east-1';
 
 /** The scopes of WAF that a region holds. */
@@ -48,3 +52,26 @@ function referencedArns(answers: readonly unknown[], member: string): readonly s
   for (const answer of answers) visit(answer);
   return [...found].toSorted();
 }
+
+/** The gaps of what could not be read, each under its own ARN: what it refers to is not known. */
+export const unread = (
+  records: Records<'wafv2.web-acls'> | Records<'wafv2.rule-groups'>,
+): readonly { readonly arn: string; readonly data: Answer<never> & { readonly state: 'unknown' } }[] =>
+  records.flatMap(({ arn, data }: { arn: string; data: FactData<'wafv2.web-acls'> | FactData<'wafv2.rule-groups'> }) =>
+    data.state === 'unknown' ? [{ arn, data }] : [],
+  );
+
+/**
+ * WAF deletes nothing that a rule uses. So what is referred to and not found is there, but of another account that does
+ * not share it: whether it filters is unknown, not "there is none".
+ */
+export const referred = <T>(answer: Answer<T>, operation: string, scope: Scope): Answer<T> =>
+  answer.state === 'absent'
+    ? unknown({
+        cause: 'access-denied',
+        operation,
+        action: operation,
+        scope,
+        detail: 'A rule refers to it, but AWS WAF shows no such item to this account.',
+      })
+    : answer;
