@@ -519,7 +519,11 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     scope: 'region',
     reads: ['wafv2.web-acls'],
     operations: {
-      ListResourcesForWebACL: { action: 'wafv2:ListResourcesForWebACL', bucket: 'wafv2:ListResourcesForWebACL' },
+      ListResourcesForWebACL: {
+        action: 'wafv2:ListResourcesForWebACL',
+        also: ['cognito-idp:ListResourcesForWebACL'],
+        bucket: 'wafv2:ListResourcesForWebACL',
+      },
     },
     load: () => import('./wafv2-associations.ts'),
   },

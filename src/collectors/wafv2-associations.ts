@@ -23,6 +23,7 @@ export default defineCollector({
     ListResourcesForWebACL: {
       command: ListResourcesForWebACLCommand,
       action: 'wafv2:ListResourcesForWebACL',
+      also: ['cognito-idp:ListResourcesForWebACL'],
       bucket: 'wafv2:ListResourcesForWebACL',
     },
   },

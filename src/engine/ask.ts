@@ -85,7 +85,7 @@ export function questions(collector: Collector, asking: Asking): Context {
     if (error instanceof Error) {
       if (isPredicate(gone) ? gone(error) : matches(error, gone)) throw new Gone(gapOf(operation, error));
       if (matches(error, none)) return absent;
-      if (isNotFound(error)) throw new Gone(gapOf(operation, error));
+      if (!isPredicate(gone) && isNotFound(error)) throw new Gone(gapOf(operation, error));
     }
     return unknown(gapOf(operation, error));
   }

@@ -30,7 +30,7 @@ const DOMAIN_PATHS = ['domainnames', 'domainnames/*'];
  */
 export function auditPolicy(facts: readonly CollectedFact[], partition: string): PolicyDocument {
   const operations = facts.flatMap((fact) => Object.values(collectors[fact].operations));
-  const actions = new Set(operations.map(({ action }) => action));
+  const actions = new Set(operations.flatMap(({ action, also = [] }) => [action, ...also]));
   const generated = new Set(operations.filter(({ generates }) => generates).map(({ action }) => action));
   const plain = [...actions, ...SESSION_ACTIONS].filter(
     (action) => action !== 'apigateway:GET' && !generated.has(action),

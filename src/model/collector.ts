@@ -8,6 +8,8 @@ export interface Operation<Input extends object = never, Output extends object =
   readonly command: new (input: Input) => SdkCommand<Output>;
   /** The IAM action: not always the operation's name (Service Authorization Reference). */
   readonly action: string;
+  /** Further actions that AWS checks for the call. */
+  readonly also?: readonly string[];
   /** The quota that the call draws on (`performance.md` section 1): `lambda:GetPolicy`, `apigateway`, `ec2:DescribeVpcs` … */
   readonly bucket: string;
   /** Reads, but has AWS make something first, as IAM's credential report: named apart by `rampart permissions`. */
