@@ -18,14 +18,18 @@ import { PRACTICES } from '../src/model/words.ts';
 
 const HEADER = '// Made by `npm run generate`.\n';
 
-/** Path below the repository's root → contents. */
-export async function generated(root: string): Promise<ReadonlyMap<string, string>> {
-  const files: readonly [string, string][] = [
+/** Path below the repository's root → contents. What is told from the indexes needs them built: `npm run generate`. */
+export async function generated(root: string, part: 'indexes' | 'all' = 'all'): Promise<ReadonlyMap<string, string>> {
+  const files: readonly (readonly [string, string])[] = [
     ['src/collectors/index.ts', await collectorsIndex(root)],
     ['src/analysis/index.ts', await analysisIndex(root)],
     ['src/engine/checks.ts', checksIndex(root)],
-    ['docs/checks.md', await checksTable(root)],
-    ['docs/report.schema.json', JSON.stringify(reportJsonSchema())],
+    ...(part === 'indexes'
+      ? []
+      : ([
+          ['docs/checks.md', await checksTable(root)],
+          ['docs/report.schema.json', JSON.stringify(reportJsonSchema())],
+        ] as const)),
   ];
   const options = await resolveConfig(join(root, 'package.json'));
   return new Map(
@@ -112,5 +116,6 @@ function checksIndex(root: string): string {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const root = process.cwd();
-  for (const [path, text] of await generated(root)) writeFileSync(join(root, path), text);
+  const part = process.argv[2] === 'indexes' ? 'indexes' : 'all';
+  for (const [path, text] of await generated(root, part)) writeFileSync(join(root, path), text);
 }

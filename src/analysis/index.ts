@@ -1,4 +1,5 @@
 // Made by `npm run generate`.
+import apigatewayApiDomains from './apigateway/api-domains.ts';
 import apigatewayMethods from './apigateway/methods.ts';
 import iamAdministrators from './identity/administrators.ts';
 import iamCredentialRows from './identity/credential-rows.ts';
@@ -13,6 +14,7 @@ import ec2WorldIngress from './network/world-ingress.ts';
 import lambdaPublicGrants from './policy/public-invoke.ts';
 /** Every derived fact by its name. */
 export const analyses = {
+  'apigateway.api-domains': apigatewayApiDomains,
   'apigateway.methods': apigatewayMethods,
   'iam.administrators': iamAdministrators,
   'iam.credential-rows': iamCredentialRows,

@@ -2,7 +2,17 @@
 import type { Check } from '../model/check.ts';
 /** Every check by its id, which is the name of its file. */
 export const checks: Readonly<Record<string, () => Promise<{ readonly default: Check }>>> = {
+  'apigw-access-logs': () => import('../../checks/apigw-access-logs.ts'),
+  'apigw-default-endpoint-disabled': () => import('../../checks/apigw-default-endpoint-disabled.ts'),
+  'apigw-execution-logs': () => import('../../checks/apigw-execution-logs.ts'),
+  'apigw-http-route-auth': () => import('../../checks/apigw-http-route-auth.ts'),
+  'apigw-request-validation': () => import('../../checks/apigw-request-validation.ts'),
+  'apigw-rest-method-auth': () => import('../../checks/apigw-rest-method-auth.ts'),
+  'apigw-stage-variable-secrets': () => import('../../checks/apigw-stage-variable-secrets.ts'),
+  'apigw-throttling': () => import('../../checks/apigw-throttling.ts'),
+  'apigw-websocket-connect-auth': () => import('../../checks/apigw-websocket-connect-auth.ts'),
   'default-sg-closed': () => import('../../checks/default-sg-closed.ts'),
+  'domain-tls-policy': () => import('../../checks/domain-tls-policy.ts'),
   'env-secrets': () => import('../../checks/env-secrets.ts'),
   'env-static-aws-keys': () => import('../../checks/env-static-aws-keys.ts'),
   'flow-logs-enabled': () => import('../../checks/flow-logs-enabled.ts'),
@@ -17,4 +27,5 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   's3-bpa-effective': () => import('../../checks/s3-bpa-effective.ts'),
   's3-encryption': () => import('../../checks/s3-encryption.ts'),
   'sg-no-world-ingress': () => import('../../checks/sg-no-world-ingress.ts'),
+  'waf-associated': () => import('../../checks/waf-associated.ts'),
 };

@@ -35,8 +35,8 @@ export function* judge(
 /** Facts of one account as checks see them: collected lists, and derived ones computed once and kept. */
 interface AccountView {
   readonly estate: AccountEstate;
-  list(fact: Fact, region: string): Listing;
-  isRegional(fact: Fact): boolean;
+  readonly list: (fact: Fact, region: string) => Listing;
+  readonly isRegional: (fact: Fact) => boolean;
 }
 
 function accountView(estate: AccountEstate, circumstances: Circumstances): AccountView {
@@ -108,9 +108,6 @@ function* judgeOne(id: string, check: Check, view: AccountView, circumstances: C
   const { account } = view.estate;
   const regional = check.needs.some((fact) => view.isRegional(fact));
   const regions = regional ? account.regions : [GLOBAL];
-  const gapIn = (region: string): Gap | undefined =>
-    account.refused ?? check.needs.map((fact) => view.list(fact, region).gap).find((gap) => gap !== undefined);
-
   // A list of the whole account that failed withholds the account once, not once for each region.
   const accountGap = check.needs
     .filter((fact) => !view.isRegional(fact))
@@ -121,19 +118,37 @@ function* judgeOne(id: string, check: Check, view: AccountView, circumstances: C
     return;
   }
 
+  const apart = (check.apart ?? []).map((group) => ({ group, gapIn: gapOf(view, group) }));
+  const together = check.needs.filter((fact) => !apart.some(({ group }) => group.includes(fact)));
+  const gapIn = gapOf(view, together);
+  const blank = new Set<string>();
   const seen: string[] = [];
   for (const region of regions) {
-    const gap = gapIn(region);
-    if (gap === undefined) seen.push(region);
-    else yield withheld(id, check, scopeOf(view, region), gap);
+    const blind = apart.filter((one) => one.gapIn(region) !== undefined);
+    const gap = gapIn(region) ?? blind[0]?.gapIn(region);
+    if (gap !== undefined) yield withheld(id, check, scopeOf(view, region), gap);
+    for (const { group } of blind) for (const fact of group) blank.add(`${fact}/${region}`);
+    if (gapIn(region) === undefined && (apart.length === 0 || blind.length < apart.length)) seen.push(region);
   }
 
+  const open: AccountView = {
+    ...view,
+    list: (fact, region) => (blank.has(`${fact}/${region}`) ? { records: [] } : view.list(fact, region)),
+  };
   if (check.judges === 'account') {
-    if (seen.length > 0) yield* evaluate(id, check, view, GLOBAL, seen, circumstances);
+    if (seen.length > 0) yield* evaluate(id, check, open, GLOBAL, seen, circumstances);
   } else {
-    for (const region of seen) yield* evaluate(id, check, view, region, undefined, circumstances);
+    for (const region of seen) yield* evaluate(id, check, open, region, undefined, circumstances);
   }
 }
+
+/** The first gap in the lists of some facts; of an account that could not be entered, why. */
+const gapOf =
+  ({ estate: { account }, list }: AccountView, facts: readonly Fact[]) =>
+  (region: string): Gap | undefined =>
+    facts.length === 0
+      ? undefined
+      : (account.refused ?? facts.map((fact) => list(fact, region).gap).find((gap) => gap !== undefined));
 
 function evaluate(
   id: string,

@@ -88,7 +88,9 @@ export function actionsFor(facts: readonly Fact[]): readonly string[] {
     for (const read of collectors[fact].reads) if (!closed.has(read)) close(read);
   };
   for (const fact of collectedFor(facts)) close(fact);
-  const actions = [...closed].flatMap((fact) => Object.values(collectors[fact].operations).flatMap(({ action, also = [] }) => [action, ...also]));
+  const actions = [...closed].flatMap((fact) =>
+    Object.values(collectors[fact].operations).flatMap(({ action, also = [] }) => [action, ...also]),
+  );
   return [...new Set(actions)].toSorted();
 }
 

@@ -23,6 +23,11 @@ export interface Check<Needs extends Fact = Fact, Consults extends Fact = Fact> 
    * `not-assessed` finding, and the check never sees the scope.
    */
   readonly needs: readonly Needs[];
+  /**
+   * Needs that are judged apart from each other, as the stages of REST APIs from those of HTTP APIs: the list of one that
+   * failed withholds its group alone, whose facts are then empty.
+   */
+  readonly apart?: readonly (readonly Needs[])[];
   /** Facts that help, but without which some verdicts can still be given. */
   readonly consults?: readonly Consults[];
   /**

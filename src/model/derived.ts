@@ -11,6 +11,7 @@ export interface Derived {
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
   'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
+  'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.vpc-uses': VpcUses; // VPC
@@ -148,6 +149,8 @@ export interface DeployedMethod {
   readonly integration: MethodIntegration;
   /** The resource policy that is in force. */
   readonly policy?: string;
+  /** Whether the policy, or the lack of one, lets in somebody unsigned whom it does not know. */
+  readonly admitsAnybody: Ruling;
   /** `EDGE`, `REGIONAL` or `PRIVATE`. */
   readonly endpointType: string;
 }
@@ -165,4 +168,19 @@ export interface MethodIntegration {
   readonly passthroughBehavior?: string;
   /** Redacted where they are static. */
   readonly requestParameters: Readonly<Record<string, string>>;
+}
+
+/** The custom domain names that lead to an API. */
+export interface ApiDomains {
+  readonly domains: readonly ApiDomain[];
+  /** Names and mappings that could not be read: more may lead to it. */
+  readonly unseen: readonly Gap[];
+}
+
+export interface ApiDomain {
+  readonly arn: string;
+  readonly name: string;
+  readonly mutualTls: boolean;
+  /** Absent: any stage (a routing rule names one as well). */
+  readonly stage?: string;
 }

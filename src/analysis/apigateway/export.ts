@@ -1,7 +1,10 @@
 import type { DeployedMethod, MethodIntegration, RequestValidation } from '../../model/derived.ts';
 
 /** What an export tells of a method; the rest is of its stage. */
-export type ExportedMethod = Omit<DeployedMethod, 'apiId' | 'stageName' | 'relatedArns' | 'readFrom' | 'endpointType'>;
+export type ExportedMethod = Omit<
+  DeployedMethod,
+  'apiId' | 'stageName' | 'relatedArns' | 'readFrom' | 'endpointType' | 'admitsAnybody'
+>;
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,12 @@
 import { defineAnalysis } from '../../model/analysis.ts';
 import { present, unknown, type Answer } from '../../model/answer.ts';
 import type { FactData, Records } from '../../model/catalogue.ts';
-import type { DeployedMethod } from '../../model/derived.ts';
+import type { DeployedMethod, Ruling } from '../../model/derived.ts';
 import type { Gap } from '../../model/gap.ts';
 import { regionalArn, type Scope } from '../../model/scope.ts';
 import type { Resource } from '../../model/stored.ts';
 import { grouped } from '../grouped.ts';
+import { ENDPOINT_KEYS, NEVER_SENT, parseStatements, rulingOf } from '../policy/anonymous.ts';
 import { exportedMethods, type ExportedMethod } from './export.ts';
 
 /**
@@ -68,7 +69,7 @@ function methodsOf({ data, source, scope }: Exported, draft: Draft, api: Api): A
     case 'unknown':
       return data.gap.cause === 'unsupported' ? draftMethods(draft, api, data.gap) : data;
     case 'present': {
-      const methods = exportedMethods(String(data.value.body ?? ''));
+      const methods = exportedMethods(data.value.body ?? '');
       const operation = source.operation;
       const gap = { operation, action: 'apigateway:GET', scope };
       if (methods === undefined) {
@@ -85,7 +86,7 @@ function methodsOf({ data, source, scope }: Exported, draft: Draft, api: Api): A
         methods.map((method) => {
           const known = ids?.get(method.path);
           const named = known?.value.resourceMethods?.[method.verb] !== undefined;
-          const relatedArns = named ? [`${known!.arn}/methods/${method.verb}`] : [];
+          const relatedArns = named ? [`${known.arn}/methods/${method.verb}`] : [];
           return { ...method, relatedArns, readFrom: 'export', source };
         }),
       );
@@ -130,12 +131,62 @@ function record({ source, ...method }: Method, stage: Stage, api: Api): Records<
   const stageName = stage.arn.slice(stage.arn.indexOf('/stages/') + '/stages/'.length);
   const apiId = api.data.id ?? '';
   const endpointType = api.data.endpointConfiguration?.types?.[0] ?? 'EDGE';
+  const arn = methodArn(scope, apiId, stageName, method.verb, method.path);
   return {
-    arn: methodArn(scope, apiId, stageName, method.verb, method.path),
+    arn,
     scope,
     source,
-    data: present({ ...method, apiId, stageName, endpointType }),
+    data: present({
+      ...method,
+      apiId,
+      stageName,
+      endpointType,
+      admitsAnybody: admitsAnybody(method, arn, endpointType),
+    }),
   };
+}
+
+/** The network of somebody who is no friend: he has an endpoint, a VPC and an account, and cannot choose their ids. */
+const STRANGERS_NETWORK: Readonly<Record<string, string>> = {
+  'aws:sourcevpce': 'vpce-00000000000000000',
+  'aws:sourcevpc': 'vpc-00000000000000000',
+  'aws:vpceaccount': '000000000000',
+};
+
+/**
+ * Without a policy everybody may call a public API, and nobody a private one (API Gateway Developer Guide: Create a
+ * private API). Requests reach a private API through VPC endpoints alone, and others never do.
+ */
+function admitsAnybody({ policy, verb }: Pick<Method, 'policy' | 'verb'>, arn: string, endpointType: string): Ruling {
+  const isPrivate = endpointType === 'PRIVATE';
+  if (policy === undefined || policy === '') return isPrivate ? 'no' : 'yes';
+  const statements = parseStatements(policy);
+  if (statements === undefined) return 'undecided';
+  const [prefix] = arn.split('/', 1);
+  const full = statements.map((statement) => withFullArns(statement, prefix!));
+  const never = isPrivate
+    ? [...NEVER_SENT, 'aws:sourceip', 'aws:vpceorgid', 'aws:vpceorgpaths']
+    : [...NEVER_SENT, ...ENDPOINT_KEYS];
+  const { ruling } = rulingOf(full, {
+    action: 'execute-api:invoke',
+    // A method for all verbs is reached by any of them.
+    resource: verb === 'ANY' ? arn.replace('/ANY/', '/GET/') : arn,
+    sent: { 'aws:securetransport': 'true', 'aws:principalaccount': 'anonymous', ...(isPrivate && STRANGERS_NETWORK) },
+    never: new Set(never),
+  });
+  return ruling;
+}
+
+/** `execute-api:/stage/METHOD/path` is short for the API's own ARN followed by that path. */
+function withFullArns(statement: Readonly<Record<string, unknown>>, prefix: string): Readonly<Record<string, unknown>> {
+  const full = (value: unknown): unknown =>
+    typeof value === 'string' ? value.replace(/^execute-api:\//, `${prefix}/`) : value;
+  return Object.fromEntries(
+    Object.entries(statement).map(([name, value]) => [
+      name,
+      name === 'Resource' || name === 'NotResource' ? (Array.isArray(value) ? value.map(full) : full(value)) : value,
+    ]),
+  );
 }
 
 /** `arn:…:execute-api:REGION:ACCOUNT:API/STAGE/VERB/path`; the root path is empty. */
