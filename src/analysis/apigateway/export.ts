@@ -25,8 +25,8 @@ export function exportedMethods(body: string): readonly ExportedMethod[] | 'unma
   const paths = members(document['paths']);
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(members(item))
-      .filter(([verb]) => VERBS.has(verb))
-      .map(([verb, operation]) => ({ path, verb, operation: members(operation) })),
+      .filter(([verb]) => VERBS.has(verb.toLowerCase()))
+      .map(([verb, operation]) => ({ path, verb: verb.toLowerCase(), operation: members(operation) })),
   );
   if (operations.length > 0 && operations.every(({ operation }) => operation[INTEGRATION] === undefined)) {
     return 'unmarked';
