@@ -36,9 +36,10 @@ export function causeOf(thrown: unknown): GapCause {
       ? 'unavailable'
       : 'timeout';
   }
-  if (isParseError(error)) return (statusOf(error) ?? 200) >= 500 ? 'unavailable' : 'unreadable';
   const status = statusOf(error);
+  // Refusals come in other forms too: an emulator answers a JSON client in XML.
   if (status === 403 || status === 401) return 'access-denied';
+  if (isParseError(error)) return (status ?? 200) >= 500 ? 'unavailable' : 'unreadable';
   if (status === 404 || status === 405) return 'unsupported';
   if (isServerError(error) || isTransientError(error) || isConnectionError(error)) return 'unavailable';
   // AWS understood the request and refused it for a reason that no list above knows.

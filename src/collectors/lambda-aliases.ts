@@ -13,10 +13,10 @@ export default defineCollector({
 
   async *collect({ facts, list, each }) {
     const functions = facts['lambda.functions'].filter(({ data }) => data.Version === '$LATEST');
-    yield* each(functions, async function* ({ arn }) {
+    yield* each(functions, async function* ({ data }) {
       const aliases = list(
         'ListAliases',
-        { FunctionName: arn, MaxItems: 10_000 },
+        { FunctionName: data.FunctionName, MaxItems: 10_000 },
         { items: 'Aliases', token: ['NextMarker', 'Marker'] },
         { gone: ResourceNotFoundException },
       );

@@ -35,9 +35,9 @@ export default defineCollector({
       for (const { arn } of functions) yield { arn, data: absent, source: settings.source };
       return;
     }
-    yield* each(functions, async ({ arn }) => ({
+    yield* each(functions, async ({ arn, data: { FunctionName } }) => ({
       arn,
-      data: await ask('GetFunctionConcurrency', { FunctionName: arn }, { gone: ResourceNotFoundException }),
+      data: await ask('GetFunctionConcurrency', { FunctionName }, { gone: ResourceNotFoundException }),
     }));
   },
 });

@@ -25,10 +25,10 @@ export default defineCollector({
         name === ResourceNotFoundException.name &&
         /^(Function not found|Alias not found|Cannot find alias)/.test(message),
     };
-    const policy = async ({ arn }: { readonly arn: string }) => ({
-      arn,
-      data: await ask('GetPolicy', { FunctionName: arn }, meaning),
-    });
+    const policy = async ({ arn }: { readonly arn: string }) => {
+      const [FunctionName, Qualifier] = arn.split(':').slice(6);
+      return { arn, data: await ask('GetPolicy', { FunctionName, ...(Qualifier && { Qualifier }) }, meaning) };
+    };
     yield* each(facts['lambda.functions'], policy);
     const aliases = facts['lambda.aliases'].map((alias) =>
       alias.data.state === 'unknown' ? { ...alias, arn: `${alias.arn}:*` } : alias,

@@ -24,10 +24,10 @@ export default defineCollector({
 
   async *collect({ facts, list, each }) {
     const functions = facts['lambda.functions'].filter(({ data }) => data.Version === '$LATEST');
-    yield* each(functions, async function* ({ arn }) {
+    yield* each(functions, async function* ({ data }) {
       const urls = list(
         'ListFunctionUrlConfigs',
-        { FunctionName: arn, MaxItems: 50 },
+        { FunctionName: data.FunctionName, MaxItems: 50 },
         { items: 'FunctionUrlConfigs', token: ['NextMarker', 'Marker'] },
         { gone: ResourceNotFoundException },
       );

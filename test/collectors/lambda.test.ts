@@ -18,9 +18,9 @@ import { ACCOUNT, because, drive, TOLD } from './drive.ts';
 const arnOf = (rest: string): string => `arn:aws:lambda:eu-west-1:${ACCOUNT}:${rest}`;
 const ORDERS = arnOf('function:orders');
 const BILLS = arnOf('function:bills');
-const orders = { arn: ORDERS, data: { FunctionArn: `${ORDERS}:$LATEST`, Version: '$LATEST' } };
-const orders1 = { arn: `${ORDERS}:1`, data: { FunctionArn: `${ORDERS}:1`, Version: '1' } };
-const bills = { arn: BILLS, data: { FunctionArn: `${BILLS}:$LATEST`, Version: '$LATEST' } };
+const orders = { arn: ORDERS, data: { FunctionName: 'orders', FunctionArn: `${ORDERS}:$LATEST`, Version: '$LATEST' } };
+const orders1 = { arn: `${ORDERS}:1`, data: { FunctionName: 'orders', FunctionArn: `${ORDERS}:1`, Version: '1' } };
+const bills = { arn: BILLS, data: { FunctionName: 'bills', FunctionArn: `${BILLS}:$LATEST`, Version: '$LATEST' } };
 const live = { AliasArn: `${ORDERS}:live`, FunctionVersion: '1' };
 const vanished = (what = `Function not found: ${ORDERS}`) =>
   new ResourceNotFoundException({ ...because(what), Type: 'User' });
@@ -52,25 +52,25 @@ describe('lambda.aliases', () => {
       facts,
       answers: {
         ListAliases: ({ FunctionName, Marker }) => {
-          if (FunctionName !== ORDERS) return { Aliases: [] };
+          if (FunctionName !== 'orders') return { Aliases: [] };
           return Marker === undefined ? { NextMarker: 'second' } : { Aliases: [live] };
         },
       },
     });
     expect(requests).toHaveLength(3);
-    expect(requests).toContainEqual(['eu-west-1 ListAliases', { FunctionName: ORDERS, MaxItems: 10_000 }]);
+    expect(requests).toContainEqual(['eu-west-1 ListAliases', { FunctionName: 'orders', MaxItems: 10_000 }]);
     expect(requests).toContainEqual([
       'eu-west-1 ListAliases',
-      { FunctionName: ORDERS, MaxItems: 10_000, Marker: 'second' },
+      { FunctionName: 'orders', MaxItems: 10_000, Marker: 'second' },
     ]);
-    expect(requests).toContainEqual(['eu-west-1 ListAliases', { FunctionName: BILLS, MaxItems: 10_000 }]);
+    expect(requests).toContainEqual(['eu-west-1 ListAliases', { FunctionName: 'bills', MaxItems: 10_000 }]);
     expect(records).toEqual([{ arn: live.AliasArn, data: present(live) }]);
   });
 
   test('a function that has vanished is left out, one that is closed to us is a gap', async () => {
     const { records, gone } = await drive(aliases, {
       facts,
-      answers: { ListAliases: ({ FunctionName }) => (FunctionName === ORDERS ? vanished() : denied()) },
+      answers: { ListAliases: ({ FunctionName }) => (FunctionName === 'orders' ? vanished() : denied()) },
     });
     expect(gone).toEqual([ORDERS]);
     expect(records).toMatchObject([
@@ -89,11 +89,17 @@ describe('lambda.policies', () => {
   test('asks for each function, version and alias', async () => {
     const { requests, records } = await drive(policies, {
       facts,
-      answers: { GetPolicy: ({ FunctionName }) => (FunctionName === ORDERS ? { Policy: '{}' } : none()) },
+      answers: {
+        GetPolicy: ({ FunctionName, Qualifier }) =>
+          FunctionName === 'orders' && Qualifier === undefined ? { Policy: '{}' } : none(),
+      },
     });
-    expect(requests).toEqual(
-      [ORDERS, orders1.arn, BILLS, live.AliasArn].map((arn) => ['eu-west-1 GetPolicy', { FunctionName: arn }]),
-    );
+    expect(requests).toEqual([
+      ['eu-west-1 GetPolicy', { FunctionName: 'orders' }],
+      ['eu-west-1 GetPolicy', { FunctionName: 'orders', Qualifier: '1' }],
+      ['eu-west-1 GetPolicy', { FunctionName: 'bills' }],
+      ['eu-west-1 GetPolicy', { FunctionName: 'orders', Qualifier: 'live' }],
+    ]);
     expect(records).toEqual([
       { arn: ORDERS, data: present({ Policy: '{}' }) },
       { arn: orders1.arn, data: absent },
@@ -106,9 +112,9 @@ describe('lambda.policies', () => {
     const { records, gone } = await drive(policies, {
       facts,
       answers: {
-        GetPolicy: ({ FunctionName }) => {
-          if (FunctionName === BILLS) return none();
-          return vanished(FunctionName === live.AliasArn ? `Cannot find alias arn: ${FunctionName}` : undefined);
+        GetPolicy: ({ FunctionName, Qualifier }) => {
+          if (FunctionName === 'bills') return none();
+          return vanished(Qualifier === 'live' ? `Cannot find alias arn: ${live.AliasArn}` : undefined);
         },
       },
     });
@@ -141,16 +147,16 @@ test('lambda.urls: once per function; an alias has its own', async () => {
     facts: { 'lambda.functions': [orders, orders1, bills] },
     answers: {
       ListFunctionUrlConfigs: ({ FunctionName, Marker }) => {
-        if (FunctionName === BILLS) return vanished();
+        if (FunctionName === 'bills') return vanished();
         return Marker === undefined ? { FunctionUrlConfigs: [], NextMarker: 'second' } : { FunctionUrlConfigs: [url] };
       },
     },
   });
   expect(requests).toHaveLength(3);
-  expect(requests).toContainEqual(['eu-west-1 ListFunctionUrlConfigs', { FunctionName: BILLS, MaxItems: 50 }]);
+  expect(requests).toContainEqual(['eu-west-1 ListFunctionUrlConfigs', { FunctionName: 'bills', MaxItems: 50 }]);
   expect(requests).toContainEqual([
     'eu-west-1 ListFunctionUrlConfigs',
-    { FunctionName: ORDERS, MaxItems: 50, Marker: 'second' },
+    { FunctionName: 'orders', MaxItems: 50, Marker: 'second' },
   ]);
   expect(records).toEqual([{ arn: `${live.AliasArn}/url`, data: present(url) }]);
 });
@@ -253,10 +259,12 @@ describe('lambda.concurrency', () => {
       facts,
       answers: {
         GetFunctionConcurrency: ({ FunctionName }) =>
-          FunctionName === ORDERS ? { ReservedConcurrentExecutions: 100 } : {},
+          FunctionName === 'orders' ? { ReservedConcurrentExecutions: 100 } : {},
       },
     });
-    expect(requests).toEqual([ORDERS, BILLS].map((arn) => ['eu-west-1 GetFunctionConcurrency', { FunctionName: arn }]));
+    expect(requests).toEqual(
+      ['orders', 'bills'].map((FunctionName) => ['eu-west-1 GetFunctionConcurrency', { FunctionName }]),
+    );
     expect(records).toEqual([
       { arn: ORDERS, data: present({ ReservedConcurrentExecutions: 100 }) },
       { arn: BILLS, data: present({}) },
