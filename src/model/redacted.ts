@@ -7,12 +7,12 @@ export interface Redaction {
   readonly length: number;
 }
 
-const MARKER = /^redacted:(token-[a-z0-9-]+|high-entropy|reference|plain):(\d+)$/;
+const MARKER = /^'?redacted:(token-[a-z0-9-]+|high-entropy|reference|plain):(\d+)'?$/;
 
 /** The marker that stands in place of a secret-bearing value: a string, so that AWS's types survive. */
 export const redactedMarker = ({ class: name, length }: Redaction): string => `redacted:${name}:${length}`;
 
-/** What a marker says of the value that it replaced; undefined for any other string. */
+/** What a marker (in single quotes, if it is a static value of a REST integration) says of the value that it replaced; undefined for any other string. */
 export function redactionOf(value: string): Redaction | undefined {
   const [, name, length] = MARKER.exec(value) ?? [];
   return name === undefined ? undefined : { class: name as RedactionClass, length: Number(length) };
