@@ -75,18 +75,17 @@ const stageVariables: Rule = (value, { used }) => {
 
 const SECRET_NAME = /pass|pwd|secret|token|credential|auth|key|salt|jwt|bearer|hmac|signature|webhook|dsn/i;
 const TARGET_NAME =
-  /alias|func|(^|[^a-z])fn|lambda|stage|env|version|link|region|account|bucket|table|queue|topic|stream|prefix|base|path|port|level/i;
+  /alias|func|(^|[^a-z])fn|lambda|stage|env|version|link|vpc|region|account|bucket|table|queue|topic|stream|base|path|port|host|ur[il]|endpoint|domain|backend|upstream|target|server/i;
 const TARGET = /^(?:\$LATEST|[A-Za-z0-9][A-Za-z0-9_:-]{0,139}|(?:\/[A-Za-z0-9_.{}-]+)+\/?)$/;
 const HOST =
   /^(?:https?:\/\/)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{1,61}(?::\d{1,5})?(?:\/[A-Za-z0-9_.{}/-]*)?$/;
 
 /**
- * Stage variables choose where integrations go: host names and numbers, and, under a name that says so, a function, an
- * alias, a VPC link, a path. All other plain values are replaced.
+ * Stage variables choose where integrations go. Under a name that says so, a plain value stays if it is written as a
+ * function, an alias, a host, a URL, a path or an id is. All other plain values are replaced.
  */
 const isTarget = (name: string, text: string): boolean =>
-  !SECRET_NAME.test(name) &&
-  (/^(?:\d{1,5}|true|false)$/.test(text) || HOST.test(text) || (TARGET_NAME.test(name) && TARGET.test(text)));
+  TARGET_NAME.test(name) && !SECRET_NAME.test(name) && (TARGET.test(text) || HOST.test(text));
 
 /** The names of stage variables that a record (an integration, a resource, an export) refers to. */
 export function stageVariablesIn(data: unknown): ReadonlySet<string> {
@@ -128,7 +127,8 @@ const requestParameters: Rule = (value) =>
 /** For what must stay readable: replaced only if it is, or holds, a secret. */
 function withoutRandom(text: string, name: string): string {
   const place = { name, besideKeyId: false };
-  return classOf(text, place) === 'high-entropy' ? withoutSecret(text, place) : withoutTokens(text);
+  const found = classOf(text, place);
+  return found === 'plain' || found === 'reference' ? text : withoutSecret(text, place);
 }
 
 const SECRET_PARAMETER =

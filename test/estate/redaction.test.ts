@@ -377,11 +377,18 @@ describe('stage variables', () => {
       host: 'orders.example.com:8443',
       functionName: 'orders',
       lambdaAlias: 'live',
-      size: '3',
+      port: '8443',
     };
     expect(stage(targets)).toEqual({ variables: targets });
-    expect(stage({ greeting: 'hunter2', apiKey: 'a.example.com', alias: 'two words' })).toEqual({
-      variables: { greeting: 'redacted:plain:7', apiKey: 'redacted:plain:13', alias: 'redacted:plain:9' },
+    expect(
+      stage({ greeting: 'hunter2', greeter: 'a.example.com', apiKey: 'a.example.com', alias: 'two words' }),
+    ).toEqual({
+      variables: {
+        greeting: 'redacted:plain:7',
+        greeter: 'redacted:plain:13',
+        apiKey: 'redacted:plain:13',
+        alias: 'redacted:plain:9',
+      },
     });
   });
 });
@@ -544,7 +551,7 @@ describe('in bounded time', () => {
     for (const [fact] of planted('')) redact(fact, { Description: hostile, uri: hostile, body: hostile });
     redact('lambda.functions', { Environment: { Variables: { V: hostile } } });
     redact('apigateway.stages', { variables: { alias: hostile } });
-    const t=performance.now() - started; if (t>300) console.log(piece.slice(0,40), t);
+
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
@@ -565,6 +572,6 @@ describe('in bounded time', () => {
     const started = performance.now();
     for (let count = 0; count < 10_000; count += 1) redact('lambda.functions', record);
     const taken = performance.now() - started;
-    console.log('taken',taken);expect(taken).toBeLessThan(5_000);
+    expect(taken).toBeLessThan(5_000);
   });
 });
