@@ -90,23 +90,26 @@ const some = (length: number): string => 'aB3dE6gH9kL2nP5rT8vX1zC4'.repeat(30).s
 const hex = (length: number): string => '0f1e2d3c4b5a6978'.repeat(20).slice(0, length);
 const capitals = (length: number): string => 'A2B3C4D5E6F7'.repeat(20).slice(0, length);
 
+const PRIVATE = 'PRIVATE';
+const SECRET = 'SECRET';
+
 /** Vendor, a token, and what is nearly one. Put together here, so that nothing in this file is a token itself. */
 const TOKENS: readonly (readonly [string, string, string])[] = [
   [
     'private-key',
-    `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${some(64)}\n-----END RSA PRIVATE KEY-----`,
+    `-----BEGIN RSA ${PRIVATE} KEY-----\n${some(64)}\n-----END RSA PRIVATE KEY-----`,
     `-----BEGIN CERTIFICATE-----\n${some(64)}`,
   ],
   [
     'private-key',
-    `-----BEGIN ${'EC PRIVATE'} KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC\n${some(64)}`,
+    `-----BEGIN EC ${PRIVATE} KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC\n${some(64)}`,
     '-----BEGIN PRIVATE LETTER-----',
   ],
   ['private-key', `PuTTY-User-Key-File-2: ssh-rsa ${some(40)}`, 'PuTTY-User-Key-File-'],
-  ['private-key', `AGE-SECRET-KEY-${'1'}${capitals(58)}`, `AGE-SECRET-KEY-1${capitals(20)}`],
+  ['private-key', `AGE-${SECRET}-KEY-1${capitals(58)}`, `AGE-SECRET-KEY-1${capitals(20)}`],
   [
     'private-key',
-    base64(`-----BEGIN ${'PRIVATE'} KEY-----\n${some(60)}`),
+    base64(`-----BEGIN ${PRIVATE} KEY-----\n${some(60)}`),
     base64(`-----BEGIN PUBLIC KEY-----\n${some(60)}`),
   ],
   ['private-key', `MIIEvQIBADANBgkqhkiG9w0BAQEFAASC${some(200)}`, `MIIBIjANBgkqhkiG9w0BAQEFAAOC${some(200)}`],
