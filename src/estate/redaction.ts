@@ -242,7 +242,8 @@ const POLICY: Rules = new Map([['Condition', condition]]);
 
 /** Policies travel as text: JSON, JSON with escaped quotes (REST APIs), or percent-encoded JSON (IAM). */
 function withoutSharedSecrets(value: string): string {
-  if (!MENTIONS_SHARED_SECRET.test(value)) return value;
+  // In percent-encoded text no token stands at a boundary.
+  if (!MENTIONS_SHARED_SECRET.test(value) && !value.startsWith('%7B')) return value;
   for (const { read, write } of ENCODINGS) {
     const document = parsed(value, read);
     if (typeof document !== 'object' || document === null) continue;
@@ -298,6 +299,7 @@ const RULES: { readonly [F in CollectedFact]?: Rules } = {
     RequestTemplates: text,
     IntegrationUri: uri,
   }),
+  'apigatewayv2.routing-rules': rules({ ValueGlob: (value) => strings(value, 'ValueGlob', withoutRandom) }),
   'apigateway.exports': rules({ body: openApi }),
   'wafv2.web-acls': WAF,
   'wafv2.rule-groups': WAF,

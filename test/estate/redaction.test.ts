@@ -408,6 +408,24 @@ test('hashes, ids and policies without secrets are not touched', () => {
   expect(redact('s3.policies', open)).toEqual(open);
 });
 
+test('tokens in percent-encoded policies', () => {
+  const document = (secret: string): string => encodeURIComponent(JSON.stringify({ Statement: [{ Sid: secret }] }));
+  expect(redact('iam.roles', { AssumeRolePolicyDocument: document(`ghp_${some(36)}`) })).toEqual({
+    AssumeRolePolicyDocument: document('redacted:token-github:40'),
+  });
+});
+
+test('header values of routing rules go where they are random', () => {
+  const rule = (ValueGlob: string) => ({ Conditions: [{ MatchHeaders: { AnyOf: [{ Header: 'x', ValueGlob }] } }] });
+  expect(redact('apigatewayv2.routing-rules', rule('v2*'))).toEqual(rule('v2*'));
+  expect(redact('apigatewayv2.routing-rules', rule(some(24)))).toEqual(rule('redacted:high-entropy:24'));
+});
+
+test('a marker in half its quotes is none', () => {
+  expect(redactionOf("'redacted:plain:7")).toBeUndefined();
+  expect(redactionOf("redacted:plain:7'")).toBeUndefined();
+});
+
 test('an export that is no JSON stays a string, without tokens', () => {
   expect(redact('apigateway.exports', { body: `openapi: 3.0.1 # ghp_${some(36)}` })).toEqual({
     body: 'openapi: 3.0.1 # redacted:token-github:40',
@@ -470,6 +488,7 @@ const PIECES = [
   '}',
   '\\u0041',
   '%',
+  '%7B',
   'aws:referer',
   '\ud800',
 ];

@@ -2,8 +2,9 @@
  * Accounts that AWS owns and that policies and functions of customers name.
  *
  * Regions that opened after August 2022 have no account of Elastic Load Balancing: there a service principal writes the
- * logs. The pages below were read through the tables that AWS keeps of them (AWS CDK's region-info, the Lambda Insights
- * plugin) and, for Parameters and Secrets, a user's copy of 2022. Publishers of layers have accounts of their own in many regions; where one is missing here, it is not known.
+ * logs. Publishers of layers have accounts of their own in many regions; where one is missing here, it is not known. The
+ * pages were read through the tables that AWS keeps of them (AWS CDK's region-info, the Lambda Insights plugin) and, for
+ * Parameters and Secrets, through a user's copy of 2022.
  */
 export const awsAccounts = {
   name: 'accounts of AWS',
