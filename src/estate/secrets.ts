@@ -156,6 +156,8 @@ const marker = (name: RedactionClass, { length }: string): string =>
 
 /** Base64, so of mixed case; those of AWS's documentation end in `EXAMPLEKEY`. A commit's id is as long, in hex. */
 const SECRET_KEY = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}$(?<!EXAMPLE(?:KEY)?)/;
+/** `wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY` and the like. */
+const PLACEHOLDER = /^[A-Za-z0-9/+]{29,33}EXAMPLE(?:KEY)?$/;
 const SECRET_KEY_NAME = /secret.{0,20}key|aws.{0,10}secret/i;
 
 /** The class of a value. Of the name only this is asked: whether it speaks of an AWS secret key. */
@@ -164,6 +166,7 @@ export function classOf(value: string, { name, besideKeyId }: Place): RedactionC
   for (const { name: token, pattern } of FORMATS) if (text.search(pattern) >= 0) return `token-${token}`;
   if (SECRET_KEY.test(text) && (besideKeyId || SECRET_KEY_NAME.test(name))) return 'token-aws-secret-key';
   if (isReference(text)) return 'reference';
+  if (PLACEHOLDER.test(text)) return 'plain';
   return isRandom(text.replaceAll(KEY_IDS, ' ')) ? 'high-entropy' : 'plain';
 }
 
@@ -189,30 +192,40 @@ function isReference(text: string): boolean {
   return !text.startsWith('/') || !isRandom(text);
 }
 
-/** Ids that AWS gives out: random, and no secret. */
+/** Ids and host names that AWS gives out: random, and no secret. */
 const AWS_ID =
-  /\b(?:[a-z]{1,10}-[0-9a-f]{8}(?:[0-9a-f]{9})?|[a-z]{2}-[a-z]{4,9}-\d_[A-Za-z0-9]{9}|[a-z0-9]{10}\.execute-api)\b/g;
+  /\b(?:[a-z]{1,10}-[0-9a-f]{8}(?:[0-9a-f]{9})?|[a-z]{2}-[a-z]{4,9}-\d_[A-Za-z0-9]{9}|[a-z0-9][a-z0-9.-]{1,200}\.(?:amazonaws\.com|cloudfront\.net))\b/g;
 
 /** Bits per character that 16 random characters reach; `a1a1a1a1a1a1a1a1` does not. */
 const ENTROPY = 3;
 const SHORTEST_RANDOM = 16;
 const SHORTEST_RANDOM_PART = 20;
+const LONGEST_SUFFIX = 13;
 /** Of neighbours, how many change between lower case, upper case and digit: about 4 in 10 at random, 1 in 10 in words. */
-const CHANGES = 0.22;
+const CHANGES = 0.16;
 /** Longer values are texts: a stretch decides. */
 const LOOKED_AT = 4096;
 
 /**
- * Whether a value looks random: 16 characters or more without a blank (or a part of 20), Shannon entropy of at least 3
- * bits per character, and mixed as random characters are. UUIDs and hex digests are random: whether they are secrets is
- * for a check to say, from the name.
+ * Whether a value looks random: 16 characters or more without a blank (or a part of 20) that, words and numbers taken
+ * out, have a Shannon entropy of at least 3 bits per character and are mixed as random characters are. UUIDs and hex
+ * digests are random: whether they are secrets is for a check to say, from the name.
  */
 function isRandom(value: string): boolean {
   const text = value.slice(0, LOOKED_AT).replaceAll(AWS_ID, ' ').trim();
   if (text.length < SHORTEST_RANDOM) return false;
-  if (!/\s/.test(text) && isMixed(text)) return true;
-  return text.split(/[^A-Za-z0-9+_=.~!*%$^#-]+/).some((part) => part.length >= SHORTEST_RANDOM_PART && isMixed(part));
+  if (!/\s/.test(text) && isMixed(withoutWords(text))) return true;
+  return text
+    .split(/[^A-Za-z0-9+_=.~!*%$^#-]+/)
+    .some((part) => part.length >= SHORTEST_RANDOM_PART && isMixed(withoutWords(part)));
 }
+
+/** `auth-stack-TokenTable-1QX8H2Z0L9K3J`: names end in 12 or 13 random characters where CloudFormation gives them. */
+const withoutWords = (text: string): string =>
+  text
+    .split(/[-_./:]+/)
+    .filter((part) => !/^(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+)*|[A-Z]+|\d+)$/.test(part))
+    .join('');
 
 function isMixed(text: string): boolean {
   let changes = 0;
@@ -225,7 +238,7 @@ function isMixed(text: string): boolean {
     if (kind !== '' && before !== '' && kind !== before && !(before === 'A' && kind === 'a')) changes += 1;
     before = kind;
   }
-  return counted >= SHORTEST_RANDOM - 4 && changes / counted >= CHANGES && entropyOf(text) >= ENTROPY;
+  return counted > LONGEST_SUFFIX && changes / counted >= CHANGES && entropyOf(text) >= ENTROPY;
 }
 
 /** Shannon entropy in bits per character. */
