@@ -1,3 +1,7 @@
+import { awsAccounts } from './aws-accounts.ts';
+import { lambdaRuntimes } from './lambda-runtimes.ts';
+import { tlsPolicies } from './tls-policies.ts';
+
 /** A table of facts that age: when it was written down, and from which AWS page. */
 export interface AgingTable {
   readonly name: string;
@@ -7,4 +11,6 @@ export interface AgingTable {
 }
 
 /** Every table that ages; the report says when one is older than 180 days. */
-export const tables: readonly AgingTable[] = [];
+export const tables: readonly AgingTable[] = [lambdaRuntimes, tlsPolicies, awsAccounts].map(
+  ({ name, date, source }) => ({ name, date, source }),
+);
