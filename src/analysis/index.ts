@@ -1,6 +1,7 @@
 // Made by `npm run generate`.
 import apigatewayApiDomains from './apigateway/api-domains.ts';
 import apigatewayMethods from './apigateway/methods.ts';
+import apigatewayTls from './apigateway/tls.ts';
 import iamAdministrators from './identity/administrators.ts';
 import iamCredentialRows from './identity/credential-rows.ts';
 import iamRoleWildcards from './identity/role-wildcards.ts';
@@ -16,6 +17,7 @@ import lambdaPublicGrants from './policy/public-invoke.ts';
 export const analyses = {
   'apigateway.api-domains': apigatewayApiDomains,
   'apigateway.methods': apigatewayMethods,
+  'apigateway.tls': apigatewayTls,
   'iam.administrators': iamAdministrators,
   'iam.credential-rows': iamCredentialRows,
   'iam.role-wildcards': iamRoleWildcards,

@@ -11,6 +11,7 @@ export interface Derived {
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
   'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
+  'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
@@ -183,4 +184,17 @@ export interface ApiDomain {
   readonly mutualTls: boolean;
   /** Absent: any stage (a routing rule names one as well). */
   readonly stage?: string;
+}
+
+/** What a security policy of API Gateway means. */
+export interface TlsSupport {
+  /** Absent: the answer named none, and no default is known. */
+  readonly policy?: string;
+  /** The API names no policy: this is the default of its endpoint type. */
+  readonly inferred: boolean;
+  /** The oldest version that is accepted; absent where the policy is not known. */
+  readonly minimum?: '1.0' | '1.2' | '1.3';
+  readonly forwardSecrecy: boolean;
+  /** Of the policies of 2025, which an endpoint access mode enforces. */
+  readonly enhanced: boolean;
 }
