@@ -1,0 +1,84 @@
+import type { WafCoverage, WafRule, WafThreat, WebAclRules } from '../../model/derived.ts';
+import { grouped } from '../grouped.ts';
+
+const THREATS: readonly WafThreat[] = ['sqli', 'xss', 'known-bad', 'bad-sources'];
+
+/** How far the rules stop each threat. */
+export function coverageOf({
+  defaultAction,
+  rules,
+}: Pick<WebAclRules, 'defaultAction' | 'rules'>): WebAclRules['coverage'] {
+  const entries = THREATS.map((threat): [WafThreat, WafCoverage] => [
+    threat,
+    threat === 'bad-sources' && isAllowlist(defaultAction, rules)
+      ? { state: 'covered', rules: rules.filter(({ action }) => action === 'Allow').map(({ name }) => name) }
+      : coverage(threat, rules),
+  ]);
+  return Object.fromEntries(entries) as WebAclRules['coverage'];
+}
+
+/** Nobody comes in but from networks that are named. */
+const isAllowlist = (defaultAction: string, rules: readonly WafRule[]): boolean =>
+  defaultAction === 'Block' &&
+  rules.every(
+    ({ action, extents: { most } }) =>
+      action !== 'unknown' && (action !== 'Allow' || most === 'nobody' || most === 'few' || most === 'range'),
+  );
+
+function coverage(threat: WafThreat, rules: readonly WafRule[]): WafCoverage {
+  const looking = rules.filter(({ inspects }) => inspects.some((one) => one.threat === threat));
+  const names = looking.map(({ name }) => name);
+  if (isCovered(threat, looking, ({ stops, limited }) => stops === 'yes' && !limited)) {
+    return { state: 'covered', rules: names };
+  }
+  // A rule group holds no managed group, so an unread one cannot hold what AWS alone writes.
+  const unread =
+    threat === 'known-bad' ? [] : rules.filter(({ action, stops }) => action === 'unknown' && stops !== 'no');
+  const might = isCovered(
+    threat,
+    looking,
+    ({ stops, limited }) => stops === 'undecided' || (stops === 'yes' && !limited),
+  );
+  const gap = [...unread, ...(might ? looking : [])].find((rule) => rule.gap !== undefined)?.gap;
+  if (gap !== undefined) return { state: 'undecided', rules: names, gap };
+  const isPartial =
+    looking.some(({ stops, managed }) => stops !== 'no' && managed !== undefined) ||
+    isCovered(threat, looking, ({ stops }) => stops !== 'no');
+  return { state: isPartial ? 'partial' : 'none', rules: names };
+}
+
+/** One managed group does it with all its rules (of known bad inputs: with some), or rules over body, query and URI do. */
+function isCovered(threat: WafThreat, looking: readonly WafRule[], stops: (rule: WafRule) => boolean): boolean {
+  const stopped = new Set(
+    looking
+      .filter(stops)
+      .flatMap(({ inspects }) => inspects.filter((one) => one.threat === threat).map((one) => one.component)),
+  );
+  const groups = [
+    ...grouped(
+      looking.filter(({ managed }) => managed !== undefined),
+      ({ pointer }) => pointer,
+    ).values(),
+  ];
+  switch (threat) {
+    case 'known-bad':
+      return stopped.size > 0;
+    case 'bad-sources':
+      return (
+        groups.some((group) => group.every(stops)) || looking.some((rule) => rule.managed === undefined && stops(rule))
+      );
+    case 'sqli':
+    case 'xss': {
+      const ownStopped = new Set(
+        looking
+          .filter((rule) => rule.managed === undefined && stops(rule))
+          .flatMap(({ inspects }) => inspects.filter((one) => one.threat === threat).map((one) => one.component)),
+      );
+      return (
+        groups.some((group) =>
+          group.every((rule) => stops(rule) || rule.inspects.every(({ component }) => ownStopped.has(component))),
+        ) || (['body', 'query', 'uri'] as const).every((component) => ownStopped.has(component))
+      );
+    }
+  }
+}
