@@ -31,9 +31,9 @@ function coverage(threat: WafThreat, rules: readonly WafRule[]): WafCoverage {
   if (isCovered(threat, looking, ({ stops, limited }) => stops === 'yes' && !limited)) {
     return { state: 'covered', rules: names };
   }
-  // A rule group holds no managed group, so an unread one cannot hold what AWS alone writes.
-  const unread =
-    threat === 'known-bad' ? [] : rules.filter(({ action, stops }) => action === 'unknown' && stops !== 'no');
+  // A rule group holds no managed group: unread, it could at most stop the labels of one that counts.
+  const relevant = threat !== 'known-bad' || looking.length > 0;
+  const unread = rules.filter(({ action, stops }) => relevant && action === 'unknown' && stops !== 'no');
   const might = isCovered(
     threat,
     looking,

@@ -20,7 +20,7 @@ export function labelled(labels: Labels, scope: string, key: string): WafExtents
   const geo =
     labels.geo && key.startsWith('awswaf:clientip:geo:') ? [exactly(isCountry(key) ? 'many' : 'everyone')] : [];
   const managed = labels.managed && key.startsWith('awswaf:managed:') ? [exactly('part')] : [];
-  const unread = labels.unread ? [{ least: 'nobody', most: 'part' } as const] : [];
+  const unread = labels.unread ? [{ least: 'nobody', most: 'everyone' } as const] : [];
   return [...named, ...geo, ...managed, ...unread].reduce(either, NOBODY);
 }
 
