@@ -51,7 +51,7 @@ export default defineCheck({
         yield fail(acl, because(rules, open), {
           ...details,
           fix: {
-            cli: `aws wafv2 get-web-acl ${webAclOptions(arn)} --output json > web-acl.json\naws wafv2 update-web-acl ${webAclOptions(arn)} --lock-token LOCK_TOKEN --default-action Allow={} --rules file://RULES.json --visibility-config file://VISIBILITY_CONFIG.json`,
+            cli: `aws wafv2 get-web-acl ${webAclOptions(arn)} --output json > web-acl.json\naws wafv2 update-web-acl ${webAclOptions(arn)} --lock-token LOCK_TOKEN --default-action DEFAULT_ACTION --rules file://RULES.json --visibility-config file://VISIBILITY_CONFIG.json`,
             sideEffect: 'Requests that were only counted are refused: look at the counts first.',
           },
         });

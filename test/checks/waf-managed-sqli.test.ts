@@ -86,6 +86,18 @@ testCheck('waf-managed-sqli', check, {
     ),
     'everybody is allowed before': failing('medium', webAcl([rule('any', path('/'), allow), managed(SQLI)])),
     'a country is allowed before': failing('low', webAcl([rule('home', fromCountries('DE'), allow), managed(SQLI)])),
+    'a label of the group is looked for without its namespace': failing(
+      'low',
+      webAcl([managed(SQLI, counted('SQLi_BODY')), rule('late', labelled('SQLi_Body'))]),
+    ),
+    'everybody is allowed before its labels are blocked': failing(
+      'medium',
+      webAcl([
+        managed(SQLI, {}, 'Count'),
+        rule('any', path('/'), allow),
+        rule('late', labelled('awswaf:managed:aws:sql-database:', 'NAMESPACE')),
+      ]),
+    ),
     'an unrelated group of a vendor': failing(
       'medium',
       webAcl([managed('Bots', { VendorName: 'F5', Name: 'Bots_Managed' })]),

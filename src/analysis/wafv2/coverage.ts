@@ -1,29 +1,26 @@
-import type { WafCoverage, WafRule, WafThreat, WebAclRules } from '../../model/derived.ts';
+import type { WafCoverage, WafExtent, WafRule, WafThreat, WebAclRules } from '../../model/derived.ts';
 import { grouped } from '../grouped.ts';
 
-const THREATS: readonly WafThreat[] = ['sqli', 'xss', 'known-bad', 'bad-sources'];
-
 /** How far the rules stop each threat. */
-export function coverageOf({
-  defaultAction,
-  rules,
-}: Pick<WebAclRules, 'defaultAction' | 'rules'>): WebAclRules['coverage'] {
-  const entries = THREATS.map((threat): [WafThreat, WafCoverage] => [
-    threat,
-    threat === 'bad-sources' && isAllowlist(defaultAction, rules)
-      ? { state: 'covered', rules: rules.filter(({ action }) => action === 'Allow').map(({ name }) => name) }
-      : coverage(threat, rules),
-  ]);
-  return Object.fromEntries(entries) as WebAclRules['coverage'];
+export const coverageOf = (acl: Pick<WebAclRules, 'defaultAction' | 'rules'>): WebAclRules['coverage'] => ({
+  sqli: coverage('sqli', acl.rules),
+  xss: coverage('xss', acl.rules),
+  'known-bad': coverage('known-bad', acl.rules),
+  'bad-sources': allowlist(acl) ?? coverage('bad-sources', acl.rules),
+});
+
+/** A default of Block, and nobody comes in but from networks that are named. */
+function allowlist({ defaultAction, rules }: Pick<WebAclRules, 'defaultAction' | 'rules'>): WafCoverage | undefined {
+  const allowing = rules.filter(({ action }) => action === 'Allow' || action === 'unknown');
+  if (defaultAction !== 'Block' || !allowing.every(({ extents: { least } }) => isNetwork(least))) return undefined;
+  const names = allowing.map(({ name }) => name);
+  const gap = allowing.find(({ extents: { most } }) => !isNetwork(most))?.gap;
+  if (gap === undefined) return { state: 'covered', rules: names };
+  const others = coverage('bad-sources', rules);
+  return others.state === 'covered' ? others : { state: 'undecided', rules: others.rules, gap };
 }
 
-/** Nobody comes in but from networks that are named. */
-const isAllowlist = (defaultAction: string, rules: readonly WafRule[]): boolean =>
-  defaultAction === 'Block' &&
-  rules.every(
-    ({ action, extents: { most } }) =>
-      action !== 'unknown' && (action !== 'Allow' || most === 'nobody' || most === 'few' || most === 'range'),
-  );
+const isNetwork = (extent: WafExtent): boolean => extent === 'nobody' || extent === 'few' || extent === 'range';
 
 function coverage(threat: WafThreat, rules: readonly WafRule[]): WafCoverage {
   const looking = rules.filter(({ inspects }) => inspects.some((one) => one.threat === threat));

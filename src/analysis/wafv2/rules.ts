@@ -7,7 +7,7 @@ import type { Gap } from '../../model/gap.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Resource, Stored } from '../../model/stored.ts';
 import { coverageOf } from './coverage.ts';
-import { matchesLabel, NO_LABELS, type Labels } from './labels.ts';
+import { matchesLabel, NO_LABELS, type Label, type Labels } from './labels.ts';
 import { atLeast, either, NOBODY, positive, statementsIn } from './statements.ts';
 import { byPriority, gapFor, isBlocking, stepsOf, type Placed, type Sources, type Step } from './steps.ts';
 
@@ -87,7 +87,7 @@ function inOrder(acl: WebAcl): readonly Placed[] {
 function after(labels: Labels, { action, extents, labels: names, statement, managed, rate }: Step): Labels {
   const goesOn = action !== 'Block' && action !== 'Allow';
   return {
-    named: [...labels.named, ...(goesOn ? names.map((name) => ({ name, extents })) : [])],
+    named: [...labels.named, ...(goesOn ? names.map((label) => ({ label, extents })) : [])],
     geo: labels.geo || [...statementsIn(statement, true)].some(({ GeoMatchStatement: geo }) => geo !== undefined),
     managed:
       labels.managed || action === 'Captcha' || action === 'Challenge' || (managed !== undefined && names.length === 0),
@@ -97,24 +97,34 @@ function after(labels: Labels, { action, extents, labels: names, statement, mana
 
 /** Each step with what comes before it (who is let past) and after it (who stops what it only labels). */
 function weighed(steps: readonly Step[]): readonly WafRule[] {
-  let past = NOBODY;
-  let pastGap: Gap | undefined;
-  return steps.map(({ labels, statement: _, undecided: __, ...step }, index) => {
+  const pasts = letPastBefore(steps);
+  return steps.map(({ labels, statement: _, undecided: __, context: ___, ...step }, index) => {
     const own = ownRuling(steps[index]!);
-    const later = own === 'no' && goesOn(step.action) ? stopper(labels, steps.slice(index + 1)) : undefined;
+    const onlyLabels = own === 'no' && step.action === 'Count' && step.extents.most !== 'nobody';
+    const later = onlyLabels ? stopper(labels, steps, index + 1) : undefined;
+    const past = pasts[later?.index ?? index]!;
     const blocks = later?.ruling ?? own;
-    const { stops, letPast } = pastRuling(blocks, past);
-    const gap = step.gap ?? later?.gap ?? (letPast === 'undecided' ? pastGap : undefined);
+    const { stops, letPast } = pastRuling(blocks, past.extents);
+    const gap = step.gap ?? later?.gap ?? (letPast === 'undecided' ? past.gap : undefined);
     const limited = step.limited || (later?.limited ?? false) || letPast === 'yes';
-    if (step.action === 'Allow' || step.action === 'unknown') {
-      past = either(past, step.action === 'Allow' ? step.extents : { least: 'nobody', most: 'everyone' });
-      pastGap ??= step.gap;
-    }
     return { ...step, blocks, stops, limited, ...(gap && { gap }) };
   });
 }
 
-const goesOn = (action: WafRule['action']): boolean => action === 'Count';
+/** Before each step: whom the steps before it have allowed, and the first thing unread about that. */
+function letPastBefore(steps: readonly Step[]): readonly { readonly extents: WafExtents; readonly gap?: Gap }[] {
+  let past: { readonly extents: WafExtents; readonly gap?: Gap } = { extents: NOBODY };
+  return steps.map(({ action, extents, gap }) => {
+    const before = past;
+    if (action === 'Allow' || action === 'unknown') {
+      const first = before.gap ?? gap;
+      past = { extents: either(before.extents, action === 'Allow' ? extents : ANYBODY), ...(first && { gap: first }) };
+    }
+    return before;
+  });
+}
+
+const ANYBODY: WafExtents = { least: 'nobody', most: 'everyone' };
 
 function ownRuling({ action, extents: { least, most }, undecided }: Step): Ruling {
   if (action === 'unknown') return 'undecided';
@@ -124,17 +134,23 @@ function ownRuling({ action, extents: { least, most }, undecided }: Step): Rulin
 
 /** The later rule that stops what carries one of these labels. */
 function stopper(
-  labels: readonly string[],
-  later: readonly Step[],
-): { readonly ruling: Ruling; readonly limited: boolean; readonly gap: Gap | undefined } | undefined {
-  const found = later
-    .filter(({ action, statement }) => isBlocking(action) && statement !== undefined)
-    .flatMap((step) =>
-      [...positive(step.statement!)]
+  labels: readonly Label[],
+  steps: readonly Step[],
+  from: number,
+):
+  | { readonly index: number; readonly ruling: Ruling; readonly limited: boolean; readonly gap: Gap | undefined }
+  | undefined {
+  const found = steps
+    .flatMap((step, index) => (index >= from && isBlocking(step.action) ? [{ step, index }] : []))
+    .flatMap(({ step, index }) =>
+      [...positive(step.statement ?? {})]
         .filter(({ statement: { LabelMatchStatement: match } }) =>
-          labels.some((label) => match !== undefined && matchesLabel(match.Scope ?? 'LABEL', match.Key ?? '', label)),
+          labels.some(
+            (label) =>
+              match !== undefined && matchesLabel(match.Scope ?? 'LABEL', match.Key ?? '', step.context, label),
+          ),
         )
-        .map(({ limited }) => ({ ruling: ownRuling(step), limited, gap: step.gap })),
+        .map(({ limited }) => ({ index, ruling: ownRuling(step), limited, gap: step.gap })),
     )
     .filter(({ ruling }) => ruling !== 'no');
   return found.find(({ ruling, limited }) => ruling === 'yes' && !limited) ?? found[0];

@@ -7,7 +7,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { Stored } from '../../model/stored.ts';
 import { AWS_RULE_GROUPS, vendorCovers } from '../tables/managed-rule-groups.ts';
 import { inspectionsOf } from './inspections.ts';
-import { labelled, type Labels } from './labels.ts';
+import { labelled, type Label, type Labels } from './labels.ts';
 import { rateOf } from './rate.ts';
 import { both, exactly, extentsOf, gapOf, type Surroundings, type WafStatement } from './statements.ts';
 
@@ -38,7 +38,9 @@ export interface Step {
   readonly extents: WafExtents;
   readonly limited: boolean;
   readonly inspects: readonly WafInspection[];
-  readonly labels: readonly string[];
+  readonly labels: readonly Label[];
+  /** The namespace in which labels are looked for that are not fully qualified. */
+  readonly context: string;
   readonly statement?: WafStatement;
   readonly rate?: WafRate;
   readonly managed?: NonNullable<WafRule['managed']>;
@@ -66,7 +68,7 @@ export function* stepsOf(
 ): Iterable<Step> {
   const { ManagedRuleGroupStatement: managed, RuleGroupReferenceStatement: reference } = statement;
   const counts = rule.OverrideAction?.Count !== undefined;
-  if (managed) yield* managedSteps(name, pointer, managed, counts, sources, labels);
+  if (managed) yield* managedSteps(name, pointer, managed, counts, labelNamespace, sources, labels);
   else if (reference) {
     const group = sources.group(reference.ARN ?? '');
     if (group.state === 'present' && group.value !== undefined) {
@@ -89,6 +91,7 @@ export function* stepsOf(
         limited: false,
         inspects: [],
         labels: [],
+        context: labelNamespace,
         gap,
       };
     }
@@ -104,7 +107,7 @@ function ownStep(
 ): Step {
   const around: Surroundings = {
     addresses: sources.addresses,
-    labelled: (scope, key) => labelled(labels, scope, key),
+    labelled: (scope, key) => labelled(labels, scope, key, labelNamespace),
   };
   const found = inspectionsOf(statement, around);
   const { RateBasedStatement: rate } = statement;
@@ -130,7 +133,8 @@ function ownStep(
     extents,
     limited: found.limited,
     inspects: found.inspections,
-    labels: own.map(({ Name: label = '' }) => `${labelNamespace}${label}`),
+    labels: own.map(({ Name: label = '' }) => ({ name: `${labelNamespace}${label}`, context: labelNamespace })),
+    context: labelNamespace,
     statement,
     ...(rate && { rate: rateOf(rate) }),
     ...(gap && { gap }),
@@ -161,6 +165,7 @@ function* managedSteps(
   pointer: string,
   statement: Stored<Wafv2.ManagedRuleGroupStatement>,
   groupCounts: boolean,
+  labelNamespace: string,
   sources: Sources,
   labels: () => Labels,
 ): Iterable<Step> {
@@ -168,7 +173,7 @@ function* managedSteps(
   const managed = { vendor, group, ...(version !== undefined && { version }) };
   const around: Surroundings = {
     addresses: sources.addresses,
-    labelled: (scope, key) => labelled(labels(), scope, key),
+    labelled: (scope, key) => labelled(labels(), scope, key, labelNamespace),
   };
   const scoped = extentsOf(scopeDown, around);
   const patterns = gapFor(
@@ -183,6 +188,7 @@ function* managedSteps(
     managed,
     extents: both(scoped, exactly('part')),
     limited: scoped.least !== 'everyone',
+    context: labelNamespace,
     statement: { ManagedRuleGroupStatement: statement },
     ...(gap && { gap }),
   };
@@ -195,7 +201,7 @@ function* managedSteps(
         name: `${name}/${rule.name}`,
         ...overridden(rule.name, rule.counts ? 'Count' : 'Block', statement, groupCounts),
         inspects: rule.inspects ? [rule.inspects] : [],
-        labels: [`${table.labelNamespace}${rule.label}`],
+        labels: [{ name: `${table.labelNamespace}${rule.label}`, context: table.labelNamespace }],
       };
     }
     return;
