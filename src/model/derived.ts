@@ -20,6 +20,8 @@ export interface Derived {
   'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
   'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
   'iam.administrators': Answer<boolean>; // user; unknown where a boundary or a condition decides
+  'wafv2.rules': Answer<WebAclRules>; // web ACL
+  'wafv2.uses': WebAclUses; // web ACL
 }
 
 /** `undecided`: a condition or a Deny decides that this small judge does not evaluate. */
@@ -197,4 +199,80 @@ export interface TlsSupport {
   readonly forwardSecrecy: boolean;
   /** Of the policies of 2025, which an endpoint access mode enforces. */
   readonly enhanced: boolean;
+/** A web ACL as requests meet it: its rules in the order of evaluation, rule groups opened, overrides applied. */
+export interface WebAclRules {
+  readonly defaultAction: 'Allow' | 'Block';
+  readonly rules: readonly WafRule[];
+  readonly coverage: { readonly [T in WafThreat]: WafCoverage };
+}
+
+export type WafThreat = 'sqli' | 'xss' | 'known-bad' | 'bad-sources';
+
+/** How far the rules of a web ACL together stop a threat. */
+export interface WafCoverage {
+  /** `partial`: some rules of a group only, or some requests only. */
+  readonly state: 'covered' | 'partial' | 'none' | 'undecided';
+  /** Names of the rules that look for the threat, whether they stop it or not. */
+  readonly rules: readonly string[];
+  /** Of `undecided`. */
+  readonly gap?: Gap;
+}
+
+export type WafAction = 'Allow' | 'Block' | 'Captcha' | 'Challenge' | 'Count' | 'Monetize';
+
+/**
+ * How much of the traffic a statement matches. `few`: single hosts or a small network; `part`: what some member of the
+ * request decides; `range`: a large network; `many`: countries and the like; `everyone`: all of IPv4 or of IPv6 is
+ * enough, since an attacker has the choice.
+ */
+export type WafExtent = 'nobody' | 'few' | 'part' | 'range' | 'many' | 'everyone';
+
+/** Least and most differ where something that decides was not read. */
+export interface WafExtents {
+  readonly least: WafExtent;
+  readonly most: WafExtent;
+}
+
+export interface WafRule {
+  /** `RULE`, or `RULE/RULE-OF-THE-GROUP`. */
+  readonly name: string;
+  /** Where the rule stands in the answer of `GetWebACL`. */
+  readonly pointer: string;
+  /** What a match leads to, overrides applied. `unknown`: the rule group could not be read. */
+  readonly action: WafAction | 'unknown';
+  /** It would stop or let through, had the web ACL not overridden the group, or this rule of it, to Count. */
+  readonly overridden: boolean;
+  readonly extents: WafExtents;
+  /** Whether a match is stopped: here, or by a later rule over the labels that this one adds. */
+  readonly blocks: Ruling;
+  /** `blocks`, unless an earlier rule lets everybody past this one. */
+  readonly stops: Ruling;
+  /** It does so for some requests only: scope-down, further conditions, or an earlier rule that lets many pass. */
+  readonly limited: boolean;
+  readonly inspects: readonly WafInspection[];
+  readonly rate?: WafRate;
+  readonly managed?: { readonly vendor: string; readonly group: string; readonly version?: string };
+  /** Why something about the rule is undecided. */
+  readonly gap?: Gap;
+}
+
+export interface WafInspection {
+  readonly threat: WafThreat;
+  /** `all`: a vendor's group that does not tell. */
+  readonly component: 'body' | 'query' | 'uri' | 'cookie' | 'header' | 'source' | 'all';
+}
+
+export interface WafRate {
+  readonly requestsPerMinute: number;
+  /** `IP`, `FORWARDED_IP`, `CONSTANT`, `CUSTOM_KEYS`. */
+  readonly aggregate: string;
+  /** Every client is counted, by something that it can neither leave out nor choose. */
+  readonly eachClient: boolean;
+}
+
+/** What a web ACL protects. */
+export interface WebAclUses {
+  readonly resources: readonly { readonly arn: string; readonly kind: string }[];
+  /** Lists that could name a further resource and could not be read. */
+  readonly unseen: readonly Gap[];
 }

@@ -1,0 +1,69 @@
+import { defineCheck, fail, notAssessed, pass, type Details } from '../src/model/check.ts';
+import { webAclOptions } from '../src/model/web-acl.ts';
+
+export default defineCheck({
+  title: 'Cross-site scripting is covered',
+  practice: 'control-network-traffic',
+  severity: 'medium',
+  severities: ['medium', 'low'],
+  resourceType: 'AWS::WAFv2::WebACL',
+  needs: ['wafv2.web-acls', 'wafv2.rules'],
+  why: 'Scripts smuggled into parameters are stored or reflected, and run in the browsers of other users.',
+  fix: 'Add AWSManagedRulesCommonRuleSet without a scope-down statement, and leave its CrossSiteScripting rules on.',
+  references: ['Baseline rule groups', 'Cross-site scripting attack rule statement'],
+
+  *evaluate({ 'wafv2.rules': webAcls }) {
+    for (const acl of webAcls) {
+      const { data } = acl;
+      switch (data.state) {
+        case 'absent':
+          break;
+        case 'unknown':
+          yield notAssessed(acl, data.gap);
+          break;
+        case 'present': {
+          const { state, gap, rules } = data.value.coverage['xss'];
+          const looking = data.value.rules.filter(({ name }) => rules.includes(name));
+          const weak = looking.filter(({ stops, limited }) => stops !== 'yes' || limited).map(({ name }) => name);
+          const details: Details = {
+            expected:
+              'AWSManagedRulesCommonRuleSet with its CrossSiteScripting rules, or own rules over body, query and URI that block',
+            observed:
+              looking.length === 0 ? 'no rule' : looking.map(({ name, action }) => `${name}: ${action}`).join(', '),
+            evidence: [{ ...acl.source, document: { rules: looking }, marks: looking.map(({ pointer }) => pointer) }],
+            fix: {
+              cli: `aws wafv2 get-web-acl ${webAclOptions(acl.arn)} --output json > web-acl.json\naws wafv2 update-web-acl ${webAclOptions(acl.arn)} --lock-token LOCK_TOKEN --default-action DEFAULT_ACTION --rules file://RULES.json --visibility-config file://VISIBILITY_CONFIG.json`,
+              sideEffect: 'Requests that the group takes for attacks are refused: let it count for some days first.',
+            },
+          };
+          switch (state) {
+            case 'covered':
+              yield pass(acl, `Cross-site scripting is stopped by ${looking[0]?.name ?? 'its rules'}.`, {
+                ...details,
+                fix: {},
+              });
+              break;
+            case 'undecided':
+              if (gap) yield notAssessed(acl, gap);
+              break;
+            case 'partial':
+              yield fail(acl, `Cross-site scripting is stopped only in part: ${weak.join(', ')}.`, {
+                ...details,
+                severity: 'low',
+                reasons: ['some rules or some requests only'],
+              });
+              break;
+            case 'none':
+              yield fail(
+                acl,
+                looking.length === 0
+                  ? 'No rule looks for cross-site scripting.'
+                  : `${looking[0]!.name} looks for it and stops nothing.`,
+                details,
+              );
+          }
+        }
+      }
+    }
+  },
+});
