@@ -171,7 +171,7 @@ export function classOf(value: string, { name, besideKeyId }: Place): RedactionC
 }
 
 const REFERENCES: readonly RegExp[] = [
-  /^(?:arn:aws[a-z-]*:[^\s,;]+[\s,;]*)+$/,
+  /^arn:aws[a-z-]*:[^\s,;]+(?:[\s,;]+arn:aws[a-z-]*:[^\s,;]+)*$/,
   /^\{\{resolve:[^{}]+\}\}$/,
   // Parameter Store's hierarchies.
   /^(?:ssm:)?(?:\/[A-Za-z0-9_.-]+)+\/?$/,
