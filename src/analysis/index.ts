@@ -13,6 +13,8 @@ import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
 import ec2WorldIngress from './network/world-ingress.ts';
 import lambdaPublicGrants from './policy/public-invoke.ts';
+import wafv2Rules from './wafv2/rules.ts';
+import wafv2Uses from './wafv2/uses.ts';
 /** Every derived fact by its name. */
 export const analyses = {
   'apigateway.api-domains': apigatewayApiDomains,
@@ -29,4 +31,6 @@ export const analyses = {
   'ec2.vpc-uses': ec2VpcUses,
   'ec2.world-ingress': ec2WorldIngress,
   'lambda.public-grants': lambdaPublicGrants,
+  'wafv2.rules': wafv2Rules,
+  'wafv2.uses': wafv2Uses,
 };

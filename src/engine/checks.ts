@@ -27,5 +27,13 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   's3-bpa-effective': () => import('../../checks/s3-bpa-effective.ts'),
   's3-encryption': () => import('../../checks/s3-encryption.ts'),
   'sg-no-world-ingress': () => import('../../checks/sg-no-world-ingress.ts'),
+  'waf-acl-effective': () => import('../../checks/waf-acl-effective.ts'),
   'waf-associated': () => import('../../checks/waf-associated.ts'),
+  'waf-logging': () => import('../../checks/waf-logging.ts'),
+  'waf-managed-ip-reputation': () => import('../../checks/waf-managed-ip-reputation.ts'),
+  'waf-managed-known-bad': () => import('../../checks/waf-managed-known-bad.ts'),
+  'waf-managed-sqli': () => import('../../checks/waf-managed-sqli.ts'),
+  'waf-managed-xss': () => import('../../checks/waf-managed-xss.ts'),
+  'waf-rate-limit': () => import('../../checks/waf-rate-limit.ts'),
+  'waf-rule-order': () => import('../../checks/waf-rule-order.ts'),
 };

@@ -199,6 +199,8 @@ export interface TlsSupport {
   readonly forwardSecrecy: boolean;
   /** Of the policies of 2025, which an endpoint access mode enforces. */
   readonly enhanced: boolean;
+}
+
 /** A web ACL as requests meet it: its rules in the order of evaluation, rule groups opened, overrides applied. */
 export interface WebAclRules {
   readonly defaultAction: 'Allow' | 'Block';
