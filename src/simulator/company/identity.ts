@@ -1,0 +1,112 @@
+import { base64, iamPolicy, type Expect, type Written } from './write.ts';
+
+/** A role that services may take, with one statement of its own. */
+export const iamRole =
+  (account: string) =>
+  (name: string, services: readonly string[], $expect: Expect, statement?: object): Written<'iam.roles'> => ({
+    RoleName: name,
+    Path: '/',
+    Arn: `arn:aws:iam::${account}:role/${name}`,
+    RoleId: identifier('AROA', account, name),
+    CreateDate: '2024-03-01T10:00:00.000Z',
+    AssumeRolePolicyDocument: iamPolicy({
+      Effect: 'Allow',
+      Principal: { Service: services.map((service) => `${service}.amazonaws.com`) },
+      Action: 'sts:AssumeRole',
+    }),
+    RolePolicyList: statement === undefined ? [] : [{ PolicyName: 'own', PolicyDocument: iamPolicy(statement) }],
+    AttachedManagedPolicies: [
+      {
+        PolicyName: 'AWSLambdaBasicExecutionRole',
+        PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+      },
+    ],
+    $expect,
+  });
+
+export const iamUser =
+  (account: string) =>
+  (name: string, CreateDate: string, managed: readonly string[] = []) =>
+    ({
+      UserName: name,
+      Path: '/',
+      Arn: `arn:aws:iam::${account}:user/${name}`,
+      UserId: identifier('AIDA', account, name),
+      CreateDate,
+      UserPolicyList: [],
+      GroupList: [],
+      AttachedManagedPolicies: managed.map((PolicyArn) => ({ PolicyName: PolicyArn.split('/').at(-1), PolicyArn })),
+    }) satisfies Written<'iam.users'>;
+
+/** IAM's unique ids have a prefix for their kind and 21 characters. */
+const identifier = (prefix: string, account: string, name: string): string =>
+  `${prefix}${account.slice(0, 4)}${name.replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase()}0000000000000`.slice(0, 21);
+
+interface Row {
+  readonly user: string;
+  readonly created: string;
+  /** When the password was last used; without it the user has none. */
+  readonly signedIn?: string;
+  readonly key?: { readonly rotated: string; readonly used: string; readonly service: string; readonly active?: false };
+}
+
+const COLUMNS = [
+  'user',
+  'arn',
+  'user_creation_time',
+  'password_enabled',
+  'password_last_used',
+  'password_last_changed',
+  'password_next_rotation',
+  'mfa_active',
+  'access_key_1_active',
+  'access_key_1_last_rotated',
+  'access_key_1_last_used_date',
+  'access_key_1_last_used_region',
+  'access_key_1_last_used_service',
+  'access_key_2_active',
+  'access_key_2_last_rotated',
+  'access_key_2_last_used_date',
+  'access_key_2_last_used_region',
+  'access_key_2_last_used_service',
+  'cert_1_active',
+  'cert_1_last_rotated',
+  'cert_2_active',
+  'cert_2_last_rotated',
+];
+
+/** The columns are those of `GetCredentialReport`; IAM User Guide: Getting credential reports for your AWS account. */
+export function credentialReport(account: string, users: readonly Row[]): Written<'iam.credential-report'> {
+  const root = [
+    '<root_account>',
+    `arn:aws:iam::${account}:root`,
+    '2018-01-09T08:00:00+00:00',
+    'not_supported',
+    '2026-01-02T09:00:00+00:00',
+    'not_supported',
+    'not_supported',
+    'true',
+  ];
+  const lines = users.map(({ user, created, signedIn, key }) => [
+    user,
+    `arn:aws:iam::${account}:user/${user}`,
+    created,
+    String(signedIn !== undefined),
+    signedIn ?? 'N/A',
+    signedIn === undefined ? 'N/A' : created,
+    'N/A',
+    String(signedIn !== undefined),
+    ...(key ? [String(key.active ?? true), key.rotated, key.used, 'eu-west-1', key.service] : NO_KEY),
+    ...NO_KEY,
+    ...NO_CERTIFICATES,
+  ]);
+  const rows = [COLUMNS, [...root, ...NO_KEY, ...NO_KEY, ...NO_CERTIFICATES], ...lines];
+  return {
+    Content: base64(rows.map((row) => row.join(',')).join('\n')),
+    ReportFormat: 'text/csv',
+    GeneratedTime: '2026-11-21T06:30:00.000Z',
+  };
+}
+
+const NO_KEY = ['false', 'N/A', 'N/A', 'N/A', 'N/A'];
+const NO_CERTIFICATES = ['false', 'N/A', 'false', 'N/A'];
