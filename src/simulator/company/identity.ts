@@ -24,6 +24,51 @@ export const iamRole =
     $expect,
   });
 
+interface ManagedPolicy {
+  readonly arn: string;
+  readonly id: string;
+  readonly created: string;
+  readonly attached: number;
+  readonly statement: object;
+}
+
+/** A policy of AWS's, which the account's own details show once it is attached. */
+export const managedPolicy = ({
+  arn,
+  id,
+  created,
+  attached,
+  statement,
+}: ManagedPolicy): Readonly<Record<string, Written<'iam.policies'>>> => ({
+  [arn]: {
+    PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
+    PolicyId: id,
+    Arn: arn,
+    Path: arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1),
+    DefaultVersionId: 'v1',
+    AttachmentCount: attached,
+    IsAttachable: true,
+    CreateDate: created,
+    PolicyVersionList: [
+      { Document: iamPolicy(statement), VersionId: 'v1', IsDefaultVersion: true, CreateDate: created },
+    ],
+  },
+});
+
+/** What every role of a function has. */
+export const basicExecution = (attached: number) =>
+  managedPolicy({
+    arn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+    id: 'ANPAJNCQGXC42545SKXIK',
+    created: '2015-04-09T15:03:43.000Z',
+    attached,
+    statement: {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: '*',
+    },
+  });
+
 export const iamUser =
   (account: string) =>
   (name: string, CreateDate: string, managed: readonly string[] = []) =>

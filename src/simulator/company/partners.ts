@@ -1,8 +1,8 @@
 import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
-import { credentialReport, iamRole, iamUser } from './identity.ts';
+import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
 import { defaultVpc, group, toItself } from './network.ts';
 import { PARTNERS as ACCOUNT, PARTNERS_VPC } from './names.ts';
-import { failure, gap, noise, tags, type WrittenFacts } from './write.ts';
+import { failure, gap, noise, pem, tags, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const arn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
@@ -37,6 +37,7 @@ export const partnersGlobal = {
     'partner-authorizer': role('partner-authorizer', ['lambda'], { 'role-per-function': 'pass' }),
     'catalog-export': role('catalog-export', ['lambda'], { 'role-per-function': 'pass' }),
   },
+  'iam.policies': basicExecution(3),
   's3-control.public-access-block': {
     [`arn:aws:iam::${ACCOUNT}:root`]: {
       PublicAccessBlockConfiguration: ALL_BLOCKED,
@@ -92,7 +93,7 @@ export const partnersHome = {
       Environment: {
         Variables: {
           PARTNER_TABLE: 'partners',
-          SIGNING_PRIVATE_KEY: `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${noise(61, 64)}\n${noise(67, 64)}\n-----END ${'RSA PRIVATE'} KEY-----\n`,
+          SIGNING_PRIVATE_KEY: pem(noise(61, 64), noise(67, 64)),
         },
       },
       $expect: {
@@ -121,7 +122,7 @@ export const partnersHome = {
       Runtime: 'provided.al2023',
       Handler: 'bootstrap',
       Role: `arn:aws:iam::${ACCOUNT}:role/catalog-export`,
-      Environment: { Variables: { FEED_TOKEN: `${'ghp'}_${noise(71, 36)}`, BUCKET: 'nordlys-partner-catalog' } },
+      Environment: { Variables: { FEED_TOKEN: ['ghp', noise(71, 36)].join('_'), BUCKET: 'nordlys-partner-catalog' } },
       $expect: {
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',

@@ -80,7 +80,7 @@ export const productionHttp = {
     },
     [`${HTTP_INVOICES}/stages/$default`]: {
       AutoDeploy: true,
-      StageVariables: { mailToken: `${'xoxb'}-${'000000000000'}-${'000000000000'}-${noise(53, 24)}` },
+      StageVariables: { mailToken: ['xoxb', '000000000000', '000000000000', noise(53, 24)].join('-') },
       $expect: {
         ...httpStage,
         'apigw-stage-variable-secrets': failure('high'),

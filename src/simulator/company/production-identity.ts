@@ -1,4 +1,4 @@
-import { credentialReport, iamRole, iamUser } from './identity.ts';
+import { basicExecution, credentialReport, iamRole, iamUser, managedPolicy } from './identity.ts';
 import { PRODUCTION as ACCOUNT } from './names.ts';
 import { failure, iamPolicy, keyId, type WrittenFacts } from './write.ts';
 
@@ -92,26 +92,15 @@ export const productionIdentity = {
     'erik.berg': { ...user('erik.berg', '2018-02-14T12:00:00.000Z'), $expect: { 'iam-user-keys': 'pass' } },
     'marketing-feed': { ...user('marketing-feed', '2020-10-01T12:00:00.000Z'), $expect: { 'iam-user-keys': 'pass' } },
   },
-  'iam.groups': {},
   'iam.policies': {
-    'arn:aws:iam::aws:policy/AdministratorAccess': {
-      PolicyName: 'AdministratorAccess',
-      PolicyId: 'ANPAIWMBCKSKIEE64ZLYK',
-      Arn: 'arn:aws:iam::aws:policy/AdministratorAccess',
-      Path: '/',
-      DefaultVersionId: 'v1',
-      AttachmentCount: 1,
-      IsAttachable: true,
-      CreateDate: '2015-02-06T18:39:46.000Z',
-      PolicyVersionList: [
-        {
-          Document: iamPolicy({ Effect: 'Allow', Action: '*', Resource: '*' }),
-          VersionId: 'v1',
-          IsDefaultVersion: true,
-          CreateDate: '2015-02-06T18:39:46.000Z',
-        },
-      ],
-    },
+    ...basicExecution(12),
+    ...managedPolicy({
+      arn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+      id: 'ANPAIWMBCKSKIEE64ZLYK',
+      created: '2015-02-06T18:39:46.000Z',
+      attached: 1,
+      statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+    }),
   },
   'iam.access-keys': {
     [`ci-deploy/access-keys/${keyId('CIDEPLOY0001')}`]: { Status: 'Active', CreateDate: '2023-05-04T08:20:11.000Z' },

@@ -120,7 +120,7 @@ export const productionRest = {
     [`${REST_SHOP}/stages/staging`]: {
       deploymentId: 'd3pl1y',
       description: 'Next week',
-      variables: { ordersTable: 'orders-staging', deployToken: `${'ghp'}_${noise(29, 36)}` },
+      variables: { ordersTable: 'orders-staging', deployToken: ['ghp', noise(29, 36)].join('_') },
       createdDate: '2024-02-12T10:10:00.000Z',
       lastUpdatedDate: '2026-11-19T15:00:00.000Z',
       // Every method of it asks who calls: without a web ACL that is medium.

