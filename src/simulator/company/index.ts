@@ -2,6 +2,7 @@ import type { Outcome, Severity } from '../../model/words.ts';
 import { GLOBAL } from '../../model/scope.ts';
 import type { SimulatedEstate } from '../estate.ts';
 import { arnOf } from '../keys.ts';
+import { everywhere } from './everywhere.ts';
 import { PARTNERS, PRODUCTION } from './names.ts';
 import { partnersGlobal, partnersHome, partnersOverseas } from './partners.ts';
 import { partnersApi } from './partners-api.ts';
@@ -76,7 +77,12 @@ function served(record: unknown): unknown {
 const facts = Object.fromEntries(
   Object.entries(accounts).map(([id, { regions }]) => [
     id,
-    Object.fromEntries(Object.entries(regions).map(([region, parts]) => [region, merged(parts)])),
+    Object.fromEntries(
+      Object.entries(regions).map(([region, parts]) => [
+        region,
+        merged(region === GLOBAL ? parts : [everywhere, ...parts]),
+      ]),
+    ),
   ]),
 );
 
