@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checks } from '../src/engine/checks.ts';
 import type { Finding } from '../src/model/report.ts';
 import { company, companyRegions, expectations } from '../src/simulator/company/index.ts';
+import { replay } from '../src/simulator/replay.ts';
 import { auditOf } from './cloud.ts';
 
 const audit = auditOf(company, { regions: companyRegions });
@@ -44,6 +45,15 @@ test('the simulated cloud knows every call, and refuses only what the sample den
   const { simulator } = await audit;
   expect([...simulator.unknown]).toEqual([]);
   expect([...simulator.refused]).toEqual([]);
+});
+
+test('the sample, collected and served again, is collected again', async () => {
+  const { ndjson } = await audit;
+  const { estate, caller } = replay(ndjson);
+  const again = await auditOf(estate, { regions: companyRegions, caller });
+  // Answers arrive in an order of their own.
+  const lines = (text: string): readonly string[] => text.trim().split('\n').toSorted();
+  expect(lines(again.ndjson)).toEqual(lines(ndjson));
 });
 
 test('no secret of the sample reaches the estate file or the report', async () => {
