@@ -123,10 +123,10 @@ export const productionRest = {
       variables: { ordersTable: 'orders-staging', deployToken: ['ghp', noise(29, 36)].join('_') },
       createdDate: '2024-02-12T10:10:00.000Z',
       lastUpdatedDate: '2026-11-19T15:00:00.000Z',
-      // Every method of it asks who calls: without a web ACL that is medium.
+      // No web ACL of its own, and its default name is off: CloudFront may stand before it, and was not read.
       $expect: stageExpect({
         'apigw-stage-variable-secrets': failure('high'),
-        'waf-associated': failure('medium'),
+        'waf-associated': 'not-assessed',
         'apigw-throttling': failure('medium'),
         'apigw-access-logs': failure('medium'),
         'apigw-execution-logs': failure('low'),
@@ -165,6 +165,8 @@ export const productionRest = {
       createdDate: '2018-06-04T10:10:00.000Z',
       $expect: {
         ...stageExpect(),
+        // What its methods ask for, and what they send on, stands in the export.
+        'apigw-stage-variable-secrets': 'not-assessed',
         'apigw-rest-method-auth': 'not-assessed',
         'apigw-request-validation': 'not-assessed',
       },
