@@ -121,7 +121,11 @@ const COLUMNS = [
 ];
 
 /** The columns are those of `GetCredentialReport`; IAM User Guide: Getting credential reports for your AWS account. */
-export function credentialReport(account: string, users: readonly Row[]): Written<'iam.credential-report'> {
+export function credentialReport(
+  account: string,
+  users: readonly Row[],
+  rootKey?: NonNullable<Row['key']>,
+): Written<'iam.credential-report'> {
   const root = [
     '<root_account>',
     `arn:aws:iam::${account}:root`,
@@ -141,17 +145,20 @@ export function credentialReport(account: string, users: readonly Row[]): Writte
     signedIn === undefined ? 'N/A' : created,
     'N/A',
     String(signedIn !== undefined),
-    ...(key ? [String(key.active ?? true), key.rotated, key.used, 'eu-west-1', key.service] : NO_KEY),
+    ...keyCells(key),
     ...NO_KEY,
     ...NO_CERTIFICATES,
   ]);
-  const rows = [COLUMNS, [...root, ...NO_KEY, ...NO_KEY, ...NO_CERTIFICATES], ...lines];
+  const rows = [COLUMNS, [...root, ...keyCells(rootKey), ...NO_KEY, ...NO_CERTIFICATES], ...lines];
   return {
     Content: base64(rows.map((row) => row.join(',')).join('\n')),
     ReportFormat: 'text/csv',
     GeneratedTime: '2026-11-21T06:30:00.000Z',
   };
 }
+
+const keyCells = (key: Row['key']): readonly string[] =>
+  key ? [String(key.active ?? true), key.rotated, key.used, 'eu-west-1', key.service] : NO_KEY;
 
 const NO_KEY = ['false', 'N/A', 'N/A', 'N/A', 'N/A'];
 const NO_CERTIFICATES = ['false', 'N/A', 'false', 'N/A'];

@@ -121,41 +121,51 @@ export const productionIdentity = {
       CreateDate: '2020-10-01T12:02:00.000Z',
     },
   },
+  // The first thing that was made in the account was a key of its root user.
   'iam.account-summary': {
     [`arn:aws:iam::${ACCOUNT}:root`]: {
-      SummaryMap: { AccountAccessKeysPresent: 0, AccountMFAEnabled: 1, Users: 6, Roles: 12, MFADevices: 3 },
-      $expect: { 'iam-root-keys': 'pass' },
+      SummaryMap: { AccountAccessKeysPresent: 1, AccountMFAEnabled: 1, Users: 6, Roles: 12, MFADevices: 3 },
+      $expect: { 'iam-root-keys': failure('critical') },
     },
   },
   'iam.credential-report': {
-    [`arn:aws:iam::${ACCOUNT}:root`]: credentialReport(ACCOUNT, [
-      {
-        user: 'ci-deploy',
-        created: '2021-04-12T08:00:00+00:00',
-        key: { rotated: '2023-05-04T08:20:11+00:00', used: '2026-11-20T22:41:00+00:00', service: 'cloudformation' },
-      },
-      {
-        user: 'warehouse-sync',
-        created: '2022-01-20T10:15:00+00:00',
-        key: { rotated: '2025-08-11T06:00:00+00:00', used: '2026-11-19T02:00:00+00:00', service: 's3' },
-      },
-      {
-        user: 'reporting-2019',
-        created: '2019-06-03T09:00:00+00:00',
-        key: { rotated: '2019-06-03T09:01:00+00:00', used: '2025-01-31T05:00:00+00:00', service: 'athena' },
-      },
-      {
-        user: 'anna.lindqvist',
-        created: '2024-09-02T07:45:00+00:00',
-        signedIn: '2026-11-20T08:02:00+00:00',
-        key: { rotated: '2026-10-05T07:12:00+00:00', used: '2026-11-18T13:37:00+00:00', service: 'lambda' },
-      },
-      { user: 'erik.berg', created: '2018-02-14T12:00:00+00:00', signedIn: '2026-11-03T09:30:00+00:00' },
-      {
-        user: 'marketing-feed',
-        created: '2020-10-01T12:00:00+00:00',
-        key: { rotated: '2020-10-01T12:02:00+00:00', used: '2022-04-04T04:04:00+00:00', service: 's3', active: false },
-      },
-    ]),
+    [`arn:aws:iam::${ACCOUNT}:root`]: credentialReport(
+      ACCOUNT,
+      [
+        {
+          user: 'ci-deploy',
+          created: '2021-04-12T08:00:00+00:00',
+          key: { rotated: '2023-05-04T08:20:11+00:00', used: '2026-11-20T22:41:00+00:00', service: 'cloudformation' },
+        },
+        {
+          user: 'warehouse-sync',
+          created: '2022-01-20T10:15:00+00:00',
+          key: { rotated: '2025-08-11T06:00:00+00:00', used: '2026-11-19T02:00:00+00:00', service: 's3' },
+        },
+        {
+          user: 'reporting-2019',
+          created: '2019-06-03T09:00:00+00:00',
+          key: { rotated: '2019-06-03T09:01:00+00:00', used: '2025-01-31T05:00:00+00:00', service: 'athena' },
+        },
+        {
+          user: 'anna.lindqvist',
+          created: '2024-09-02T07:45:00+00:00',
+          signedIn: '2026-11-20T08:02:00+00:00',
+          key: { rotated: '2026-10-05T07:12:00+00:00', used: '2026-11-18T13:37:00+00:00', service: 'lambda' },
+        },
+        { user: 'erik.berg', created: '2018-02-14T12:00:00+00:00', signedIn: '2026-11-03T09:30:00+00:00' },
+        {
+          user: 'marketing-feed',
+          created: '2020-10-01T12:00:00+00:00',
+          key: {
+            rotated: '2020-10-01T12:02:00+00:00',
+            used: '2022-04-04T04:04:00+00:00',
+            service: 's3',
+            active: false,
+          },
+        },
+      ],
+      { rotated: '2018-01-09T08:05:00+00:00', used: '2018-01-11T09:00:00+00:00', service: 'ec2' },
+    ),
   },
 } as const satisfies WrittenFacts;
