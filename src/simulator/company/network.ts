@@ -1,0 +1,76 @@
+import type { SecurityGroup } from '@aws-sdk/client-ec2';
+
+import type { Stored } from '../../model/stored.ts';
+import type { Expect, Expected, Written } from './write.ts';
+
+type Permission = NonNullable<Stored<SecurityGroup>['IpPermissions']>[number];
+
+/** A group and what is to be said of it: of the internet, and of functions. */
+export const group = (
+  name: string,
+  vpc: string,
+  [world, functions]: readonly [world: Expected, functions: Expected],
+  inbound: readonly Permission[] = [],
+  more: Expect = {},
+): Written<'ec2.security-groups'> => ({
+  GroupName: name,
+  Description: name === 'default' ? 'default VPC security group' : `${name} of the shop`,
+  VpcId: vpc,
+  IpPermissions: inbound,
+  IpPermissionsEgress: [ALL_OUT],
+  $expect: { 'sg-no-world-ingress': world, 'lambda-sg-no-ingress': functions, ...more },
+});
+
+const ALL_OUT: Permission = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+
+export const tcp = (port: number, ...sources: readonly string[]): Permission => ({
+  IpProtocol: 'tcp',
+  FromPort: port,
+  ToPort: port,
+  IpRanges: sources.filter((source) => /^[\d.]+\//.test(source)).map((CidrIp) => ({ CidrIp })),
+  Ipv6Ranges: sources.filter((source) => source.includes('::')).map((CidrIpv6) => ({ CidrIpv6 })),
+  PrefixListIds: sources.filter((source) => source.startsWith('pl-')).map((PrefixListId) => ({ PrefixListId })),
+  UserIdGroupPairs: sources.filter((source) => source.startsWith('sg-')).map((GroupId) => ({ GroupId })),
+});
+
+/** The rules that AWS gives every default group. */
+export const toItself = (id: string): Permission => ({ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: id }] });
+
+/** The default VPC that AWS makes in every region, with nothing in it. */
+export const defaultVpc = (vpc: string, subnet: string, table: string, sg: string, igw: string) =>
+  ({
+    'ec2.vpcs': {
+      [vpc]: {
+        CidrBlock: '172.31.0.0/16',
+        IsDefault: true,
+        State: 'available',
+        $expect: { 'flow-logs-enabled': 'not-applicable' },
+      },
+    },
+    'ec2.subnets': {
+      [subnet]: {
+        VpcId: vpc,
+        CidrBlock: '172.31.0.0/20',
+        MapPublicIpOnLaunch: true,
+        DefaultForAz: true,
+        State: 'available',
+      },
+    },
+    'ec2.internet-gateways': { [igw]: { Attachments: [{ VpcId: vpc, State: 'attached' }] } },
+    'ec2.route-tables': {
+      [table]: {
+        VpcId: vpc,
+        Associations: [{ Main: true, RouteTableId: table }],
+        Routes: [
+          { DestinationCidrBlock: '172.31.0.0/16', GatewayId: 'local', State: 'active', Origin: 'CreateRouteTable' },
+          { DestinationCidrBlock: '0.0.0.0/0', GatewayId: igw, State: 'active', Origin: 'CreateRoute' },
+        ],
+        $expect: { 'route-no-blackhole': 'pass' },
+      },
+    },
+    'ec2.security-groups': {
+      [sg]: group('default', vpc, ['not-applicable', 'not-applicable'], [toItself(sg)], {
+        'default-sg-closed': 'not-applicable',
+      }),
+    },
+  }) as const;

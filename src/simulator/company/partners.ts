@@ -1,0 +1,215 @@
+import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
+import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
+import { defaultVpc, group, toItself } from './network.ts';
+import { PARTNERS as ACCOUNT, PARTNERS_VPC } from './names.ts';
+import { failure, gap, noise, pem, tags, type WrittenFacts } from './write.ts';
+
+const REGION = 'eu-west-1';
+const arn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+const role = iamRole(ACCOUNT);
+const user = iamUser(ACCOUNT);
+
+/** The bought business: few people, and public access is blocked for all its buckets. */
+export const partnersGlobal = {
+  'iam.account-summary': {
+    [`arn:aws:iam::${ACCOUNT}:root`]: {
+      SummaryMap: { AccountAccessKeysPresent: 0, AccountMFAEnabled: 1, Users: 2, Roles: 3 },
+      $expect: { 'iam-root-keys': 'pass' },
+    },
+  },
+  'iam.users': {
+    support: { ...user('support', '2023-02-01T08:00:00.000Z'), $expect: { 'iam-user-keys': 'pass' } },
+    'partner-ftp': { ...user('partner-ftp', '2020-08-24T08:00:00.000Z'), $expect: { 'iam-user-keys': 'not-assessed' } },
+  },
+  'iam.access-keys': { 'partner-ftp': gap('access-denied') },
+  'iam.credential-report': {
+    [`arn:aws:iam::${ACCOUNT}:root`]: credentialReport(ACCOUNT, [
+      { user: 'support', created: '2023-02-01T08:00:00+00:00', signedIn: '2026-11-12T10:00:00+00:00' },
+      {
+        user: 'partner-ftp',
+        created: '2020-08-24T08:00:00+00:00',
+        key: { rotated: '2020-08-24T08:01:00+00:00', used: '2026-11-20T01:00:00+00:00', service: 's3' },
+      },
+    ]),
+  },
+  'iam.roles': {
+    'partner-gateway': role('partner-gateway', ['lambda'], { 'role-per-function': 'pass' }),
+    'partner-authorizer': role('partner-authorizer', ['lambda'], { 'role-per-function': 'pass' }),
+    'catalog-export': role('catalog-export', ['lambda'], { 'role-per-function': 'pass' }),
+  },
+  'iam.policies': basicExecution(3),
+  's3-control.public-access-block': {
+    [`arn:aws:iam::${ACCOUNT}:root`]: {
+      PublicAccessBlockConfiguration: ALL_BLOCKED,
+      $expect: { 's3-bpa-effective': 'pass' },
+    },
+  },
+  's3.buckets': {
+    'nordlys-partner-dropbox': {
+      BucketRegion: REGION,
+      CreationDate: '2020-08-24T09:00:00.000Z',
+      $expect: { 's3-bpa-effective': 'pass', 's3-acl-disabled': 'pass', 's3-encryption': failure('low') },
+    },
+    'nordlys-partner-catalog': {
+      BucketRegion: REGION,
+      CreationDate: '2023-10-10T09:00:00.000Z',
+      // The key aws/s3 is AWS's, and cannot be disabled.
+      $expect: { 's3-bpa-effective': 'pass', 's3-acl-disabled': 'not-assessed', 's3-encryption': 'pass' },
+    },
+  },
+  's3.ownership-controls': {
+    'nordlys-partner-dropbox': owns('BucketOwnerEnforced'),
+    'nordlys-partner-catalog': gap('access-denied'),
+  },
+  's3.acls': { 'nordlys-partner-dropbox': acl(), 'nordlys-partner-catalog': acl() },
+  's3.encryption': {
+    'nordlys-partner-dropbox': encryption({ algorithm: 'AES256', blocks: 'NONE' }),
+    'nordlys-partner-catalog': encryption({ algorithm: 'aws:kms', blocks: 'SSE-C' }),
+  },
+} as const satisfies WrittenFacts;
+
+const ordinary = {
+  PackageType: 'Zip',
+  Architectures: ['arm64'],
+  Handler: 'index.handler',
+  MemorySize: 256,
+  Timeout: 10,
+  LastModified: '2026-09-14T12:00:00.000+0000',
+} as const;
+
+/** Functions and network of the partner business. */
+export const partnersHome = {
+  'lambda.functions': {
+    'partner-gateway': {
+      ...ordinary,
+      Description: 'Stock and orders for partners',
+      Runtime: 'nodejs24.x',
+      Role: `arn:aws:iam::${ACCOUNT}:role/partner-gateway`,
+      VpcConfig: {
+        VpcId: PARTNERS_VPC,
+        SubnetIds: ['subnet-0d44e0000000000a1'],
+        SecurityGroupIds: ['sg-0f00000000000f021'],
+      },
+      Environment: {
+        Variables: {
+          PARTNER_TABLE: 'partners',
+          SIGNING_PRIVATE_KEY: pem(noise(61, 64), noise(67, 64)),
+        },
+      },
+      $expect: {
+        'lambda-url-auth': 'pass',
+        'env-static-aws-keys': 'pass',
+        'env-secrets': failure('high'),
+        'function-runtime-supported': 'pass',
+      },
+    },
+    'partner-authorizer': {
+      ...ordinary,
+      Description: 'Tells partners by their tokens',
+      Runtime: 'nodejs22.x',
+      Role: `arn:aws:iam::${ACCOUNT}:role/partner-authorizer`,
+      Environment: { Variables: { ISSUER: 'https://login.partners.nordlys.example/' } },
+      $expect: {
+        'lambda-url-auth': 'pass',
+        'env-static-aws-keys': 'pass',
+        'env-secrets': 'pass',
+        'function-runtime-supported': 'pass',
+      },
+    },
+    'catalog-export': {
+      ...ordinary,
+      Description: 'The catalog as a file, for those who sign their requests',
+      Runtime: 'provided.al2023',
+      Handler: 'bootstrap',
+      Role: `arn:aws:iam::${ACCOUNT}:role/catalog-export`,
+      Environment: { Variables: { FEED_TOKEN: ['ghp', noise(71, 36)].join('_'), BUCKET: 'nordlys-partner-catalog' } },
+      $expect: {
+        'lambda-url-auth': 'pass',
+        'env-static-aws-keys': 'pass',
+        'env-secrets': failure('high'),
+        'function-runtime-supported': 'pass',
+      },
+    },
+  },
+  'lambda.urls': {
+    'catalog-export/url': {
+      FunctionUrl: `https://c4t4logexport0.lambda-url.${REGION}.on.aws/`,
+      AuthType: 'AWS_IAM',
+      CreationTime: '2026-04-01T10:00:00.000Z',
+      LastModifiedTime: '2026-04-01T10:00:00.000Z',
+    },
+  },
+  'ec2.vpcs': {
+    [PARTNERS_VPC]: {
+      CidrBlock: '10.60.0.0/16',
+      IsDefault: false,
+      State: 'available',
+      OwnerId: ACCOUNT,
+      // What was let through is not in the log.
+      $expect: { 'flow-logs-enabled': failure('low') },
+    },
+  },
+  'ec2.subnets': {
+    'subnet-0d44e0000000000a1': { VpcId: PARTNERS_VPC, CidrBlock: '10.60.0.0/20', AvailabilityZone: 'eu-west-1a' },
+  },
+  'ec2.flow-logs': {
+    'fl-0d44e000000000001': {
+      ResourceId: PARTNERS_VPC,
+      FlowLogStatus: 'ACTIVE',
+      TrafficType: 'REJECT',
+      DeliverLogsStatus: 'SUCCESS',
+      LogDestinationType: 'cloud-watch-logs',
+      LogGroupName: '/vpc/partners',
+      MaxAggregationInterval: 600,
+    },
+  },
+  'ec2.route-tables': {
+    'rtb-0d44e00000000001': {
+      VpcId: PARTNERS_VPC,
+      Associations: [{ Main: true, RouteTableId: 'rtb-0d44e00000000001' }],
+      Routes: [
+        { DestinationCidrBlock: '10.60.0.0/16', GatewayId: 'local', State: 'active', Origin: 'CreateRouteTable' },
+      ],
+      $expect: { 'route-no-blackhole': 'pass' },
+    },
+  },
+  'ec2.security-groups': {
+    'sg-0d00000000000d004': group(
+      'default',
+      PARTNERS_VPC,
+      ['not-applicable', 'not-applicable'],
+      [toItself('sg-0d00000000000d004')],
+      { 'default-sg-closed': failure('low') },
+    ),
+    'sg-0f00000000000f021': group('partner-gateway', PARTNERS_VPC, ['pass', 'pass']),
+  },
+  'ec2.network-interfaces': {
+    'eni-0d44e0000000001': {
+      InterfaceType: 'lambda',
+      Description: 'AWS Lambda VPC ENI-partner-gateway-01aa',
+      VpcId: PARTNERS_VPC,
+      SubnetId: 'subnet-0d44e0000000000a1',
+      PrivateIpAddress: '10.60.1.4',
+      Groups: [{ GroupId: 'sg-0f00000000000f021', GroupName: 'partner-gateway' }],
+      Status: 'in-use',
+    },
+  },
+  'tag.resources': { [arn('partner-gateway')]: tags({ team: 'partners', 'rampart:exposure': 'partner' }) },
+} as const satisfies WrittenFacts;
+
+const idle = defaultVpc(
+  'vpc-0f66e000000000006',
+  'subnet-0f66e0000000000a1',
+  'rtb-0f66e00000000001',
+  'sg-0d00000000000d006',
+  'igw-0f66e00000000001',
+);
+
+/** Only the default VPC; its route tables could not be listed. */
+export const partnersOverseas = {
+  ...idle,
+  'ec2.route-tables': gap(
+    'access-denied',
+    'UnauthorizedOperation: You are not authorized to perform this operation. no identity-based policy allows the ec2:DescribeRouteTables action',
+  ),
+} as const satisfies WrittenFacts;

@@ -1,0 +1,119 @@
+import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
+import { PRODUCTION as ACCOUNT } from './names.ts';
+import { failure, gap, policy, type WrittenFacts } from './write.ts';
+
+/** The shop's buckets. The account blocks nothing for all of them: each must see to itself. */
+export const productionBuckets = {
+  's3-control.public-access-block': {
+    [`arn:aws:iam::${ACCOUNT}:root`]: { $absent: true, $expect: { 's3-bpa-effective': failure('low') } },
+  },
+  's3.buckets': {
+    'nordlys-shop-site': {
+      BucketRegion: 'eu-west-1',
+      CreationDate: '2019-03-11T09:00:00.000Z',
+      // A website that its owner declares public.
+      $expect: { 's3-bpa-effective': failure('medium'), 's3-acl-disabled': 'pass', 's3-encryption': 'pass' },
+    },
+    'nordlys-orders-export': {
+      BucketRegion: 'eu-west-1',
+      CreationDate: '2023-09-18T09:00:00.000Z',
+      // Declared sensitive, under a key that S3 manages.
+      $expect: { 's3-bpa-effective': 'pass', 's3-acl-disabled': 'pass', 's3-encryption': failure('medium') },
+    },
+    'nordlys-product-images': {
+      BucketRegion: 'eu-west-1',
+      CreationDate: '2018-05-02T09:00:00.000Z',
+      $expect: {
+        's3-bpa-effective': failure('high'),
+        's3-acl-disabled': failure('high'),
+        's3-encryption': failure('low'),
+      },
+    },
+    'nordlys-legacy-invoices': {
+      BucketRegion: 'eu-west-1',
+      CreationDate: '2018-11-20T09:00:00.000Z',
+      // Whether its ACL is public was not seen: at least medium.
+      $expect: {
+        's3-bpa-effective': failure('high'),
+        's3-acl-disabled': failure('medium'),
+        's3-encryption': 'not-assessed',
+      },
+    },
+    'nordlys-audit-logs': {
+      BucketRegion: 'eu-west-1',
+      CreationDate: '2022-02-01T09:00:00.000Z',
+      // Under a key of its own; whether that is enabled, nothing that was read tells.
+      $expect: { 's3-bpa-effective': 'pass', 's3-acl-disabled': failure('medium'), 's3-encryption': 'not-assessed' },
+    },
+    'aws-waf-logs-nordlys-site': {
+      BucketRegion: 'us-east-1',
+      CreationDate: '2025-04-07T09:00:00.000Z',
+      $expect: { 's3-bpa-effective': 'not-assessed', 's3-acl-disabled': 'pass', 's3-encryption': 'pass' },
+    },
+  },
+  's3.public-access-blocks': {
+    'nordlys-orders-export': { PublicAccessBlockConfiguration: ALL_BLOCKED },
+    'nordlys-legacy-invoices': {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: false,
+        IgnorePublicAcls: false,
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+    'nordlys-audit-logs': { PublicAccessBlockConfiguration: ALL_BLOCKED },
+    'aws-waf-logs-nordlys-site': gap('access-denied'),
+  },
+  's3.ownership-controls': {
+    'nordlys-shop-site': owns('BucketOwnerEnforced'),
+    'nordlys-orders-export': owns('BucketOwnerEnforced'),
+    'nordlys-legacy-invoices': owns('ObjectWriter'),
+    'nordlys-audit-logs': owns('BucketOwnerPreferred'),
+    'aws-waf-logs-nordlys-site': owns('BucketOwnerEnforced'),
+  },
+  's3.acls': {
+    'nordlys-shop-site': acl(),
+    'nordlys-orders-export': acl(),
+    'nordlys-product-images': acl(['global/AllUsers', 'READ']),
+    'nordlys-legacy-invoices': gap('access-denied'),
+    'nordlys-audit-logs': acl(['s3/LogDelivery', 'WRITE']),
+    'aws-waf-logs-nordlys-site': acl(),
+  },
+  's3.encryption': {
+    'nordlys-shop-site': encryption({ algorithm: 'AES256', blocks: 'SSE-C' }),
+    'nordlys-orders-export': encryption({ algorithm: 'AES256', blocks: 'SSE-C' }),
+    'nordlys-product-images': encryption({ algorithm: 'AES256' }),
+    'nordlys-legacy-invoices': gap('access-denied'),
+    'nordlys-audit-logs': encryption({
+      algorithm: 'aws:kms',
+      blocks: 'SSE-C',
+      key: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/7a7b7c7d-2222-4333-8444-555566667777`,
+    }),
+    'aws-waf-logs-nordlys-site': encryption({ algorithm: 'AES256', blocks: 'SSE-C' }),
+  },
+  's3.policies': {
+    'nordlys-shop-site': {
+      Policy: policy({
+        Sid: 'Website',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::nordlys-shop-site/*',
+      }),
+    },
+  },
+  's3.policy-statuses': { 'nordlys-shop-site': { PolicyStatus: { IsPublic: true } } },
+} as const satisfies WrittenFacts;
+
+/** Tags of buckets are told by the region that they are in. */
+export const productionBucketTags = {
+  'tag.resources': {
+    'arn:aws:s3:::nordlys-shop-site': { Tags: [{ Key: 'rampart:exposure', Value: 'public' }] },
+    'arn:aws:s3:::nordlys-orders-export': {
+      Tags: [
+        { Key: 'rampart:data', Value: 'sensitive' },
+        { Key: 'team', Value: 'orders' },
+      ],
+    },
+  },
+} as const satisfies WrittenFacts;
