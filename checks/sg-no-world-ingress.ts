@@ -1,4 +1,4 @@
-import { cite, defineCheck, fail, notAssessed, pass, type CheckContext } from '../src/model/check.ts';
+import { cite, defineCheck, fail, notApplicable, notAssessed, pass, type CheckContext } from '../src/model/check.ts';
 import type { OpenIngress, SecurityGroupUses } from '../src/model/derived.ts';
 import { SEVERITIES, type Severity } from '../src/model/words.ts';
 
@@ -50,9 +50,15 @@ export default defineCheck({
       const evidence = [cite(group, '/IpPermissions')];
       const [unread] = unseen;
       if (open.length === 0) {
-        yield unread === undefined
-          ? pass(group, 'No rule admits the whole internet.', { name, evidence })
-          : notAssessed(group, unread.gap, { name });
+        // A closed group that nothing has says nothing of the estate, and shall not weigh as a guarded back end does.
+        const gap = unread?.gap ?? (use.users.length === 0 ? use.unseen[0] : undefined);
+        if (gap !== undefined) yield notAssessed(group, gap, { name });
+        else if (use.users.length === 0)
+          yield notApplicable(group, 'Nothing has the group, and no rule admits the whole internet.', {
+            name,
+            evidence,
+          });
+        else yield pass(group, 'No rule admits the whole internet.', { name, evidence });
         continue;
       }
       const severities = severitiesOf(open, use, unread !== undefined, intent(group));

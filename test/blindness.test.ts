@@ -4,7 +4,7 @@ import { collectors } from '../src/collectors/index.ts';
 import { serviceOf } from '../src/engine/selection.ts';
 import type { CollectedFact } from '../src/model/catalogue.ts';
 import type { AccountScore, Finding, OverallScore, Report, Score } from '../src/model/report.ts';
-import { company } from './simulator/company.ts';
+import { company, companyRegions } from '../src/simulator/company/index.ts';
 import { auditOf } from './cloud.ts';
 
 /** Every operation that a collector declares, each denied in turn. */
@@ -16,7 +16,8 @@ const operations = [
   ),
 ].toSorted();
 
-const baseline = auditOf(company);
+const options = { regions: companyRegions };
+const baseline = auditOf(company, options);
 
 const byId = (report: Report): ReadonlyMap<string, Finding> => new Map(report.findings.map((one) => [one.id, one]));
 
@@ -52,7 +53,10 @@ describe('seeing less only withholds', () => {
 
   test.each(operations)('%s denied', async (operation) => {
     const full = (await baseline).report;
-    const { report: blind } = await auditOf(company, { rules: [{ when: { operation }, fault: 'access-denied' }] });
+    const { report: blind } = await auditOf(company, {
+      ...options,
+      rules: [{ when: { operation }, fault: 'access-denied' }],
+    });
     const [before, after] = [byId(full), byId(blind)];
     const lost: string[] = [];
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { requestHandler } from '../aws/clients.ts';
 import { pacer } from '../aws/pace.ts';
-import { company } from '../simulator/company/index.ts';
+import { company, companyNow, companyRegions } from '../simulator/company/index.ts';
 import { listen, viaLoopback } from '../simulator/listen.ts';
 import { BASE_KEY } from '../simulator/sessions.ts';
 import { simulate } from '../simulator/simulator.ts';
@@ -16,8 +16,6 @@ const TIME_SCALE = 100;
 /** The role that the sample cloud's accounts are entered with. */
 const ROLE_NAME = 'RampartAudit';
 
-const REGIONS = ['us-east-1', 'eu-west-1'];
-
 /** `rampart demo`: the same audit, through the same SDK clients, of the embedded sample cloud on 127.0.0.1. */
 export async function runDemo(config: Config, io: Process): Promise<number> {
   const server = await listen(simulate(company));
@@ -29,7 +27,7 @@ export async function runDemo(config: Config, io: Process): Promise<number> {
     handler: viaLoopback(requestHandler({}), server.port),
     pacer: pacer({ sleep: scaled, random: Math.random }),
     sleep: scaled,
-    environment: { AWS_REGION: REGIONS[0] },
+    environment: { AWS_REGION: companyRegions[0] },
     credentials: () => Promise.resolve({ accessKeyId: BASE_KEY, secretAccessKey: 'simulated' }),
   };
   try {
@@ -38,7 +36,9 @@ export async function runDemo(config: Config, io: Process): Promise<number> {
         ...config,
         'role-name': ROLE_NAME,
         accounts: Object.keys(company.accounts),
-        regions: [...REGIONS],
+        regions: [...companyRegions],
+        // The sample cloud's keys and certificates have ages: it is judged on its own day.
+        now: config.now ?? companyNow,
       },
       world,
       io,

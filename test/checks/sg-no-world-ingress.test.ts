@@ -126,11 +126,11 @@ testCheck('sg-no-world-ingress', check, {
     'all private addresses': world([
       permission('-1', undefined, '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'),
     ]),
-    'closed, and interfaces may not be read': world([], undefined, {
-      'ec2.network-interfaces': gap('ec2:DescribeNetworkInterfaces'),
-    }),
   },
   'not-assessed': {
+    'closed, and whether anything has it may not be read': world([], undefined, {
+      'ec2.network-interfaces': gap('ec2:DescribeNetworkInterfaces'),
+    }),
     'a prefix list that may not be read': world([permission('tcp', 22, 'pl-1')], undefined, {
       'ec2.managed-prefix-lists': list,
       'ec2.prefix-list-entries': [{ arn: LIST, data: denied('ec2:GetManagedPrefixListEntries') }],
@@ -162,7 +162,7 @@ testCheck('sg-no-world-ingress', check, {
       },
       expect: {
         [SG]: { outcome: 'fail', severity: 'critical', because: /what has the group \(1\)/ },
-        [groupArn('sg-2')]: 'pass',
+        [groupArn('sg-2')]: 'not-applicable',
       },
     },
   },

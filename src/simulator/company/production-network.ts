@@ -243,7 +243,7 @@ export const productionNetwork = {
     'sg-0f00000000000f010': group(
       'launch-wizard-1',
       SHOP_VPC,
-      ['not-applicable', 'not-applicable'],
+      [{ outcome: 'fail', severity: 'info' }, 'not-applicable'],
       [tcp(22, '0.0.0.0/0')],
     ),
   },
