@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
 import { collectors } from '../src/collectors/index.ts';
-import { serviceOf } from '../src/engine/selection.ts';
+import { chosenChecks, collectedFor, serviceOf } from '../src/engine/selection.ts';
 import type { CollectedFact } from '../src/model/catalogue.ts';
 import type { AccountScore, Finding, OverallScore, Report, Score } from '../src/model/report.ts';
 import { company, companyRegions } from '../src/simulator/company/index.ts';
-import { auditOf } from './cloud.ts';
+import { auditOf, EVERYTHING } from './cloud.ts';
 
 /** Every operation that a collector declares, each denied in turn. */
 const operations = [
@@ -16,8 +16,24 @@ const operations = [
   ),
 ].toSorted();
 
+const loaded = await chosenChecks(EVERYTHING);
 const options = { regions: companyRegions };
 const baseline = auditOf(company, options);
+
+/** Whether what a check is told may hang on an operation: through its facts, what these are read from, and tags. */
+function dependsOn(id: string, operation: string): boolean {
+  const { needs, consults = [] } = loaded.get(id)!;
+  const facts = new Set<CollectedFact>();
+  const close = (fact: CollectedFact): void => {
+    if (facts.has(fact)) return;
+    facts.add(fact);
+    for (const read of collectors[fact].reads) close(read);
+  };
+  for (const fact of [...collectedFor([...needs, ...consults]), 'tag.resources' as const]) close(fact);
+  return [...facts].some((fact) =>
+    Object.keys(collectors[fact].operations).some((name) => `${serviceOf(fact)}:${name}` === operation),
+  );
+}
 
 const byId = (report: Report): ReadonlyMap<string, Finding> => new Map(report.findings.map((one) => [one.id, one]));
 
@@ -67,6 +83,8 @@ describe('seeing less only withholds', () => {
         expect(stand.length, `${was.check} ${was.resource.arn} #${was.subKey ?? ''} vanished silently`).toBeGreaterThan(
           0,
         );
+      } else if (!dependsOn(was.check, operation)) {
+        expect(now, `${was.check} does not depend on it`).toEqual(was);
       } else if (now.outcome !== was.outcome) {
         expect(now.outcome, `${was.check} ${was.resource.arn} was ${was.outcome}`).toBe('not-assessed');
       }
