@@ -87,10 +87,13 @@ function isUnknownToEndpoint(error: SdkError): boolean {
     status === 404 ||
     status === 405 ||
     status === 501 ||
-    /^\s*<(!doctype\b|html)/i.test(bodyOf(error)) ||
-    /<!doctype|<html/i.test(error.message)
+    // These pages are a load balancer's: the service behind it is ill, and may know the operation.
+    (status !== 502 && status !== 503 && status !== 504 && isPage(error))
   );
 }
+
+const isPage = (error: SdkError): boolean =>
+  /^\s*<(!doctype\b|html)/i.test(bodyOf(error)) || /<!doctype|<html/i.test(error.message);
 
 const bodyOf = (error: SdkError): string => {
   const text: unknown = Reflect.get(error, '$responseBodyText');

@@ -14,6 +14,8 @@ const words = (text: string, before: readonly string[] = []): readonly string[] 
     .filter((one) => one !== ''),
 ];
 
+const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
 const number = (text: string): number => {
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It must be a number.');
@@ -24,9 +26,7 @@ const number = (text: string): number => {
 const COLLECTING: readonly Option[] = [
   new Option('--profile <name>', 'profile of the AWS configuration files'),
   // Not split: the name of a role may have a comma (IAM and STS quotas: names).
-  new Option('--role-arn <arn>', 'role to assume and audit its account; repeatable').argParser(
-    (arn, before: readonly string[] = []): readonly string[] => [...before, arn],
-  ),
+  new Option('--role-arn <arn>', 'role to assume and audit its account; repeatable').argParser(several),
   new Option('--role-name <name>', 'role to assume in each of --accounts or of --organization'),
   new Option('--accounts <ids>', 'accounts to audit, separated by commas').argParser(words),
   new Option('--organization', 'audit every active account of the organization'),
@@ -96,7 +96,7 @@ export function settle(given: Readonly<Record<string, unknown>>): Config {
     const { at, message } = whatIsWrong(parsed.error);
     const value: unknown = Reflect.get(named, at[0]!);
     const wrong: unknown = Array.isArray(value) && typeof at[1] === 'number' ? value[at[1]] : value;
-    throw new UsageError(`--${String(at[0])}${wrong === undefined ? '' : ` "${String(wrong)}"`}: ${message}.`);
+    throw new UsageError(`--${String(at[0])}${wrong === undefined ? '' : ` ${JSON.stringify(wrong)}`}: ${message}.`);
   }
   return { ...readConfig(typeof config === 'string' ? config : undefined), ...parsed.data };
 }

@@ -82,7 +82,10 @@ async function collectFact(
       const context = { scope, facts, ...questions(collector, { ...collecting, scope }) };
       for await (const drawn of collector.collect(context as never)) part.add(drawn);
     } catch (error) {
-      if (error instanceof Interrupted) throw error;
+      if (error instanceof Interrupted) {
+        part.flush();
+        throw error;
+      }
       if (!(error instanceof Unanswered)) collecting.onDefect(fact, error);
       gap ??= error instanceof Unanswered ? error.gap : defect(fact, scope, error);
     }
