@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { Interrupted } from '../engine/ask.ts';
-import { UsageError } from '../engine/request.ts';
+import { Interrupted, UsageError } from '../engine/request.ts';
 import { UnreadableEstate } from '../estate/file.ts';
 import { EXIT } from './process.ts';
 import { program } from './program.ts';

@@ -10,6 +10,7 @@ import { absent, present, unknown, type Answer } from '../model/answer.ts';
 import type { CollectContext, Collector, Drawn, Exceptions, Meaning, Paging, Place } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Scope } from '../model/scope.ts';
+import { Interrupted } from './request.ts';
 
 /** A list or a page of it was not answered: unwinds to `each`, or makes the whole scope a gap. */
 export class Unanswered extends Error {
@@ -19,11 +20,6 @@ export class Unanswered extends Error {
     super(`${gap.operation}: ${gap.detail}`);
     this.gap = gap;
   }
-}
-
-/** The run was interrupted; nothing was learnt and nothing is written. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
 }
 
 /** What was listed a moment ago is not there any more. */

@@ -10,9 +10,9 @@ import type { CollectedFact, FactData } from '../model/catalogue.ts';
 import { GLOBAL } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
 import { enter, targetsOf, type Target } from './accounts.ts';
-import { Interrupted, untilInterrupted } from './ask.ts';
+import { untilInterrupted } from './ask.ts';
 import { collectAccount, type Collecting } from './collect.ts';
-import { UsageError, type CollectRequest } from './request.ts';
+import { Interrupted, UsageError, type CollectRequest } from './request.ts';
 import { allowedOperations, chosenChecks, chosenFacts, organizationFacts } from './selection.ts';
 import { VERSION } from './version.ts';
 

@@ -17,7 +17,6 @@ export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-  readonly milliseconds: number;
 }
 
 export interface RunOptions {
@@ -25,6 +24,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags of Node itself. */
   readonly node?: readonly string[];
+  /** A file to write results to; default: they are caught. */
+  readonly stdout?: number | 'pipe';
   /** Called once the process runs. */
   readonly during?: (child: ChildProcess) => void;
 }
@@ -32,9 +33,8 @@ export interface RunOptions {
 /** Runs `rampart` in a process of its own, with nothing of the machine's AWS configuration in its environment. */
 export async function rampart(
   args: readonly string[],
-  { cwd, env = {}, node = [], during }: RunOptions,
+  { cwd, env = {}, node = [], stdout = 'pipe', during }: RunOptions,
 ): Promise<Ended> {
-  const started = performance.now();
   const child = spawn(process.execPath, [...node, MAIN, ...args], {
     cwd,
     env: {
@@ -45,17 +45,23 @@ export async function rampart(
       AWS_EC2_METADATA_DISABLED: 'true',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
   });
   during?.(child);
   const texts = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.err += text));
+  for (const [stream, name] of [
+    [child.stdout, 'out'],
+    [child.stderr, 'err'],
+  ] as const) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text;
+    });
+  }
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  return { code, ...texts, milliseconds: performance.now() - started };
+  return { code, ...texts };
 }
 
 /** An empty folder for one test or file. */
@@ -67,7 +73,7 @@ export function folder(done: (remove: () => void) => void = onTestFinished): str
 
 export interface Cloud extends Listening {
   readonly simulator: Simulator;
-  /** How often an operation was called, in whatever account and region: `lambda:GetPolicy`, or by the beginning of the key. */
+  /** How often an operation was called, in whatever account and region: `lambda:GetPolicy`. */
   calls(operation: string): number;
 }
 
