@@ -77,8 +77,19 @@ describe('an organization', () => {
   test('who cannot be entered is a gap; the own account falls back to the base credentials', async () => {
     const before = company.calls('sts:AssumeRole');
     const { code, err } = await run(
-      ...['audit', '--organization', '--role-name', 'Audit', '--external-id', 'only-us'],
-      ...['--services', 's3,lambda', '--regions', 'us-east-1,eu-west-1,ap-east-1', '--output', 'org', '--quiet'],
+      'audit',
+      '--organization',
+      '--role-name',
+      'Audit',
+      '--external-id',
+      'only-us',
+      '--services',
+      's3,lambda',
+      '--regions',
+      'us-east-1,eu-west-1,ap-east-1',
+      '--output',
+      'org',
+      '--quiet',
     );
     expect(code).toBe(0);
     // Quiet, but for what will be missing from every verdict.
@@ -134,26 +145,26 @@ describe('an organization', () => {
 
 test('several roles, with one code of an MFA device', async () => {
   const { code } = await run(
-    ...[
-      'collect',
-      '--role-arn',
-      roleIn(SHOP, 'path/one'),
-      '--role-arn',
-      roleIn(AUDIT, 'two,three'),
-      '--external-id',
-      'only-us',
-    ],
-    ...[
-      '--mfa-serial',
-      `arn:aws:iam::${AUDIT}:mfa/me`,
-      '--mfa-code',
-      '123456',
-      '--services',
-      's3',
-      '--regions',
-      'us-east-1',
-    ],
-    ...['--output', 'mfa', '--session-name', 'night-run'],
+    'collect',
+    '--role-arn',
+    roleIn(SHOP, 'path/one'),
+    '--role-arn',
+    roleIn(AUDIT, 'two,three'),
+    '--external-id',
+    'only-us',
+
+    '--mfa-serial',
+    `arn:aws:iam::${AUDIT}:mfa/me`,
+    '--mfa-code',
+    '123456',
+    '--services',
+    's3',
+    '--regions',
+    'us-east-1',
+    '--output',
+    'mfa',
+    '--session-name',
+    'night-run',
   );
   expect(code).toBe(0);
   expect(company.calls('sts:GetSessionToken')).toBe(1);
@@ -165,8 +176,19 @@ test('several roles, with one code of an MFA device', async () => {
 
 test('named accounts; all regions that are enabled, but for those excluded', async () => {
   const { code } = await run(
-    ...['collect', '--accounts', SHOP, '--role-name', 'Audit', '--external-id', 'only-us', '--services', 's3'],
-    ...['--exclude-regions', 'us-west-1,us-west-2', '--output', 'all'],
+    'collect',
+    '--accounts',
+    SHOP,
+    '--role-name',
+    'Audit',
+    '--external-id',
+    'only-us',
+    '--services',
+    's3',
+    '--exclude-regions',
+    'us-west-1,us-west-2',
+    '--output',
+    'all',
   );
   expect(code).toBe(0);
   const [{ regions } = { regions: [] }] = accountsIn('all');

@@ -101,7 +101,7 @@ describe('permissions', () => {
     const policy = JSON.parse(json.out) as PolicyDocument;
     const actions = policy.Statement.flatMap(({ Action }) => Action);
     for (const action of actions) {
-      expect(declared.has(action) || session.has(action), action).toBe(true);
+      expect([...declared, ...session]).toContain(action);
       // Has IAM write a report first, and nothing else: it stands apart.
       if (action === 'iam:GenerateCredentialReport') continue;
       expect(action).toMatch(/^([a-z0-9-]+:(Get|List|Describe|Search)\w+|apigateway:GET)$/);

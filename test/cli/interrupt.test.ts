@@ -33,16 +33,15 @@ async function interruptedAt(operation: string, rule: Rule, signal: NodeJS.Signa
   };
   const ended = await rampart(
     [
-      ...[
-        'audit',
-        '--role-arn',
-        `arn:aws:iam::${SHOP}:role/Audit`,
-        '--external-id',
-        'only-us',
-        '--regions',
-        'us-east-1',
-      ],
-      ...['--services', 's3,lambda'],
+      'audit',
+      '--role-arn',
+      `arn:aws:iam::${SHOP}:role/Audit`,
+      '--external-id',
+      'only-us',
+      '--regions',
+      'us-east-1',
+      '--services',
+      's3,lambda',
     ],
     { cwd, env: company.env, during: (child) => void during(child) },
   );

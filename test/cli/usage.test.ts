@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -7,16 +7,17 @@ import { collectRequestOf, settle } from '../../src/cli/options.ts';
 import { configSchema } from '../../src/cli/config.ts';
 import { program } from '../../src/cli/program.ts';
 import { UsageError } from '../../src/engine/request.ts';
+import { UnreadableEstate } from '../../src/estate/file.ts';
 import { folder, rampart } from './rampart.ts';
 
 /** What a command line is refused with, before anything is asked or written. */
 async function refusal(...args: readonly string[]): Promise<string> {
-  const error = await program(args, new AbortController().signal).then(
-    (code) => new Error(`It ended with ${code}.`),
+  const error: unknown = await program(args, new AbortController().signal).then(
+    (code) => `It ended with ${code}.`,
     (thrown: unknown) => thrown,
   );
-  expect(error).toBeInstanceOf(UsageError);
-  return (error as UsageError).message;
+  if (!(error instanceof UsageError || error instanceof UnreadableEstate)) throw error;
+  return error.message;
 }
 
 const ROLE = 'arn:aws:iam::111122223333:role/audit';
@@ -69,10 +70,7 @@ describe('a wrong command line is refused in one line that says what to do', () 
     ['diff a.json b.json', /^unknown command 'diff'/],
   ];
   test.each(cases)('%s', async (args, says) => {
-    const error = args.startsWith('assess /')
-      ? ((await program(args.split(' '), new AbortController().signal).catch((thrown: unknown) => thrown)) as Error)
-          .message
-      : await refusal(...args.split(' '));
+    const error = await refusal(...args.split(' '));
     expect(error).toMatch(says);
     expect(error).not.toMatch(/\n/);
   });
@@ -93,9 +91,11 @@ test('a usage error ends the process with 2, one line on standard error, nothing
     rampart(['audit', '--nope'], { cwd }),
     rampart(['assess', 'nope.ndjson', '--output', 'reports'], { cwd }),
     rampart(['audit', '--role-arn', 'nope', '--output', 'reports'], { cwd }),
+    rampart(['audit', '--output', 'reports'], { cwd, env: { AWS_CA_BUNDLE: '/nowhere/ca.pem' } }),
   ]);
   for (const { code, out, err } of runs) expect([code, out, err.split('\n').length]).toEqual([2, '', 2]);
-  await expect(import('node:fs/promises').then(({ access }) => access(join(cwd, 'reports')))).rejects.toThrow('ENOENT');
+  expect(runs[3].err).toMatch(/^rampart: The file that AWS_CA_BUNDLE names cannot be read: ENOENT/);
+  expect(existsSync(join(cwd, 'reports'))).toBe(false);
 });
 
 describe('rampart.yaml', () => {
