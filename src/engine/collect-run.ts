@@ -229,6 +229,9 @@ async function collectOrganization(
       `The accounts of the organization cannot be listed (${operation}: ${cause}): run with the management account or a delegated administrator, or name --accounts. ${detail}`,
     );
   }
+  if (targets.kind === 'organization' && accounts.records.length === 0) {
+    throw new UsageError('The account of the caller is in no organization: name --accounts instead of --organization.');
+  }
   return { id: organizationId, accounts: accounts.records as Accounts, facts: organizationFacts };
 }
 
@@ -265,9 +268,9 @@ async function open(
     // The regions were named: whether they are enabled will show.
     known = { enabled: wanted, notEnabled: [] };
   }
-  const regions = (wanted ?? known.enabled).filter(
-    (region) => !known.notEnabled.includes(region) && !request.excludeRegions.includes(region),
-  );
-  const notEnabled = known.notEnabled.filter((region) => wanted?.includes(region));
+  const asked = wanted ?? known.enabled.filter((region) => !request.excludeRegions.includes(region));
+  const regions = asked.filter((region) => known.enabled.includes(region));
+  // A region that EC2 does not even list is a slip of the pen, and nothing was looked at there either.
+  const notEnabled = asked.filter((region) => !regions.includes(region));
   return { account: { id, name, partition, regions, notEnabled, via: entry.via }, clients };
 }
