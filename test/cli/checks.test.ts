@@ -86,7 +86,9 @@ test('help and version are results; without a command there is help, and exit 2'
 
 describe('permissions', () => {
   const declared = new Set(
-    Object.values(collectors).flatMap(({ operations }) => Object.values(operations).map(({ action }) => action)),
+    Object.values(collectors).flatMap(({ operations }) =>
+      Object.values(operations).flatMap(({ action, also = [] }) => [action, ...also]),
+    ),
   );
   /** What finding regions and the caller calls. */
   const session = new Set(['ec2:DescribeRegions', 'sts:GetCallerIdentity']);
