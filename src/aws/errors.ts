@@ -1,4 +1,4 @@
-import { isClockSkewError, isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { isClockSkewCorrectedError, isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError as SmithyError } from '@smithy/types';
 
 import type { GapCause } from '../model/gap.ts';
@@ -50,16 +50,27 @@ export function causeOf(thrown: unknown): GapCause {
 export function isRetryable(thrown: unknown): boolean {
   const error = asSdkError(thrown);
   if (error instanceof RefusedOperation) return false;
-  const cause = causeOf(error);
-  if (cause === 'unsupported' || cause === 'access-denied' || cause === 'not-enabled') return isClockSkewError(error);
-  return (
-    cause === 'throttled' ||
-    cause === 'timeout' ||
-    cause === 'unavailable' ||
-    // A truncated body parses no better than one that never made sense: one more look tells them apart.
-    (cause === 'unreadable' && isParseError(error)) ||
-    isClockSkewError(error)
-  );
+  // The client saw by the answer's date that this machine's clock is wrong, and signs by AWS's from now on. Its own list
+  // of codes that may mean so (`isClockSkewError`) has AccessDeniedException, which mostly means what it says.
+  if (isClockSkewCorrectedError(error)) return true;
+  switch (causeOf(error)) {
+    case 'throttled':
+    case 'timeout':
+    case 'unavailable':
+      return true;
+    case 'unreadable':
+      // A truncated body parses no better than one that never made sense: one more look tells them apart.
+      return isParseError(error);
+    case 'access-denied':
+    case 'expired-credentials':
+    case 'not-enabled':
+    case 'unsupported':
+    case 'not-collected':
+    case 'pruned':
+    case 'budget':
+    case 'defect':
+      return false;
+  }
 }
 
 export const isThrottle = (thrown: unknown): boolean => causeOf(thrown) === 'throttled';
@@ -87,10 +98,13 @@ function isUnknownToEndpoint(error: SdkError): boolean {
     status === 404 ||
     status === 405 ||
     status === 501 ||
-    /^\s*<(!doctype\b|html)/i.test(bodyOf(error)) ||
-    /<!doctype|<html/i.test(error.message)
+    // These pages are a load balancer's: the service behind it is ill, and may know the operation.
+    (status !== 502 && status !== 503 && status !== 504 && isPage(error))
   );
 }
+
+const isPage = (error: SdkError): boolean =>
+  /^\s*<(!doctype\b|html)/i.test(bodyOf(error)) || /<!doctype|<html/i.test(error.message);
 
 const bodyOf = (error: SdkError): string => {
   const text: unknown = Reflect.get(error, '$responseBodyText');

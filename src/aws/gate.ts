@@ -19,7 +19,7 @@ interface Gated {
 export function gate<Client extends Gated>(client: Client, service: string, allowed: ReadonlySet<string>): Client {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
-      (args) => {
+      async (args) => {
         const operation = commandName.replace(/Command$/, '');
         if (!allowed.has(operation)) throw new RefusedOperation(`${service}:${operation}`);
         return next(args);

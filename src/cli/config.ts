@@ -1,39 +1,47 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 
 import { UsageError } from '../engine/request.ts';
 import { PRACTICES, SEVERITIES } from '../model/words.ts';
 
 const account = z
-  .string()
-  .regex(/^\d{12}$/, 'an account id has twelve digits (quote it, so that YAML keeps it a text)');
-const list = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((one): z.output<T>[] => [one])]);
-const words = list(z.string().min(1));
+  .string('an account id is a text: quote it, so that YAML keeps its digits')
+  .regex(/^\d{12}$/, 'an account id has twelve digits');
+const text = z.string().min(1, 'it is empty');
+/** One value may stand without a list around it. An empty list (`--checks "$UNSET"`) would mean everything, so it is refused. */
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(item).min(1, 'name at least one'));
+const words = list(text);
+const region = text.regex(/^[a-z]{2,5}(-[a-z]+)+-\d+$/, 'not the name of a region (us-east-1)');
+const role = text.regex(
+  /^arn:[\w-]+:iam::\d{12}:role\/.+$/,
+  'not the ARN of a role (arn:aws:iam::111122223333:role/NAME)',
+);
 
 /** Options of `audit` and `collect` as keys of `rampart.yaml`, and what only stands there. */
 export const configSchema = z
   .strictObject({
-    profile: z.string(),
-    'role-arn': words,
-    'role-name': z.string(),
+    profile: text,
+    'role-arn': list(role),
+    'role-name': text,
     accounts: list(account),
     organization: z.boolean(),
     ou: words,
     'exclude-accounts': list(account),
-    'external-id': z.string(),
+    'external-id': text,
     'session-name': z.string().regex(/^[\w+=,.@-]{2,64}$/, 'two to 64 letters, digits or +=,.@-'),
-    'mfa-serial': z.string(),
-    'mfa-code': z.string().regex(/^\d{6}$/, 'six digits'),
-    regions: words,
-    'exclude-regions': words,
+    'mfa-serial': text,
+    'mfa-code': z.string('a text: quote it, so that YAML keeps its digits').regex(/^\d{6}$/, 'six digits'),
+    regions: z.union([list(z.literal('all')), list(region)]),
+    'exclude-regions': list(region),
     services: words,
     checks: words,
     'exclude-checks': words,
     practice: list(z.enum(PRACTICES)),
     severity: list(z.enum(SEVERITIES)),
-    output: z.string().min(1),
+    output: text,
     format: words,
     'fail-on': z.enum([...SEVERITIES, 'none']),
     'min-coverage': z.number().min(0).max(1),
@@ -41,7 +49,7 @@ export const configSchema = z
     quiet: z.boolean(),
     verbose: z.boolean(),
     'log-format': z.enum(['text', 'json']),
-    color: z.boolean(),
+    'no-color': z.boolean(),
     now: z.iso.datetime({ offset: true, error: 'an ISO instant such as 2026-11-21T04:12:00Z' }),
     /** Beside the own organization's. */
     'trusted-accounts': list(account),
@@ -71,42 +79,74 @@ const DEFAULT_FILE = 'rampart.yaml';
 export function readConfig(named: string | undefined): Config {
   const path = named ?? DEFAULT_FILE;
   if (named === undefined && !existsSync(path)) return {};
-  let text: string;
+  let yaml: string;
   try {
-    text = readFileSync(path, 'utf8');
+    yaml = readFileSync(path, 'utf8');
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, maxAliasCount: 100 } as never);
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
-  if (broken) throw new UsageError(`${path}:${lines.linePos(broken.pos[0]).line}: ${oneLine(broken.message)}`);
-  const parsed = configSchema.safeParse(document.toJS() ?? {});
+  if (broken) throw new UsageError(`${path}:${lines.linePos(broken.pos[0]).line}: ${oneLine(broken.message)}.`);
+  const parsed = configSchema.safeParse(plainOf(document, path) ?? {});
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const { keys } = issue as { keys?: readonly string[] };
-  const at = [...issue!.path, ...(keys ?? []).slice(0, 1)];
+  const { at, unknown, message } = whatIsWrong(parsed.error);
   const where = `${path}:${lineOf(document, lines, at)}`;
-  if (keys) throw new UsageError(`${where}: "${keys[0]}" is not a key of rampart.yaml.`);
-  throw new UsageError(`${where}: ${at.join('.')}: ${oneLine(deepest(issue!))}.`);
+  if (unknown !== undefined) throw new UsageError(`${where}: ${keyPath(at)} is not a key of rampart.yaml.`);
+  throw new UsageError(`${where}: ${at.length === 0 ? 'it must hold keys and values' : `${keyPath(at)}: ${message}`}.`);
 }
 
-/** A union's own message says only "Invalid input": the first of its branches says what is wrong. */
-function deepest(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_union') return issue.message;
-  const inner = issue.errors.flat().find(({ code }) => code !== 'invalid_type') ?? issue.errors.flat()[0];
-  return inner === undefined ? issue.message : deepest(inner);
+/** An alias of nothing, or too many of them, is found only here. */
+function plainOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UsageError(`${path}: ${oneLine(error.message)}.`);
+  }
 }
+
+/** The first thing wrong: where, and in which words; the key that nobody knows, if that is it. */
+export function whatIsWrong({ issues }: z.ZodError): {
+  readonly at: readonly PropertyKey[];
+  readonly unknown?: string;
+  readonly message: string;
+} {
+  const [issue] = issues;
+  const { path, message } = deepest(issue!);
+  const [unknown] = issue?.code === 'unrecognized_keys' ? issue.keys : [];
+  const at = unknown === undefined ? path : [...path, unknown];
+  return {
+    at,
+    message: oneLine(message.replace(/^Invalid (input|option): /, '')),
+    ...(unknown !== undefined && { unknown }),
+  };
+}
+
+/** A union's own message says only "Invalid input": its last branch says what is wrong. */
+function deepest(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, 'path' | 'message'> {
+  const inner = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0] : undefined;
+  if (inner === undefined) return issue;
+  const { path, message } = deepest(inner);
+  return { path: [...issue.path, ...path], message };
+}
+
+/** `resources[1].exposure` */
+const keyPath = (path: readonly PropertyKey[]): string =>
+  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`)).join('');
 
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const parent: unknown = document.getIn(path.slice(0, length - 1), true);
-    const items: unknown = typeof parent === 'object' && parent !== null ? Reflect.get(parent, 'items') : undefined;
-    if (!Array.isArray(items)) continue;
-    const found: unknown = items.find((item: { key?: { value?: unknown } }) => item.key?.value === path[length - 1]);
-    const node: unknown = (found as { key?: unknown } | undefined)?.key ?? items[Number(path[length - 1])];
-    const range: unknown = typeof node === 'object' && node !== null ? Reflect.get(node, 'range') : undefined;
-    if (Array.isArray(range)) return lines.linePos(Number(range[0])).line;
+    const wanted = path[length - 1]!;
+    const node = isMap(parent)
+      ? parent.items.map(({ key }) => key).find((key) => isScalar(key) && String(key.value) === wanted)
+      : isSeq(parent)
+        ? parent.items[Number(wanted)]
+        : undefined;
+    const [start] = (isNode(node) && node.range) || [];
+    if (start !== undefined) return lines.linePos(start).line;
   }
   return 1;
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { configuredRegion } from '../aws/session.ts';
 import { assess } from '../engine/assess.ts';
-import { collect } from '../engine/collect-run.ts';
+import { collect, type World } from '../engine/collect-run.ts';
 import { UsageError } from '../engine/request.ts';
 import type { Report } from '../model/report.ts';
 import type { Config } from './config.ts';
@@ -21,8 +22,9 @@ export async function runDoctor(config: Config, io: Process): Promise<number> {
   const world = worldOf(io);
   try {
     const estate = join(folder, 'estate.ndjson');
-    const request = collectRequestOf({ ...config, regions: [oneRegion(config, world.environment)] }, estate);
-    await collect(request, world);
+    const request = collectRequestOf({ ...config, regions: [await oneRegion(config, world.environment)] }, estate);
+    const { interrupted } = await collect(request, world);
+    if (interrupted) return EXIT.interrupted;
     const report = await assess(
       { estate, selection: selectionOf(config), declared: declarationsOf(config) },
       (thing, error) => io.reporter.on({ kind: 'defect', thing, error }),
@@ -36,9 +38,10 @@ export async function runDoctor(config: Config, io: Process): Promise<number> {
   }
 }
 
-function oneRegion({ regions = [] }: Config, environment: NodeJS.ProcessEnv): string {
-  const region = regions.find((one) => one !== 'all') ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
-  if (region === undefined) throw new UsageError('Name a region to try: --regions us-east-1, or AWS_REGION.');
+async function oneRegion({ regions = [], profile }: Config, environment: World['environment']): Promise<string> {
+  const region = regions.find((one) => one !== 'all') ?? (await configuredRegion(environment, profile));
+  if (region === undefined)
+    throw new UsageError('Name a region to try: --regions us-east-1, AWS_REGION, or a region in the profile.');
   return region;
 }
 
@@ -51,7 +54,7 @@ function* diagnosis({ run, scope, coverage, findings }: Report): Iterable<string
   yield `Caller      ${run.caller}`;
   yield `Tried in    ${scope.regions.join(', ')}`;
   for (const { id, name, state, because } of scope.accounts) {
-    yield `Account     ${id} ${printable(name)}: ${state === 'not-assessed' ? because : 'entered'}`;
+    yield `Account     ${id} ${printable(name)}: ${state === 'not-assessed' ? printable(because) : 'entered'}`;
   }
   const gaps = new Map<string, { action: string; cause: string; detail: string; accounts: Set<string> }>();
   for (const { account, gaps: found } of coverage.cells) {

@@ -4,7 +4,7 @@ import type { Declarations } from '../engine/declarations.ts';
 import { UsageError, type CollectRequest, type Selection, type Targets } from '../engine/request.ts';
 import { DEFAULT_SETTINGS } from '../model/check.ts';
 import { PRACTICES, SEVERITIES, type Severity } from '../model/words.ts';
-import { configSchema, readConfig, type Config } from './config.ts';
+import { configSchema, readConfig, whatIsWrong, type Config } from './config.ts';
 
 const words = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -13,6 +13,8 @@ const words = (text: string, before: readonly string[] = []): readonly string[] 
     .map((one) => one.trim())
     .filter((one) => one !== ''),
 ];
+
+const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 const number = (text: string): number => {
   const value = Number(text);
@@ -23,7 +25,8 @@ const number = (text: string): number => {
 /** Options that say what to collect from where. */
 const COLLECTING: readonly Option[] = [
   new Option('--profile <name>', 'profile of the AWS configuration files'),
-  new Option('--role-arn <arn>', 'role to assume and audit its account; repeatable').argParser(words),
+  // Not split: the name of a role may have a comma (IAM and STS quotas: names).
+  new Option('--role-arn <arn>', 'role to assume and audit its account; repeatable').argParser(several),
   new Option('--role-name <name>', 'role to assume in each of --accounts or of --organization'),
   new Option('--accounts <ids>', 'accounts to audit, separated by commas').argParser(words),
   new Option('--organization', 'audit every active account of the organization'),
@@ -65,7 +68,7 @@ const COMMON: readonly Option[] = [
   new Option('--quiet', 'no progress'),
   new Option('--verbose', 'every call'),
   new Option('--log-format <format>', 'text or json (default: "text")'),
-  new Option('--no-color', 'no colour').default(undefined),
+  new Option('--no-color', 'no colour (nothing is coloured yet)').default(undefined),
   new Option('--now <instant>', 'stands for every time of the run, for reproducible reports'),
 ];
 
@@ -82,23 +85,20 @@ export function settle(given: Readonly<Record<string, unknown>>): Config {
   const named = Object.fromEntries(
     Object.entries(rest)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value]),
+      .map(([name, value]) =>
+        name === 'color'
+          ? ['no-color', !value]
+          : [name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value],
+      ),
   );
   const parsed = configSchema.safeParse(named);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UsageError(`--${String(issue!.path[0])}: ${reason(issue)}`);
+    const { at, message } = whatIsWrong(parsed.error);
+    const value: unknown = Reflect.get(named, at[0]!);
+    const wrong: unknown = Array.isArray(value) && typeof at[1] === 'number' ? value[at[1]] : value;
+    throw new UsageError(`--${String(at[0])}${wrong === undefined ? '' : ` ${JSON.stringify(wrong)}`}: ${message}.`);
   }
   return { ...readConfig(typeof config === 'string' ? config : undefined), ...parsed.data };
-}
-
-function reason(issue: unknown): string {
-  const { code, message, errors } = issue as {
-    code?: string;
-    message: string;
-    errors?: readonly (readonly unknown[])[];
-  };
-  return code === 'invalid_union' && errors?.[0]?.[0] !== undefined ? reason(errors[0][0]) : message;
 }
 
 export function targetsOf(config: Config): Targets {
@@ -106,11 +106,6 @@ export function targetsOf(config: Config): Targets {
   if (roleArns.length > 0) {
     if (roleName !== undefined || accounts.length > 0 || organization) {
       throw new UsageError('--role-arn names whole roles: use it without --role-name, --accounts and --organization.');
-    }
-    for (const arn of roleArns) {
-      if (!/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn)) {
-        throw new UsageError(`--role-arn: "${arn}" is not the ARN of a role (arn:aws:iam::111122223333:role/NAME).`);
-      }
     }
     return { kind: 'roles', roleArns };
   }
@@ -146,17 +141,17 @@ export function selectionOf(config: Config): Selection {
 export function collectRequestOf(config: Config, estate: string): CollectRequest {
   const { profile, 'mfa-serial': serial, 'mfa-code': code, 'external-id': externalId, regions = ['all'] } = config;
   if ((serial === undefined) !== (code === undefined)) throw new UsageError('--mfa-serial and --mfa-code go together.');
-  const all = regions.length === 1 && regions[0] === 'all';
-  for (const region of [...(all ? [] : regions), ...(config['exclude-regions'] ?? [])]) {
-    if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
-      throw new UsageError(`"${region}" is not the name of a region (us-east-1).`);
+  const all = regions.every((region) => region === 'all');
+  const excluded = config['exclude-regions'] ?? [];
+  if (!all && regions.every((region) => excluded.includes(region))) {
+    throw new UsageError('No region is left: --exclude-regions names all of --regions.');
   }
   const now = instantOf(config);
   return {
     targets: targetsOf(config),
     sessionName: config['session-name'] ?? 'rampart',
     regions: all ? null : [...new Set(regions)].toSorted(),
-    excludeRegions: config['exclude-regions'] ?? [],
+    excludeRegions: excluded,
     selection: selectionOf(config),
     estate,
     ...(profile !== undefined && { profile }),

@@ -126,9 +126,11 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     // Help and version were asked for and have been written; anything else is a usage error on one line.
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.usage;
-    throw new UsageError(
-      `${error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')}; \`rampart --help\` shows what there is.`,
-    );
+    const said = error.message
+      .replace(/^error: /, '')
+      .replaceAll(/\s*\n\s*/g, ' ')
+      .replace(/\.$/, '');
+    throw new UsageError(`${said}. \`rampart --help\` shows what there is.`);
   }
   return code;
 }

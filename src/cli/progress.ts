@@ -56,7 +56,11 @@ export function reporter(
         counts.accounts = event.count;
         break;
       case 'entered':
-        if (!quiet) line(`${event.account} ${event.name}: collecting in ${event.regions} regions`, event);
+        if (!quiet)
+          line(
+            `${event.account} ${event.name}: collecting in ${event.regions} region${event.regions === 1 ? '' : 's'}`,
+            event,
+          );
         break;
       case 'refused':
         // Never silent: the account will be missing from every verdict.
@@ -84,10 +88,10 @@ export function reporter(
   return { on, end: clear, say: (text) => line(text, {}) };
 }
 
-/** Names come from other people: control and formatting characters are shown by their code points. */
+/** Text of other people, on one line: control and formatting characters are shown by their code points. */
 export const printable = (text: string): string =>
   text.replaceAll(
     // oxlint-disable-next-line no-control-regex -- these are what is looked for
-    /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g,
+    /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -5,15 +5,14 @@ import { UsageError } from '../engine/request.ts';
 import type { Report } from '../model/report.ts';
 import type { Config } from './config.ts';
 import { gatesOf } from './options.ts';
-import { EXIT, type Process } from './process.ts';
-import { exitCode, formatsOf, outputOf, summary, write } from './run.ts';
+import type { Process } from './process.ts';
+import { exitCode, formatsOf, summary, write } from './run.ts';
 
 /** `rampart render REPORT.json` */
 export function runRender(config: Config, path: string, { out }: Process): Promise<number> {
   const report = readReport(path);
-  const files = write(report, outputOf(config), formatsOf(config));
-  out(summary(report, files));
-  return Promise.resolve(report.run.complete ? exitCode(report, gatesOf(config)) : EXIT.interrupted);
+  out(summary(report, write(report, config, formatsOf(config))));
+  return Promise.resolve(exitCode(report, gatesOf(config)));
 }
 
 export function readReport(path: string): Report {

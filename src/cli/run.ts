@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { requestHandler } from '../aws/clients.ts';
+import { requestHandler, type RequestHandler } from '../aws/clients.ts';
 import { pacer } from '../aws/pace.ts';
 import { assess } from '../engine/assess.ts';
 import { collect, type CollectStatistics, type World } from '../engine/collect-run.ts';
@@ -19,32 +19,36 @@ const DEFAULT_OUTPUT = 'rampart-report';
 const DEFAULT_FORMATS = ['html', 'json'];
 
 export function worldOf({ reporter: { on }, signal }: Process): World {
+  const wait = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal });
   return {
-    handler: requestHandler(process.env),
-    pacer: pacer({ sleep: (milliseconds) => sleep(milliseconds), random: Math.random }),
+    handler: handlerOf(process.env),
+    pacer: pacer({ sleep: wait, random: Math.random }),
     environment: process.env,
     clock: Date.now,
-    sleep: (milliseconds) => sleep(milliseconds),
+    sleep: wait,
     signal,
     progress: on,
   };
 }
 
+function handlerOf(environment: NodeJS.ProcessEnv): RequestHandler {
+  try {
+    return requestHandler(environment);
+  } catch (error) {
+    throw new UsageError(`The file that AWS_CA_BUNDLE names cannot be read: ${message(error)}`);
+  }
+}
+
 /** `rampart audit`: collect, assess, render, in a row. */
 export async function runAudit(config: Config, world: World, io: Process): Promise<number> {
-  const output = outputOf(config);
-  const estate = join(output, 'estate.ndjson');
   const wanted = formatsOf(config);
-  const gates = gatesOf(config);
-  const statistics = await collectInto(config, estate, world);
-  return judgeAndWrite(config, estate, output, wanted, gates, io, statistics);
+  const { estate, statistics } = await collectInto(config, world);
+  return judgeAndWrite(config, estate, wanted, io, statistics);
 }
 
 /** `rampart collect`. */
 export async function runCollect(config: Config, world: World, io: Process): Promise<number> {
-  const output = outputOf(config);
-  const estate = join(output, 'estate.ndjson');
-  const statistics = await collectInto(config, estate, world);
+  const { estate, statistics } = await collectInto(config, world);
   io.reporter.end();
   io.out(`${estate}\n`);
   return statistics.interrupted ? EXIT.interrupted : EXIT.ok;
@@ -52,18 +56,23 @@ export async function runCollect(config: Config, world: World, io: Process): Pro
 
 /** `rampart assess ESTATE`. */
 export async function runAssess(config: Config, estate: string, io: Process): Promise<number> {
-  const wanted = formatsOf(config);
-  const gates = gatesOf(config);
-  return judgeAndWrite(config, estate, outputOf(config), wanted, gates, io);
+  return judgeAndWrite(config, estate, formatsOf(config), io);
 }
 
-async function collectInto(config: Config, estate: string, world: World): Promise<CollectStatistics> {
+async function collectInto(
+  config: Config,
+  world: World,
+): Promise<{ readonly estate: string; readonly statistics: CollectStatistics }> {
+  const output = config.output ?? DEFAULT_OUTPUT;
+  const estate = join(output, 'estate.ndjson');
   const request = collectRequestOf(config, estate);
+  // A folder that cannot be made is found before anything is asked.
+  madeFolder(output);
   const started = performance.now();
   try {
     const statistics = await collect(request, world);
-    writeText(outputOf(config), 'run.json', `${JSON.stringify(measured(statistics, world, started), null, 2)}\n`);
-    return statistics;
+    writeText(output, 'run.json', `${JSON.stringify(measured(statistics, world, started), null, 2)}\n`);
+    return { estate, statistics };
   } finally {
     world.handler.destroy();
   }
@@ -82,9 +91,7 @@ function measured(statistics: CollectStatistics, { pacer: { tallies } }: World, 
 async function judgeAndWrite(
   config: Config,
   estate: string,
-  output: string,
   wanted: readonly FormatName[],
-  gates: Gates,
   io: Process,
   statistics?: CollectStatistics,
 ): Promise<number> {
@@ -93,14 +100,18 @@ async function judgeAndWrite(
     { estate, selection: selectionOf(config), declared: declarationsOf(config), ...(now !== undefined && { now }) },
     (thing, error) => io.reporter.on({ kind: 'defect', thing, error }),
   );
-  const files = write(report, output, wanted);
   io.reporter.end();
-  io.out(summary(report, files));
-  return statistics?.interrupted ? EXIT.interrupted : exitCode(report, gates);
+  io.out(summary(report, write(report, config, wanted)));
+  return statistics?.interrupted ? EXIT.interrupted : exitCode(report, gatesOf(config));
 }
 
 /** Writes a report in each format; returns the paths. */
-export function write(report: Report, output: string, wanted: readonly FormatName[]): readonly string[] {
+export function write(
+  report: Report,
+  { output = DEFAULT_OUTPUT }: Config,
+  wanted: readonly FormatName[],
+): readonly string[] {
+  madeFolder(output);
   return wanted.map((name) => {
     const { file, render } = FORMATS[name];
     return writeText(output, file, render(report));
@@ -117,14 +128,12 @@ function writeText(folder: string, file: string, text: string): string {
   return path;
 }
 
-export function outputOf(config: Config): string {
-  const output = config.output ?? DEFAULT_OUTPUT;
+function madeFolder(output: string): void {
   try {
     mkdirSync(output, { recursive: true });
   } catch (error) {
     throw new UsageError(`${output} cannot be made: ${message(error)}. Choose another folder with --output.`);
   }
-  return output;
 }
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -49,6 +49,7 @@ export function targetsOf({ targets }: CollectRequest, base: BaseSession, accoun
     }
   })();
   const ids = new Set(found.map(({ id }) => id));
+  if (ids.size === 0) throw new UsageError('No account is left: loosen --ou or --exclude-accounts.');
   if (ids.size < found.length)
     throw new UsageError('An account is named twice: name each account, or a role in it, once.');
   return found.toSorted((a, b) => (a.id < b.id ? -1 : 1));

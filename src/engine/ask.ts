@@ -10,6 +10,7 @@ import { absent, present, unknown, type Answer } from '../model/answer.ts';
 import type { CollectContext, Collector, Drawn, Exceptions, Meaning, Paging, Place } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Scope } from '../model/scope.ts';
+import { Interrupted } from './request.ts';
 
 /** A list or a page of it was not answered: unwinds to `each`, or makes the whole scope a gap. */
 export class Unanswered extends Error {
@@ -19,11 +20,6 @@ export class Unanswered extends Error {
     super(`${gap.operation}: ${gap.detail}`);
     this.gap = gap;
   }
-}
-
-/** The run was interrupted; nothing was learnt and nothing is written. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
 }
 
 /** What was listed a moment ago is not there any more. */
@@ -72,11 +68,13 @@ export function questions(collector: Collector, asking: Asking): Context {
   async function send(operation: string, input: object, region = ownRegion): Promise<object> {
     const { command: Command, bucket } = collector.operations[operation]!;
     const client = clients.client(service, collector.client, region);
-    return pacer.pace(`${scope.account}/${region}/${bucket}`, async () => {
-      if (signal.aborted) throw new Interrupted();
-      onCall(`${service}:${operation}`);
-      return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
-    });
+    return untilInterrupted(signal, () =>
+      pacer.pace(`${scope.account}/${region}/${bucket}`, async () => {
+        if (signal.aborted) throw new Interrupted();
+        onCall(`${service}:${operation}`);
+        return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
+      }),
+    );
   }
 
   /** What an error means for a single question: an answer, or the end of the parent. */
@@ -91,7 +89,7 @@ export function questions(collector: Collector, asking: Asking): Context {
   }
 
   return {
-    wait: sleep,
+    wait: (milliseconds) => untilInterrupted(signal, () => sleep(milliseconds)),
 
     async ask(operation, input, meaning = {}, at = {}) {
       try {
@@ -183,6 +181,15 @@ const matches = (error: Error, exceptions: Exceptions | undefined): boolean =>
 /** Named after what it did not find, by the service: the parent has vanished since it was listed. */
 const isNotFound = (error: Error): boolean =>
   '$fault' in error && /NotFound|NoSuch|NotExist|Nonexistent/i.test(error.name);
+
+/** What goes wrong once the run is interrupted is the interruption: a wait that ended early, a request that was dropped. */
+export async function untilInterrupted<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw signal.aborted ? new Interrupted() : error;
+  }
+}
 
 /** One attempt with a time limit of its own, ended early when the run is. */
 async function attempt<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {

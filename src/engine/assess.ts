@@ -33,6 +33,7 @@ export async function assess(
   const accounts = estate.accounts.map((account) => reportAccount(account, findings));
   const scored = score(findings, described, accounts);
   const { header } = estate;
+  const complete = isComplete(estate);
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     tool: { name: 'rampart', version: VERSION, catalogueVersion: CATALOGUE_VERSION },
@@ -43,8 +44,8 @@ export async function assess(
       caller: header.caller,
       partition: header.partition,
       depth: header.depth,
-      complete: estate.complete,
-      notes: [...notes(estate, now)],
+      complete,
+      notes: [...notes(complete, now)],
     },
     scope: {
       organization: header.organization,
@@ -108,16 +109,7 @@ function reportAccount({ account, lists }: AccountEstate, findings: readonly Fin
 }
 
 function coverage({ header, accounts }: EstateFile, ratio: number): Coverage {
-  // What is read once for the organization, with the base credentials, counts where the caller is, if that is audited.
-  const caller = header.caller.split(':')[4];
-  const home = accounts.find(({ account }) => account.id === caller) ?? accounts[0];
-  const places = accounts.flatMap((estate) =>
-    header.facts
-      .filter((fact) => collectors[fact].scope !== 'organization' || estate === home)
-      .flatMap((fact) =>
-        placesOf(fact, estate).map((region) => ({ fact, account: estate.account.id, region, estate })),
-      ),
-  );
+  const places = placesOf({ header, accounts });
   const facts = places.map(({ fact, account, region, estate }) => {
     const known = estate.lists.get(fact)?.get(region);
     return { fact, account, region, complete: known !== undefined && known.gap === undefined };
@@ -134,8 +126,35 @@ function coverage({ header, accounts }: EstateFile, ratio: number): Coverage {
   return { ratio, cells };
 }
 
-const placesOf = (fact: CollectedFact, { account }: AccountEstate): readonly string[] =>
-  collectors[fact].scope === 'region' ? account.regions : [GLOBAL];
+interface AskedPlace {
+  readonly fact: CollectedFact;
+  readonly account: string;
+  readonly region: string;
+  readonly estate: AccountEstate;
+}
+
+/** Every list that was asked for. A fact that this version does not collect is left out: nothing here needs it. */
+function placesOf({ header, accounts }: Pick<EstateFile, 'header' | 'accounts'>): readonly AskedPlace[] {
+  // What is read once for the organization, with the base credentials, counts where the caller is, if that is audited.
+  const caller = header.caller.split(':')[4];
+  const home = accounts.find(({ account }) => account.id === caller) ?? accounts[0];
+  const known = header.facts.filter((fact) => Object.hasOwn(collectors, fact));
+  return accounts.flatMap((estate) =>
+    known
+      .filter((fact) => collectors[fact].scope !== 'organization' || estate === home)
+      .flatMap((fact) => {
+        const regions = collectors[fact].scope === 'region' ? estate.account.regions : [GLOBAL];
+        return regions.map((region) => ({ fact, account: estate.account.id, region, estate }));
+      }),
+  );
+}
+
+/** A run that was killed may have ended before a list had its first line. */
+const isComplete = (estate: EstateFile): boolean =>
+  estate.complete &&
+  placesOf(estate).every(
+    ({ fact, region, estate: { account, lists } }) => account.refused !== undefined || lists.get(fact)?.has(region),
+  );
 
 /** The gap of the list, and those of its records. A gap that was only handed on counts where it arose. */
 function gapsOf(fact: CollectedFact, region: string, { account, lists }: AccountEstate): readonly Gap[] {
@@ -179,7 +198,7 @@ function runId({ header, accounts }: EstateFile): string {
 
 const TABLE_LIFETIME_DAYS = 180;
 
-function* notes({ complete }: EstateFile, now: string): Iterable<string> {
+function* notes(complete: boolean, now: string): Iterable<string> {
   if (!complete) yield 'The run was interrupted: what it had not read is not assessed.';
   for (const { name, date } of tables) {
     const days = Math.floor((Date.parse(now) - Date.parse(date)) / 86_400_000);

@@ -5,14 +5,14 @@ import { causeOf, detailOf } from '../aws/errors.ts';
 import { REGION_OPERATIONS, regionsOf, type AccountRegions } from '../aws/regions.ts';
 import { baseSession, configuredRegion, type BaseSession, type Connection } from '../aws/session.ts';
 import type { EstateAccount, Listing } from '../estate/estate.ts';
-import { estateWriter, type EstateWriter } from '../estate/file.ts';
+import { estateWriter, type EstateLine, type EstateWriter } from '../estate/file.ts';
 import type { CollectedFact, FactData } from '../model/catalogue.ts';
 import { GLOBAL } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
 import { enter, targetsOf, type Target } from './accounts.ts';
-import { Interrupted } from './ask.ts';
+import { untilInterrupted } from './ask.ts';
 import { collectAccount, type Collecting } from './collect.ts';
-import { UsageError, type CollectRequest } from './request.ts';
+import { Interrupted, UsageError, type CollectRequest } from './request.ts';
 import { allowedOperations, chosenChecks, chosenFacts, organizationFacts } from './selection.ts';
 import { VERSION } from './version.ts';
 
@@ -44,17 +44,23 @@ const ACCOUNTS_AT_ONCE = 8;
 
 type Accounts = Parameters<typeof targetsOf>[2];
 
-/** Collects the estate that a request describes into its file. Throws `UsageError` where it cannot even begin. */
+/**
+ * Collects the estate that a request describes into its file. Throws `UsageError` where it cannot even begin, and
+ * `Interrupted` where it was ended before that; then the file is as it was.
+ */
 export async function collect(request: CollectRequest, world: World): Promise<CollectStatistics> {
   const checks = await chosenChecks(request.selection);
   const facts = chosenFacts(request.selection, checks);
-  const base = await begin(request, world);
+  const base = await interruptible(world.signal, begin(request, world));
   world.progress({ kind: 'caller', arn: base.arn });
 
-  const writer = openEstate(request.estate);
   const statistics = { calls: {} as Record<string, number>, gone: [] as string[], interrupted: false };
+  const run: Run = { request, base, world, statistics };
+  const { targets, lines } = await plan(run, facts);
+  const writer = openEstate(request.estate);
   try {
-    await collectAll(request, facts, base, writer, world, statistics);
+    for (const line of lines) writer.write(line);
+    await collectTargets(run, targets, facts, writer);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     statistics.interrupted = true;
@@ -87,25 +93,37 @@ async function begin(request: CollectRequest, world: World): Promise<BaseSession
   }
 }
 
-interface Statistics {
-  readonly calls: Record<string, number>;
-  readonly gone: string[];
+/** Waits no longer than the run lasts for what knows no signal: a credential process, STS. It goes on unheard. */
+function interruptible<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const settled = new AbortController();
+  const interruption = new Promise<never>((_, reject) => {
+    const end = (): void => reject(new Interrupted());
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { signal: settled.signal });
+  });
+  return untilInterrupted(signal, () => Promise.race([work, interruption])).finally(() => settled.abort());
 }
 
-async function collectAll(
-  request: CollectRequest,
-  facts: readonly CollectedFact[],
-  base: BaseSession,
-  writer: EstateWriter,
-  world: World,
-  statistics: Statistics,
-): Promise<void> {
-  const at = (): string => request.now ?? new Date(world.clock()).toISOString();
-  const collectingIn = (clients: Clients, account: string, homeRegion = base.region): Collecting => ({
+interface Run {
+  readonly request: CollectRequest;
+  readonly base: BaseSession;
+  readonly world: World;
+  readonly statistics: { readonly calls: Record<string, number>; readonly gone: string[] };
+}
+
+const instantOf = ({ request, world }: Run): string => request.now ?? new Date(world.clock()).toISOString();
+
+function collectingIn(
+  run: Run,
+  clients: Clients,
+  writer: Collecting['writer'],
+  account: string,
+): Omit<Collecting, 'homeRegion'> {
+  const { world, statistics } = run;
+  return {
     clients,
-    homeRegion,
     writer,
-    at,
+    at: () => instantOf(run),
     pacer: world.pacer,
     signal: world.signal,
     sleep: world.sleep,
@@ -115,19 +133,25 @@ async function collectAll(
       statistics.calls[operation] = (statistics.calls[operation] ?? 0) + 1;
       world.progress({ kind: 'call', operation, account });
     },
-  });
-  const baseClients = clientsOf(base.credentials, world.handler, gateFor, world.environment);
-  const buffered: Parameters<EstateWriter['write']>[0][] = [];
-  const organization = await collectOrganization(request, base, {
-    ...collectingIn(baseClients, base.account),
-    writer: { write: (line) => buffered.push(line) },
-  });
+  };
+}
+
+/** Which accounts the run is of, and what its file begins with: the header, and the facts of the organization. */
+async function plan(
+  run: Run,
+  facts: readonly CollectedFact[],
+): Promise<{ readonly targets: readonly Target[]; readonly lines: readonly EstateLine[] }> {
+  const { request, base, world } = run;
+  const clients = clientsOf(base.credentials, world.handler, gateFor, world.environment);
+  const lines: EstateLine[] = [];
+  const collecting = collectingIn(run, clients, { write: (line) => lines.push(line) }, base.account);
+  const organization = await collectOrganization(request, base, { ...collecting, homeRegion: base.region });
   const targets = targetsOf(request, base, organization.accounts);
-  writer.write({
+  const header: EstateLine = {
     kind: 'header',
     version: 1,
     tool: `rampart ${VERSION}`,
-    startedAt: at(),
+    startedAt: instantOf(run),
     caller: base.arn,
     partition: base.partition,
     organization: organization.id,
@@ -135,22 +159,31 @@ async function collectAll(
     regions: request.regions,
     accounts: targets.map(({ id }) => id),
     facts: [...facts, ...organization.facts],
-  });
-  for (const line of buffered) writer.write(line);
-  world.progress({ kind: 'accounts', count: targets.length });
+  };
+  return { targets, lines: [header, ...lines] };
+}
 
+async function collectTargets(
+  run: Run,
+  targets: readonly Target[],
+  facts: readonly CollectedFact[],
+  writer: EstateWriter,
+): Promise<void> {
+  const { request, base, world } = run;
+  world.progress({ kind: 'accounts', count: targets.length });
   const limit = pLimit(ACCOUNTS_AT_ONCE);
   const work = targets.map((target) =>
     limit(async () => {
       if (world.signal.aborted) throw new Interrupted();
-      const { account, clients } = await open(target, request, base, world);
+      const { account, clients } = await interruptible(world.signal, open(target, request, base, world));
       writer.write({ kind: 'account', ...account });
       if (clients === undefined) {
         world.progress({ kind: 'refused', account: account.id, detail: account.refused?.detail ?? '' });
         return;
       }
       world.progress({ kind: 'entered', account: account.id, name: account.name, regions: account.regions.length });
-      await collectAccount(account, facts, collectingIn(clients, account.id, account.regions[0]));
+      const homeRegion = account.regions[0] ?? base.region;
+      await collectAccount(account, facts, { ...collectingIn(run, clients, writer, account.id), homeRegion });
       clients.destroy();
       world.progress({ kind: 'done', account: account.id });
     }),
@@ -196,6 +229,9 @@ async function collectOrganization(
       `The accounts of the organization cannot be listed (${operation}: ${cause}): run with the management account or a delegated administrator, or name --accounts. ${detail}`,
     );
   }
+  if (targets.kind === 'organization' && accounts.records.length === 0) {
+    throw new UsageError('The account of the caller is in no organization: name --accounts instead of --organization.');
+  }
   return { id: organizationId, accounts: accounts.records as Accounts, facts: organizationFacts };
 }
 
@@ -232,9 +268,9 @@ async function open(
     // The regions were named: whether they are enabled will show.
     known = { enabled: wanted, notEnabled: [] };
   }
-  const regions = (wanted ?? known.enabled).filter(
-    (region) => !known.notEnabled.includes(region) && !request.excludeRegions.includes(region),
-  );
-  const notEnabled = known.notEnabled.filter((region) => wanted?.includes(region));
+  const asked = wanted ?? known.enabled.filter((region) => !request.excludeRegions.includes(region));
+  const regions = asked.filter((region) => known.enabled.includes(region));
+  // A region that EC2 does not even list is a slip of the pen, and nothing was looked at there either.
+  const notEnabled = asked.filter((region) => !regions.includes(region));
   return { account: { id, name, partition, regions, notEnabled, via: entry.via }, clients };
 }

@@ -9,7 +9,8 @@ import type { Collector, Drawn } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
 import type { Resource, Source } from '../model/stored.ts';
-import { Interrupted, questions, Unanswered, type Asking } from './ask.ts';
+import { questions, Unanswered, type Asking } from './ask.ts';
+import { Interrupted } from './request.ts';
 
 /** What collecting in one account needs. */
 export interface Collecting extends Omit<Asking, 'scope'> {
@@ -82,7 +83,10 @@ async function collectFact(
       const context = { scope, facts, ...questions(collector, { ...collecting, scope }) };
       for await (const drawn of collector.collect(context as never)) part.add(drawn);
     } catch (error) {
-      if (error instanceof Interrupted) throw error;
+      if (error instanceof Interrupted) {
+        part.flush();
+        throw error;
+      }
       if (!(error instanceof Unanswered)) collecting.onDefect(fact, error);
       gap ??= error instanceof Unanswered ? error.gap : defect(fact, scope, error);
     }

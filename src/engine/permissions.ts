@@ -26,7 +26,7 @@ const DOMAIN_PATHS = ['domainnames', 'domainnames/*'];
 
 /**
  * The least-privilege read-only policy that collecting the facts needs in an audited account, computed from what the
- * collectors declare. Facts of the organization are read with the base credentials: see `organizationPolicy`.
+ * collectors declare. Facts of the organization are read with the base credentials, and are not in it.
  */
 export function auditPolicy(facts: readonly CollectedFact[], partition: string): PolicyDocument {
   const operations = facts.flatMap((fact) => Object.values(collectors[fact].operations));

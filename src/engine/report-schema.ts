@@ -226,8 +226,15 @@ export function parseReport(text: string): Report | string {
   } catch {
     return 'it is not JSON.';
   }
+  const version = reportSchema.shape.schemaVersion.safeParse(versionOf(document));
+  if (!version.success && versionOf(document) !== undefined) {
+    return `its schema is ${JSON.stringify(versionOf(document))}, and this Rampart reads 1.x.`;
+  }
   return isReport(document) ? document : (reportProblems(document)[0] ?? 'it is of another form.');
 }
+
+const versionOf = (document: unknown): unknown =>
+  typeof document === 'object' && document !== null ? Reflect.get(document, 'schemaVersion') : undefined;
 
 /** `docs/report.schema.json` */
 export function reportJsonSchema(): object {

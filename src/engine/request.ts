@@ -53,3 +53,8 @@ export interface AssessRequest {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** The run was interrupted; nothing was learnt and nothing is written. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}

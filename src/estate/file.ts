@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 
 import type { CollectedFact } from '../model/catalogue.ts';
 import type { Gap } from '../model/gap.ts';
@@ -97,12 +97,16 @@ export class UnreadableEstate extends Error {
  * is ignored; a broken line before it means that the file was damaged, and is an error.
  */
 export function readEstate(path: string): EstateFile {
-  return estateOf(linesOf(path));
+  try {
+    return estateOf(linesOf(path));
+  } catch (error) {
+    if (!(error instanceof UnreadableEstate) || error.message.startsWith(path)) throw error;
+    throw new UnreadableEstate(`${path}: ${error.message}`);
+  }
 }
 
 function* linesOf(path: string): Iterable<EstateLine> {
-  const bytes = readFileSync(path);
-  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  const text = textOf(path);
   let start = 0;
   for (let number = 1; start < text.length; number += 1) {
     const end = text.indexOf('\n', start);
@@ -115,19 +119,40 @@ function* linesOf(path: string): Iterable<EstateLine> {
   }
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(['header', 'account', 'part', 'end', 'gap']);
+function textOf(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
+    // A killed run leaves its last member unfinished: what is there of it is read.
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString('utf8');
+  } catch (error) {
+    throw new UnreadableEstate(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Members without which a line is not what its kind says. */
+const MEMBERS: Readonly<Record<EstateLine['kind'], readonly string[]>> = {
+  header: ['version'],
+  account: ['id', 'name', 'partition', 'regions', 'notEnabled', 'via'],
+  part: ['fact', 'account', 'region', 'operation', 'at', 'records'],
+  end: ['fact', 'account', 'region', 'at'],
+  gap: ['fact', 'account', 'region', 'at', 'gap'],
+};
 
 function parseLine(line: string): EstateLine | undefined {
   try {
     const parsed: unknown = JSON.parse(line);
-    return typeof parsed === 'object' && parsed !== null && 'kind' in parsed && KINDS.has(parsed.kind)
-      ? (parsed as EstateLine)
-      : undefined;
+    if (typeof parsed !== 'object' || parsed === null || !('kind' in parsed)) return undefined;
+    const kind = String(parsed.kind);
+    const isLine = Object.hasOwn(MEMBERS, kind) && MEMBERS[kind as EstateLine['kind']].every((name) => name in parsed);
+    return isLine ? (parsed as EstateLine) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
+
+const HEADER = ['tool', 'startedAt', 'caller', 'partition', 'organization', 'depth', 'regions', 'accounts', 'facts'];
 
 /** Lines to estate. Facts of the organization stand in the caller's account and belong to every account. */
 export function estateOf(lines: Iterable<EstateLine>): EstateFile {
@@ -150,7 +175,12 @@ export function estateOf(lines: Iterable<EstateLine>): EstateFile {
     switch (line.kind) {
       case 'header':
         if (line.version !== 1)
-          throw new UnreadableEstate(`Estate version ${String(line.version)} is not known to this Rampart.`);
+          throw new UnreadableEstate(
+            `An estate of version ${String(line.version)} is not known to this Rampart: update it, or collect again.`,
+          );
+        for (const name of HEADER) {
+          if (!(name in line)) throw new UnreadableEstate(`Not an estate file: its header has no "${name}".`);
+        }
         header = line;
         break;
       case 'account': {

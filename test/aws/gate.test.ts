@@ -1,0 +1,79 @@
+import * as iam from '@aws-sdk/client-iam';
+import * as lambda from '@aws-sdk/client-lambda';
+import * as s3 from '@aws-sdk/client-s3';
+import { HttpResponse } from '@smithy/core/transport';
+import type { HttpRequest } from '@smithy/types';
+import { describe, expect, test } from 'vitest';
+
+import { clientsOf, type Clients, type RequestHandler } from '../../src/aws/clients.ts';
+import { RefusedOperation } from '../../src/aws/gate.ts';
+import { allowedOperations } from '../../src/engine/selection.ts';
+
+const credentials = () => Promise.resolve({ accessKeyId: 'AKIATEST', secretAccessKey: 'secret' });
+
+/** Clients as a run has them, over a handler that keeps what would be sent. */
+function captured(): { readonly clients: Clients; readonly sent: HttpRequest[] } {
+  const sent: HttpRequest[] = [];
+  const handler: RequestHandler = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    destroy: () => undefined,
+    handle(request) {
+      sent.push(request);
+      return Promise.resolve({ response: new HttpResponse({ statusCode: 200, headers: {} }) });
+    },
+  };
+  return { clients: clientsOf(credentials, handler, allowedOperations, {}), sent };
+}
+
+describe('what nothing declares is refused before anything is sent', () => {
+  test.each([
+    ['s3', s3.S3Client, new s3.DeleteBucketCommand({ Bucket: 'shop-site' })],
+    ['s3', s3.S3Client, new s3.GetObjectCommand({ Bucket: 'shop-site', Key: 'customers.csv' })],
+    ['lambda', lambda.LambdaClient, new lambda.GetFunctionCommand({ FunctionName: 'hook' })],
+    ['lambda', lambda.LambdaClient, new lambda.InvokeCommand({ FunctionName: 'hook' })],
+    ['iam', iam.IAMClient, new iam.CreateAccessKeyCommand({})],
+  ] as const)('%s', async (service, Client, command) => {
+    const { clients, sent } = captured();
+    const sending = clients.client(service, Client, 'us-east-1').send(command);
+    await expect(sending).rejects.toBeInstanceOf(RefusedOperation);
+    await expect(sending).rejects.toThrow(/refused before anything was sent/);
+    expect(sent).toEqual([]);
+  });
+
+  test.each([
+    ['s3', s3.S3Client, s3],
+    ['lambda', lambda.LambdaClient, lambda],
+    ['iam', iam.IAMClient, iam],
+  ] as const)('of %s, every command but those that collectors declare', async (service, Client, namespace) => {
+    const { clients } = captured();
+    const client = clients.client(service, Client, 'us-east-1');
+    const commands = Object.entries(namespace as Readonly<Record<string, unknown>>).filter(([name]) =>
+      /^[A-Z]\w+Command$/.test(name),
+    );
+    const passed: string[] = [];
+    for (const [name, command] of commands) {
+      const Command = command as new (input: object) => object;
+      const error: unknown = await client
+        .send(new Command({ Bucket: 'b', FunctionName: 'f' }))
+        .catch((thrown: unknown) => thrown);
+      if (!(error instanceof RefusedOperation)) passed.push(name.replace(/Command$/, ''));
+    }
+    expect(commands.length).toBeGreaterThan(50);
+    expect(passed.toSorted()).toEqual([...allowedOperations(service)].toSorted());
+  });
+});
+
+test('what is declared is sent', async () => {
+  const { clients, sent } = captured();
+  await clients.client('s3', s3.S3Client, 'eu-west-1').send(new s3.GetBucketVersioningCommand({ Bucket: 'shop-site' }));
+  expect(sent.map(({ hostname, method }) => [hostname, method])).toEqual([
+    ['shop-site.s3.eu-west-1.amazonaws.com', 'GET'],
+  ]);
+});
+
+test('a client is made once for a service and a region', () => {
+  const { clients } = captured();
+  const client = (region: string) => clients.client('s3', s3.S3Client, region);
+  expect(client('us-east-1')).toBe(client('us-east-1'));
+  expect(client('us-east-1')).not.toBe(client('eu-west-1'));
+});
