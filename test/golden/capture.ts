@@ -75,7 +75,8 @@ class Recorder extends NodeHttpHandler {
       '',
       constant(body.toString()),
     ].join('\n');
-    return { response: new HttpResponse({ ...response, body: Readable.from([body]) }) };
+    response.body = Readable.from([body]);
+    return { response };
   }
 }
 
