@@ -98,7 +98,11 @@ describe.each(ids)('%s', (check) => {
 test('what moto does not serve is not assessed, and says so', () => {
   const blind = report.findings.filter(({ outcome }) => outcome === 'not-assessed');
   expect(blind.length).toBeGreaterThan(0);
-  expect(blind.filter(({ gap }) => gap === undefined || !NOT_SERVED.includes(gap.cause))).toEqual([]);
+  const otherwise = blind.filter(({ gap }) => gap === undefined || !NOT_SERVED.includes(gap.cause));
+  expect(new Set(otherwise.map(({ check, gap }) => `${check}: ${gap?.operation} ${gap?.cause}`))).toEqual(
+    // A method's validator is explained by the export alone, which moto writes without API Gateway's marks.
+    new Set(['apigw-request-validation: apigateway:GetRequestValidators not-collected']),
+  );
 });
 
 test('nothing failed but what moto does not serve', () => {

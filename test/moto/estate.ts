@@ -43,6 +43,15 @@ export async function build(cloud: Cloud): Promise<Estate> {
         says: [MAIL, ORDERS].map((arn) => ({ outcome: 'not-assessed', arn })),
       },
       {
+        check: 'apigw-request-validation',
+        because:
+          'GetExport tells no validators, and the draft names them by ids that only GetRequestValidators explains',
+        says: [
+          { outcome: 'fail', arn: rest.methods.bad },
+          { outcome: 'not-assessed', arn: rest.methods.good },
+        ],
+      },
+      {
         check: 's3-encryption',
         because: 'BlockedEncryptionTypes is not kept: every bucket accepts SSE-C',
         says: Object.values(BUCKETS).map((name) => ({ outcome: 'fail', arn: `arn:aws:s3:::${name}` })),
