@@ -51,7 +51,7 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { CreateWebACLCommand, GetWebACLCommand, ListWebACLsCommand } from '@aws-sdk/client-wafv2';
-import { HttpResponse } from '@smithy/core/transport';
+import type { HttpResponse } from '@smithy/core/transport';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpRequest } from '@smithy/types';
 
