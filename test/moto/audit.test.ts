@@ -95,6 +95,11 @@ describe.each(ids)('%s', (check) => {
   });
 });
 
+test('every pair is of a check that exists', () => {
+  const named = [...estate.pairs, ...estate.unpaired].map(({ check }) => check);
+  expect(named.filter((check) => !ids.includes(check))).toEqual([]);
+});
+
 test('what moto does not serve is not assessed, and says so', () => {
   const blind = report.findings.filter(({ outcome }) => outcome === 'not-assessed');
   expect(blind.length).toBeGreaterThan(0);
