@@ -285,8 +285,8 @@ function gapItem({ operation, action, cause, count: times, detail, results }: Mi
   return html`<li>
     <span class="w">${capitalized(CAUSE_WORDS[cause])}</span>
     <div>
-      <code>${breakable(operation)}</code>${times > 0 ? html`<span class="mut">, ${counted(times, 'time')}</span>` : ''}
-      ${cause === 'access-denied' && action !== operation ? html`<span class="mut">, needs <code>${breakable(action)}</code></span>` : ''}
+      <code>${breakable(operation)}</code
+      >${times > 0 ? html`<span class="mut">, ${counted(times, 'time')}</span>` : ''}${cause === 'access-denied' && action !== '' && action !== operation ? html`<span class="mut">, needs <code>${breakable(action)}</code></span>` : ''}
       ${detail === '' ? nothing : html`<p class="mut">${detail}</p>`}
       ${
         checks.length > 0

@@ -112,6 +112,8 @@ const SERVICES: Readonly<Record<string, string>> = {
 /** The service of a CloudFormation type: `AWS::Lambda::Function` is `Lambda`. */
 export function serviceOf(type: string): string {
   const name = type.split('::')[1] ?? type;
+  // `AWS::::Account` is of no service.
+  if (name === '') return type.slice(type.lastIndexOf(':') + 1);
   return Object.hasOwn(SERVICES, name) ? (SERVICES[name] ?? name) : name;
 }
 

@@ -238,7 +238,11 @@ function finding(
   };
 }
 
-const lastPart = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1) || arn;
+/** The last part of an ARN; of WAF's the one before, since these end in an id: `regional/webacl/NAME/ID`. */
+function lastPart(arn: string): string {
+  const [, named] = /:wafv2:.*\/([^/]+)\/[^/]+$/.exec(arn) ?? [];
+  return named ?? (arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1) || arn);
+}
 
 /** The same in every run: of check, ARN and sub-key alone. 64 bits of SHA-256, in hexadecimal. */
 export function findingId(check: string, arn: string, subKey = ''): string {
