@@ -141,7 +141,8 @@ function gap({ gap: missing, because }: Finding): Markup {
 }
 
 function actionNeeded({ cause, action }: NonNullable<Finding['gap']>): Markup {
-  if (cause !== 'access-denied' || action === '') return html`<span class="mut">none in IAM; run again, or see the cause</span>`;
+  if (cause !== 'access-denied' || action === '')
+    return html`<span class="mut">none in IAM; run again, or see the cause</span>`;
   return action === 'sts:AssumeRole'
     ? html`the role must exist and its trust policy admit the caller; the caller needs
         <code>${breakable(action)}</code>`
