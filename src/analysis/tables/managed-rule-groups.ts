@@ -1,5 +1,4 @@
 import type { WafInspection, WafThreat } from '../../model/derived.ts';
-import type { AgingTable } from './ages.ts';
 
 export interface ManagedRule {
   readonly name: string;
@@ -45,7 +44,7 @@ const group = (namespace: string, ...rules: readonly (readonly ManagedRule[])[])
   rules: rules.flat(),
 });
 
-export const managedRuleGroups: AgingTable = {
+export const managedRuleGroups = {
   name: "rules of AWS's managed rule groups",
   date: '2026-11-21',
   source: 'AWS Managed Rules rule groups list',
