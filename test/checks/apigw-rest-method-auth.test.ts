@@ -74,7 +74,7 @@ const unmarked: Facts = {
       arn: `${STAGE}/exports/oas30`,
       data: {
         state: 'present',
-        value: { body: JSON.stringify({ swagger: '2.0', paths: { '/orders': { get: { responses: {} } } } }) as never },
+        value: { body: JSON.stringify({ swagger: '2.0', paths: { '/orders': { get: { responses: {} } } } }) },
       },
     },
   ],
@@ -279,7 +279,7 @@ testCheck('apigw-rest-method-auth', check, {
         'apigateway.rest-apis': [restApi()],
         'apigateway.stages': [stage()],
         'apigateway.exports': [
-          { arn: `${STAGE}/exports/oas30`, data: { state: 'present', value: { body: '<html>' as never } } },
+          { arn: `${STAGE}/exports/oas30`, data: { state: 'present', value: { body: '<html>' } } },
         ],
       },
     },
