@@ -1,13 +1,13 @@
 import { defineAnalysis } from '../../model/analysis.ts';
 import { present, unknown, type Answer } from '../../model/answer.ts';
 import type { FactData, Records } from '../../model/catalogue.ts';
-import type { DeployedMethod, Ruling } from '../../model/derived.ts';
+import type { DeployedMethod } from '../../model/derived.ts';
 import type { Gap } from '../../model/gap.ts';
 import { regionalArn, type Scope } from '../../model/scope.ts';
 import type { Resource } from '../../model/stored.ts';
 import { grouped } from '../grouped.ts';
-import { ENDPOINT_KEYS, NEVER_SENT, parseStatements, rulingOf } from '../policy/anonymous.ts';
-import { overlap } from '../policy/overlap.ts';
+import { parseStatements } from '../policy/anonymous.ts';
+import { admitsAnybody } from './admits-anybody.ts';
 import { exportedMethods, type ExportedMethod } from './export.ts';
 
 /**
@@ -171,81 +171,6 @@ function record(
       admitsAnybody: admitsAnybody(method, arn, endpointType, statementsOf),
     }),
   };
-}
-
-/** The network of somebody who is no friend: he has an endpoint, a VPC and an account, and cannot choose their ids. */
-const STRANGERS_NETWORK: Readonly<Record<string, string>> = {
-  'aws:sourcevpce': 'vpce-00000000000000000',
-  'aws:sourcevpc': 'vpc-00000000000000000',
-  'aws:vpceaccount': '000000000000',
-};
-
-/**
- * Without a policy everybody may call a public API, and nobody a private one (API Gateway Developer Guide: Create a
- * private API). Requests reach a private API through VPC endpoints alone, and others never do.
- */
-function admitsAnybody(
-  { policy, verb }: Pick<Method, 'policy' | 'verb'>,
-  arn: string,
-  endpointType: string,
-  statementsOf: (policy: string) => readonly Statement[] | undefined,
-): Ruling {
-  const isPrivate = endpointType === 'PRIVATE';
-  if (policy === undefined || policy === '') return isPrivate ? 'no' : 'yes';
-  const statements = statementsOf(policy);
-  if (statements === undefined) return 'undecided';
-  const [prefix] = arn.split('/', 1);
-  const full = statements.map((statement) => withFullArns(statement, prefix!));
-  const never = new Set(
-    isPrivate
-      ? [...NEVER_SENT, 'aws:sourceip', 'aws:vpceorgid', 'aws:vpceorgpaths']
-      : [...NEVER_SENT, ...ENDPOINT_KEYS],
-  );
-  const sent = {
-    'aws:securetransport': 'true',
-    'aws:principalaccount': 'anonymous',
-    ...(isPrivate && STRANGERS_NETWORK),
-  };
-  const rulings = new Set(
-    requestsTo(arn, verb, full).map(
-      (resource) => rulingOf(full, { action: 'execute-api:invoke', resource, sent, never }).ruling,
-    ),
-  );
-  return rulings.has('yes') ? 'yes' : rulings.has('undecided') ? 'undecided' : 'no';
-}
-
-type Statement = Readonly<Record<string, unknown>>;
-
-const VERBS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
-
-/**
- * Requests that a method answers, as a policy may tell them apart: one for each verb of `ANY`, and with parameters in
- * the path one for each pattern that some of its paths have in common.
- */
-function requestsTo(arn: string, verb: string, statements: readonly Statement[]): readonly string[] {
-  const [stage, path] = [arn.split('/', 2).join('/'), arn.split('/').slice(3).join('/')];
-  const templates = (verb === 'ANY' ? VERBS : [verb]).map((one) => `${stage}/${one}/${path}`);
-  if (!path.includes('{')) return templates;
-  const patterns = new Set(['*', ...statements.flatMap(({ Resource, NotResource }) => [Resource, NotResource].flat())]);
-  return [
-    ...new Set(
-      templates.flatMap((template) =>
-        [...patterns].flatMap((pattern) => (typeof pattern === 'string' ? (overlap(pattern, template) ?? []) : [])),
-      ),
-    ),
-  ];
-}
-
-/** `execute-api:/stage/METHOD/path` is short for the API's own ARN followed by that path. */
-function withFullArns(statement: Statement, prefix: string): Statement {
-  const full = (value: unknown): unknown =>
-    typeof value === 'string' ? value.replace(/^execute-api:\//, `${prefix}/`) : value;
-  return Object.fromEntries(
-    Object.entries(statement).map(([name, value]) => [
-      name,
-      name === 'Resource' || name === 'NotResource' ? (Array.isArray(value) ? value.map(full) : full(value)) : value,
-    ]),
-  );
 }
 
 /** `arn:…:execute-api:REGION:ACCOUNT:API/STAGE/VERB/path`; the root path is empty. */
