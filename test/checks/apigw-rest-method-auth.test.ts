@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest';
+
 import check from '../../checks/apigw-rest-method-auth.ts';
-import { denied, gap, testCheck, type Expected, type World } from '../check.ts';
+import { denied, findingsOf, gap, testCheck, type Expected, type World } from '../check.ts';
 import {
   API,
   MOCK,
@@ -322,4 +324,13 @@ testCheck('apigw-rest-method-auth', check, {
       expect: { [methodArn('GET/orders')]: 'fail', [methodArn('PUT/orders')]: 'pass' },
     },
   },
+});
+
+test('IAM under a policy for everybody is told: any AWS account may sign', () => {
+  const reasons = (statements: readonly Json[]) =>
+    findingsOf('apigw-rest-method-auth', check, under(statements, { '/orders': { get: signed } })).flatMap(
+      (finding) => finding.reasons,
+    );
+  expect(reasons([allowAll])).toEqual([expect.stringContaining('any AWS account')]);
+  expect(reasons([{ ...allowAll, Principal: { AWS: 'arn:aws:iam::444455556666:root' } }])).toEqual([]);
 });

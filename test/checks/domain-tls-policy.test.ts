@@ -1,6 +1,8 @@
+import { expect, test } from 'vitest';
+
 import check from '../../checks/domain-tls-policy.ts';
 import type { FactData } from '../../src/model/catalogue.ts';
-import { gap, present, testCheck, type Expected, type World } from '../check.ts';
+import { findingsOf, gap, present, testCheck, type Expected, type World } from '../check.ts';
 import { API, restApi } from './gateway-worlds.ts';
 
 type Rest = FactData<'apigateway.rest-apis'>;
@@ -113,4 +115,20 @@ testCheck('domain-tls-policy', check, {
       expect: { [API]: 'pass', [SCOPE]: 'not-assessed' },
     },
   },
+});
+
+test('a domain tells of an API behind it that admits older TLS', () => {
+  const findings = findingsOf('domain-tls-policy', check, {
+    facts: {
+      ...domain('TLS_1_2').facts,
+      'apigateway.base-path-mappings': [
+        { arn: `${DOMAIN}/basepathmappings/(none)`, data: present({ restApiId: 'a1b2c3', stage: 'prod' }) },
+      ],
+      'apigateway.rest-apis': [restApi()],
+    },
+  });
+  expect(findings.find(({ resource }) => resource.arn === DOMAIN)?.reasons).toEqual([
+    'the API orders behind it has the policy TLS_1_0',
+  ]);
+  expect(findings.find(({ resource }) => resource.arn === API)?.reasons).toEqual([expect.stringContaining('inferred')]);
 });
