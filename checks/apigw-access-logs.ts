@@ -68,8 +68,9 @@ export default defineCheck({
 
 const V2_STAGE = 'AWS::ApiGatewayV2::Stage';
 
+/** Without commas and quotes, which the CLI's shorthand takes for its own. */
 const FORMAT =
-  '{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","caller":"$context.identity.caller","user":"$context.authorizer.principalId","status":"$context.status"}';
+  '$context.requestId $context.identity.sourceIp $context.identity.caller $context.authorizer.principalId $context.status';
 
 /** What a line must tell, and the variables that tell it. */
 const FIELDS: readonly (readonly [field: string, variables: RegExp])[] = [
@@ -78,7 +79,7 @@ const FIELDS: readonly (readonly [field: string, variables: RegExp])[] = [
   ['the status', /\$context\.status\b/],
   [
     'the caller',
-    /\$context\.(authorizer\.(?!error\b|latency\b|status\b|integration)\w|identity\.(caller|user|userArn|cognitoIdentityId|accountId|apiKeyId|clientCert\.)|authorize\.)/,
+    /\$context\.(authorizer\.(?!(error|latency|status|requestId|integration\w*)\b)\w|identity\.(caller|user|userArn|cognitoIdentityId|accountId|apiKeyId|clientCert\.subjectDN)\b)/,
   ],
 ];
 

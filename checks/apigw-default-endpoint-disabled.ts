@@ -26,7 +26,7 @@ export default defineCheck({
         isPrivate: api.data.endpointConfiguration?.types?.includes('PRIVATE') === true,
         evidence: cite(api, '/disableExecuteApiEndpoint', '/endpointConfiguration'),
         resourceType: 'AWS::ApiGateway::RestApi',
-        cli: `aws apigateway update-rest-api --region ${api.scope.region} --rest-api-id ${api.data.id} --patch-operations op=replace,path=/disableExecuteApiEndpoint,value=true`,
+        cli: `aws apigateway update-rest-api --region ${api.scope.region} --rest-api-id ${api.data.id} --patch-operations op=replace,path=/disableExecuteApiEndpoint,value=true\naws apigateway create-deployment --region ${api.scope.region} --rest-api-id ${api.data.id} --stage-name STAGE_NAME`,
       })),
       ...http.map((api) => ({
         api,

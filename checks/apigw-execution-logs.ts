@@ -132,7 +132,7 @@ function judge(stage: Judged, { level, overrides, traced }: Settings, role: Answ
     return fail(stage, because, {
       ...details,
       fix: {
-        cli: 'aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE_ARN',
+        cli: `aws apigateway update-account --region ${stage.scope.region} --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE_ARN`,
       },
     });
   }

@@ -56,7 +56,7 @@ export default defineCheck({
       } else {
         const missing = lack(method);
         const isService = integration.type === 'AWS' && !(integration.uri ?? '').includes(':lambda:');
-        const isOpen = authorizationType === 'NONE' && (verb === 'POST' || verb === 'PUT');
+        const isOpen = authorizationType === 'NONE' && ['POST', 'PUT', 'ANY'].includes(verb);
         const reasons = [
           ...(isService ? ['the request goes to an AWS service, with no code between'] : []),
           ...(isOpen ? ['anybody may send it'] : []),
@@ -93,8 +93,12 @@ function lack({ verb, validator, models, integration }: DeployedMethod): string 
   if (!takesBody(verb)) return validator.parameters ? undefined : 'has a validator that checks no parameters';
   if (!validator.body) return 'has a validator that checks no bodies';
   if (!Object.values(models).some((model) => model !== 'Empty')) return 'has no model, so its validator checks nothing';
-  const isProxy = integration.type.endsWith('_PROXY');
-  if (!isProxy && integration.passthroughBehavior !== 'NEVER') {
+  // WHEN_NO_TEMPLATES refuses other content types as NEVER does, as soon as there is one template.
+  const passes =
+    integration.passthroughBehavior === 'WHEN_NO_TEMPLATES'
+      ? integration.templates.length === 0
+      : integration.passthroughBehavior !== 'NEVER';
+  if (passes && !integration.type.endsWith('_PROXY')) {
     return 'passes bodies of other content types on unchecked';
   }
   return undefined;

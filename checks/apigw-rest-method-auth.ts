@@ -1,5 +1,4 @@
 import { cite, defineCheck, fail, notApplicable, notAssessed, pass, type CheckContext } from '../src/model/check.ts';
-import type { Answer } from '../src/model/answer.ts';
 import type { Records } from '../src/model/catalogue.ts';
 import type { ApiDomains, DeployedMethod } from '../src/model/derived.ts';
 import type { Gap } from '../src/model/gap.ts';
@@ -19,22 +18,21 @@ export default defineCheck({
 
   *evaluate({ 'apigateway.rest-apis': apis, 'apigateway.methods': methods, ...facts }, context) {
     const apiOf = new Map(apis.map((api) => [api.data.id, api]));
-    const domains = facts['apigateway.api-domains'];
+    const list = facts['apigateway.api-domains'];
+    const domainsOf = new Map(list.state === 'present' ? list.value.map(({ arn, data }) => [arn, data]) : []);
     for (const record of methods) {
       if (record.data.state === 'unknown') yield notAssessed(record, record.data.gap);
       if (record.data.state !== 'present') continue;
       const method = record.data.value;
       const api = apiOf.get(method.apiId);
-      const { verb, path, stageName, authorizationType, integration, endpointType } = method;
+      const { verb, path, stageName, authorizationType, integration } = method;
       const label = `${verb} ${path}`;
       const details = {
         name: `${api?.data.name ?? method.apiId} ${label} (${stageName})`,
         relatedArns: method.relatedArns,
         expected: 'an authorizer or AWS_IAM',
         observed: `authorization ${authorizationType}${method.apiKeyRequired ? ' with an API key' : ''}`,
-        ...(method.readFrom === 'draft' && {
-          reasons: ['read from what is edited: the endpoint exports no deployment'],
-        }),
+        reasons: reasonsOf(method),
         evidence: [
           {
             operation: record.source.operation,
@@ -52,7 +50,7 @@ export default defineCheck({
         yield notApplicable(record, `${label} is answered by API Gateway itself (MOCK): it leads nowhere.`, details);
         continue;
       }
-      const guarded = guard(method, api, domains.state === 'present' ? domains.value : [], domains);
+      const guarded = guard(method, api, api && domainsOf.get(api.arn));
       switch (guarded.state) {
         case 'closed':
           yield pass(record, `${label} has no authorizer, and ${guarded.because}.`, details);
@@ -72,9 +70,6 @@ export default defineCheck({
               sideEffect: 'Callers that do not sign their requests are refused from the deployment on.',
               verify: `aws apigateway get-export --region ${record.scope.region} --rest-api-id ${method.apiId} --stage-name ${stageName} --export-type oas30 --parameters extensions=apigateway /dev/stdout`,
             },
-            ...(endpointType === 'PRIVATE' && {
-              reasons: ['only callers with a VPC endpoint for API Gateway reach it'],
-            }),
           });
         }
       }
@@ -101,6 +96,20 @@ const shown = ({
   readFrom,
 });
 
+const reasonsOf = ({
+  readFrom,
+  endpointType,
+  authorizationType,
+  admitsAnybody,
+  policy,
+}: DeployedMethod): readonly string[] => [
+  ...(readFrom === 'draft' ? ['read from what is edited: the endpoint exports no deployment'] : []),
+  ...(endpointType === 'PRIVATE' ? ['only callers with a VPC endpoint for API Gateway reach it'] : []),
+  ...(authorizationType === 'AWS_IAM' && admitsAnybody === 'yes' && policy
+    ? ['its resource policy admits everybody: any AWS account may sign']
+    : []),
+];
+
 type Guard =
   { readonly state: 'open' | 'closed'; readonly because: string } | { readonly state: 'unknown'; readonly gap: Gap };
 
@@ -108,8 +117,7 @@ type Guard =
 function guard(
   method: DeployedMethod,
   api: Records<'apigateway.rest-apis'>[number] | undefined,
-  domains: Records<'apigateway.api-domains'>,
-  list: Answer<unknown>,
+  domains: ApiDomains | undefined,
 ): Guard {
   const { admitsAnybody, endpointType, policy } = method;
   if (admitsAnybody === 'no') {
@@ -120,10 +128,10 @@ function guard(
         : 'a private API without a policy refuses every call',
     };
   }
-  const mutualTls = mutualTlsOf(api, domains, list);
+  const mutualTls = mutualTlsOf(method, api, domains);
   if (mutualTls.state !== 'open') return mutualTls;
   if (admitsAnybody === 'undecided' && api !== undefined) {
-    const detail = 'The resource policy has a condition that is not judged yet.';
+    const detail = 'The resource policy is malformed or has a condition that is not judged yet.';
     const operation = method.readFrom === 'export' ? 'apigateway:GetExport' : 'apigateway:GetRestApis';
     return {
       state: 'unknown',
@@ -137,21 +145,21 @@ function guard(
 
 /** With the default endpoint off, custom domain names are the only way in; mutual TLS on all of them knows its callers. */
 function mutualTlsOf(
+  { stageName }: DeployedMethod,
   api: Records<'apigateway.rest-apis'>[number] | undefined,
-  domains: Records<'apigateway.api-domains'>,
-  list: Answer<unknown>,
+  known: ApiDomains | undefined,
 ): Guard {
   const open: Guard = { state: 'open', because: '' };
   if (api?.data.disableExecuteApiEndpoint !== true) return open;
-  if (list.state === 'unknown') return { state: 'unknown', gap: list.gap };
-  const known: ApiDomains | undefined = domains.find(({ arn }) => arn === api.arn)?.data;
-  if (known === undefined || known.domains.some(({ mutualTls }) => !mutualTls)) return open;
+  if (known === undefined) return open;
+  const leading = known.domains.filter(({ stage }) => stage === undefined || stage === stageName);
+  if (leading.some(({ mutualTls }) => !mutualTls)) return open;
   const [gap] = known.unseen;
   if (gap !== undefined) return { state: 'unknown', gap };
   return {
     state: 'closed',
     because:
-      known.domains.length === 0
+      leading.length === 0
         ? 'no name leads to it: the default endpoint is off and no domain is mapped'
         : 'the default endpoint is off and its domains ask for client certificates',
   };

@@ -8,9 +8,10 @@ import {
   type Evidence,
   type Verdict,
 } from '../src/model/check.ts';
-import type { Answer } from '../src/model/answer.ts';
+import { mapAnswer, type Answer } from '../src/model/answer.ts';
 import type { Records } from '../src/model/catalogue.ts';
 import type { Gap } from '../src/model/gap.ts';
+import { methodsByStage } from '../src/model/methods-by-stage.ts';
 import { redactionOf } from '../src/model/redacted.ts';
 
 export default defineCheck({
@@ -45,6 +46,7 @@ export default defineCheck({
       const [api = '', stage = ''] = arn.split('/stages/');
       return `${names.get(api) ?? api} ${stage}`;
     };
+    const methods = mapAnswer(facts['apigateway.methods'], methodsByStage);
     for (const stage of stages) {
       if (stage.data.state === 'unknown') yield notAssessed(stage, stage.data.gap);
       if (stage.data.state !== 'present') continue;
@@ -55,7 +57,7 @@ export default defineCheck({
           cite(stage, `/canarySettings/stageVariableOverrides/${pointerPart(name)}`),
         ),
       ];
-      yield judge(stage, nameOf(stage.arn), own, ofMethods(stage.arn, facts['apigateway.methods']));
+      yield judge(stage, nameOf(stage.arn), own, ofMethods(mapAnswer(methods, (all) => all.get(stage.arn) ?? [])));
     }
     for (const stage of v2) {
       const resourceType = 'AWS::ApiGatewayV2::Stage';
@@ -82,52 +84,44 @@ interface Secret {
 const SECRET_NAME =
   /pass(word|wd|phrase|code)?|pwd|secret|token|credential|auth|api[-_]?key|private[-_]?key|(^|[-_.])key$|bearer|signature/i;
 
+/** Headers and query parameters that a back end knows its callers by. */
+const CREDENTIAL =
+  /[.:](header|querystring)\.((proxy-)?authorization|cookie|(x-)?(api|functions|access|auth)[-_]?(key|token)|token|secret|(client|shared)[-_]secret|password)$/i;
+
+/** What stands in place of a secret, alone, in quotes, or among other text (`Bearer …`). */
+const MARKERS = /redacted:[a-z0-9-]+:\d+/g;
+
 function secrets(
   values: Readonly<Record<string, string>>,
   kind: string,
   evidenceOf: (name: string) => Evidence,
 ): readonly Secret[] {
   return Object.entries(values).flatMap(([name, value]): readonly Secret[] => {
-    const redaction = redactionOf(value.replace(/^'(.*)'$/s, '$1'));
-    if (redaction === undefined) return [];
-    const where = `${kind} ${name}`;
-    if (redaction.class.startsWith('token-')) {
-      return [
-        {
-          where,
-          what: `a value of the format ${redaction.class.slice('token-'.length)}`,
-          certain: true,
-          evidence: evidenceOf(name),
-        },
-      ];
+    const found = (value.match(MARKERS) ?? []).map(redactionOf).filter((one) => one !== undefined);
+    const secret = { where: `${kind} ${name}`, evidence: evidenceOf(name) };
+    const token = found.find((one) => one.class.startsWith('token-'));
+    if (token) {
+      return [{ ...secret, what: `a value of the format ${token.class.slice('token-'.length)}`, certain: true }];
     }
-    // A header that is sent with a constant value is a password, whatever the value looks like.
-    const isCredential = /\.header\.(authorization|proxy-authorization|x-api-key|cookie)$/i.test(name);
-    if (isCredential && redaction.class !== 'reference') {
-      return [{ where, what: 'a constant credential', certain: true, evidence: evidenceOf(name) }];
+    // A credential that is sent with a constant value is a password, whatever the value looks like.
+    if (CREDENTIAL.test(name) && found.some((one) => one.class !== 'reference')) {
+      return [{ ...secret, what: 'a constant credential', certain: true }];
     }
-    return redaction.class === 'high-entropy' && SECRET_NAME.test(name)
-      ? [
-          {
-            where,
-            what: `${redaction.length} random characters under a name that speaks of a secret`,
-            certain: false,
-            evidence: evidenceOf(name),
-          },
-        ]
-      : [];
+    const random = found.find((one) => one.class === 'high-entropy');
+    if (random === undefined || !SECRET_NAME.test(name)) return [];
+    const what = `${random.length} random characters under a name that speaks of a secret`;
+    return [{ ...secret, what, certain: false }];
   });
 }
 
-function ofMethods(stage: string, list: Answer<Records<'apigateway.methods'>>): Answer<readonly Secret[]> {
+function ofMethods(list: Answer<Records<'apigateway.methods'>>): Answer<readonly Secret[]> {
   if (list.state !== 'present') return list;
   const found: Secret[] = [];
   let gap: Gap | undefined;
   for (const record of list.value) {
-    if (record.data.state === 'unknown' && record.arn === stage) gap = record.data.gap;
+    if (record.data.state === 'unknown') gap = record.data.gap;
     if (record.data.state !== 'present') continue;
-    const { apiId, stageName, verb, path, integration } = record.data.value;
-    if (!stage.endsWith(`/restapis/${apiId}/stages/${stageName}`)) continue;
+    const { verb, path, integration } = record.data.value;
     const { operation, at } = record.source;
     found.push(
       ...secrets(integration.requestParameters, `parameter of ${verb} ${path}`, (name) => ({

@@ -26,7 +26,7 @@ export default defineCheck({
           observed: `authorization ${AuthorizationType}`,
           evidence: [cite(connect, '/RouteKey', '/AuthorizationType')],
         };
-        if (AuthorizationType !== 'NONE') {
+        if (AuthorizationType === 'AWS_IAM' || AuthorizationType === 'CUSTOM') {
           yield pass(connect, `$connect of ${name} asks for ${AuthorizationType}.`, details);
         } else {
           const cli = `aws apigatewayv2 update-route --region ${api.scope.region} --api-id ${api.data.ApiId} --route-id ${RouteId} --authorization-type AWS_IAM`;
@@ -41,6 +41,10 @@ export default defineCheck({
           observed: 'no $connect route',
           resourceType: 'AWS::ApiGatewayV2::Api',
           evidence: [cite(api, '/ProtocolType', '/RouteSelectionExpression')],
+          fix: {
+            cli: `aws apigatewayv2 create-route --region ${api.scope.region} --api-id ${api.data.ApiId} --route-key '$connect' --authorization-type AWS_IAM --target integrations/INTEGRATION_ID`,
+            sideEffect: 'Clients that do not sign the request to connect are refused.',
+          },
         });
       }
     }

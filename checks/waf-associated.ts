@@ -1,5 +1,6 @@
 import { cite, defineCheck, fail, notApplicable, notAssessed, pass } from '../src/model/check.ts';
 import type { Records } from '../src/model/catalogue.ts';
+import { methodsByStage } from '../src/model/methods-by-stage.ts';
 import type { Severity } from '../src/model/words.ts';
 
 export default defineCheck({
@@ -16,6 +17,7 @@ export default defineCheck({
 
   *evaluate({ 'apigateway.rest-apis': apis, 'apigateway.stages': stages, 'apigateway.methods': methods }) {
     const apiOf = new Map(apis.map((api) => [api.arn, api]));
+    const deployed = methods.state === 'present' ? methodsByStage(methods.value) : undefined;
     for (const stage of stages) {
       const api = apiOf.get(stage.arn.split('/stages/', 1)[0]!);
       if (stage.data.state === 'unknown') yield notAssessed(stage, stage.data.gap);
@@ -36,7 +38,7 @@ export default defineCheck({
         yield notApplicable(stage, `${name} belongs to a private API: the internet does not reach it.`, details);
         continue;
       }
-      const own = methods.state === 'present' ? methodsOf(methods.value, api.data.id ?? '', stage.arn) : undefined;
+      const own = deployed === undefined ? undefined : (deployed.get(stage.arn) ?? []);
       const closed = directPathMayBeClosed(api, own);
       if (closed !== undefined) {
         // A distribution with a web ACL may stand in front, as the only way in.
@@ -72,31 +74,28 @@ export default defineCheck({
 
 type Method = Records<'apigateway.methods'>[number];
 
-const methodsOf = (methods: readonly Method[], api: string, stage: string): readonly Method[] =>
-  methods.filter(
-    ({ arn, data }) =>
-      arn === stage ||
-      (data.state === 'present' &&
-        data.value.apiId === api &&
-        stage.endsWith(`/${api}/stages/${data.value.stageName}`)),
-  );
-
 /** Why a caller may not reach the stage past a distribution in front of it; undefined where the direct path is open. */
 function directPathMayBeClosed(
   api: Records<'apigateway.rest-apis'>[number],
   methods: readonly Method[] | undefined,
 ): string | undefined {
   if (api.data.disableExecuteApiEndpoint === true) return 'The default endpoint is off';
-  const admitting = methods?.some(({ data }) => data.state === 'present' && data.value.admitsAnybody === 'yes');
-  return api.data.policy !== undefined && admitting !== true
-    ? 'A resource policy may close the direct path'
-    : undefined;
+  const seen = (methods ?? []).flatMap(({ data }) => (data.state === 'present' ? [data.value] : []));
+  if (seen.some(({ admitsAnybody }) => admitsAnybody === 'yes')) return undefined;
+  return seen.length > 0 || api.data.policy ? 'A resource policy may close the direct path' : undefined;
 }
 
 /** High where somebody unauthenticated gets in, medium where every method asks who calls. */
 function severitiesOf(methods: readonly Method[] | undefined): readonly [Severity, ...Severity[]] {
   if (methods === undefined) return ['high', 'medium'];
-  const isOpen = ({ data }: Method): boolean => data.state === 'present' && data.value.authorizationType === 'NONE';
-  if (methods.some(isOpen)) return ['high'];
-  return methods.some(({ data }) => data.state === 'unknown') ? ['high', 'medium'] : ['medium'];
+  // What API Gateway answers itself (MOCK) lets nobody in.
+  const open = methods.flatMap(({ data }) =>
+    data.state === 'present' && data.value.authorizationType === 'NONE' && data.value.integration.type !== 'MOCK'
+      ? [data.value.admitsAnybody]
+      : [],
+  );
+  if (open.includes('yes')) return ['high'];
+  return open.includes('undecided') || methods.some(({ data }) => data.state === 'unknown')
+    ? ['high', 'medium']
+    : ['medium'];
 }

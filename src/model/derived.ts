@@ -132,6 +132,7 @@ export interface CredentialKey {
 /** A method of a REST stage, as it is deployed. */
 export interface DeployedMethod {
   readonly apiId: string;
+  readonly stageArn: string;
   readonly stageName: string;
   /** `GET` … or `ANY`. */
   readonly verb: string;
@@ -169,6 +170,8 @@ export interface MethodIntegration {
   readonly uri?: string;
   /** `WHEN_NO_MATCH`, `WHEN_NO_TEMPLATES`, `NEVER`. */
   readonly passthroughBehavior?: string;
+  /** Content types that it has mapping templates for. */
+  readonly templates: readonly string[];
   /** Redacted where they are static. */
   readonly requestParameters: Readonly<Record<string, string>>;
 }

@@ -25,7 +25,7 @@ export default defineAnalysis({
     const unseen: Gap[] = [];
     const listed = <R>(list: Answer<readonly R[]>): readonly R[] => {
       if (list.state === 'unknown') unseen.push(list.gap);
-      return list.state === 'present' ? list.value : [];
+      return recordsOf(list);
     };
     const domains = domainsOf(listed(facts['apigateway.domain-names']), listed(facts['apigatewayv2.domain-names']));
     const mappings = [
@@ -40,8 +40,9 @@ export default defineAnalysis({
       ),
     ];
     const apis = [
-      ...listed(facts['apigateway.rest-apis']).map((api) => ({ ...api, id: api.data.id })),
-      ...listed(facts['apigatewayv2.apis']).map((api) => ({ ...api, id: api.data.ApiId })),
+      // What one family's APIs hide says nothing of the other's.
+      ...recordsOf(facts['apigateway.rest-apis']).map((api) => ({ ...api, id: api.data.id })),
+      ...recordsOf(facts['apigatewayv2.apis']).map((api) => ({ ...api, id: api.data.ApiId })),
     ];
     return apis.map(({ arn, source, id }) => {
       const own = mappings.filter(({ api }) => api === id);
@@ -88,6 +89,8 @@ export default defineAnalysis({
     }
   },
 });
+
+const recordsOf = <R>(list: Answer<readonly R[]>): readonly R[] => (list.state === 'present' ? list.value : []);
 
 /** Children of domains by the path of their domain. */
 function known<T>(

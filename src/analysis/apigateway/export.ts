@@ -3,7 +3,7 @@ import type { DeployedMethod, MethodIntegration, RequestValidation } from '../..
 /** What an export tells of a method; the rest is of its stage. */
 export type ExportedMethod = Omit<
   DeployedMethod,
-  'apiId' | 'stageName' | 'relatedArns' | 'readFrom' | 'endpointType' | 'admitsAnybody'
+  'apiId' | 'stageArn' | 'stageName' | 'relatedArns' | 'readFrom' | 'endpointType' | 'admitsAnybody'
 >;
 
 type Members = Readonly<Record<string, unknown>>;
@@ -70,27 +70,26 @@ function authorizationOf(
   schemes: Members,
 ): Pick<ExportedMethod, 'authorizationType' | 'authorizer' | 'apiKeyRequired'> {
   const names = (Array.isArray(security) ? security : []).flatMap((one) => Object.keys(members(one)));
-  const found = names.map((name) => ({ name, ...schemeOf(members(schemes[name])) }));
-  const auth = found.find(({ kind }) => kind !== 'API_KEY');
-  const apiKeyRequired = found.some(({ kind }) => kind === 'API_KEY');
-  if (auth === undefined || auth.kind === 'API_KEY') return { authorizationType: 'NONE', apiKeyRequired };
-  return {
-    authorizationType: auth.kind,
-    apiKeyRequired,
-    ...(auth.kind !== 'AWS_IAM' && { authorizer: auth.name }),
-  };
+  const kinds = new Map(names.map((name) => [name, kindOf(members(schemes[name]))]));
+  const apiKeyRequired = [...kinds.values()].includes('API_KEY');
+  for (const [name, kind] of kinds) {
+    if (kind === undefined || kind === 'API_KEY') continue;
+    return { authorizationType: kind, apiKeyRequired, ...(kind !== 'AWS_IAM' && { authorizer: name }) };
+  }
+  return { authorizationType: 'NONE', apiKeyRequired };
 }
 
-/** By the marks `x-amazon-apigateway-authtype` and `-authorizer` (API Gateway Developer Guide: OpenAPI extensions). */
-function schemeOf(scheme: Members): { readonly kind: 'API_KEY' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' } {
+/**
+ * By the marks `x-amazon-apigateway-authtype` and `-authorizer` (API Gateway Developer Guide: OpenAPI extensions), never
+ * by the scheme's name. API Gateway enforces no scheme that has neither mark, but the one for its keys.
+ */
+function kindOf(scheme: Members): 'API_KEY' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' | undefined {
   const authtype = (text(scheme['x-amazon-apigateway-authtype']) ?? '').toLowerCase();
   const authorizer = members(scheme['x-amazon-apigateway-authorizer']);
-  if (authtype === 'awssigv4') return { kind: 'AWS_IAM' };
-  if (authtype === 'cognito_user_pools' || authorizer['type'] === 'cognito_user_pools') {
-    return { kind: 'COGNITO_USER_POOLS' };
-  }
-  const isAuthorizer = authtype !== '' || Object.keys(authorizer).length > 0;
-  return { kind: isAuthorizer || text(scheme['name'])?.toLowerCase() !== 'x-api-key' ? 'CUSTOM' : 'API_KEY' };
+  if (authtype === 'awssigv4') return 'AWS_IAM';
+  if (authtype === 'cognito_user_pools' || authorizer['type'] === 'cognito_user_pools') return 'COGNITO_USER_POOLS';
+  if (authtype !== '' || Object.keys(authorizer).length > 0) return 'CUSTOM';
+  return text(scheme['name'])?.toLowerCase() === 'x-api-key' ? 'API_KEY' : undefined;
 }
 
 function validatorOf(name: unknown, validators: Members): RequestValidation | 'none' | 'unnamed' {
@@ -114,12 +113,14 @@ function integrationOf(integration: Members): MethodIntegration {
   const uri = text(integration['uri']);
   const passthroughBehavior = text(integration['passthroughBehavior']);
   const parameters = Object.entries(members(integration['requestParameters']));
+  const templates = Object.keys(members(integration['requestTemplates']));
   return {
     // OpenAPI writes `aws_proxy`, the control plane `AWS_PROXY`.
     type: (text(integration['type']) ?? '').toUpperCase(),
     requestParameters: Object.fromEntries(
       parameters.filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
     ),
+    templates,
     ...(uri !== undefined && { uri }),
     ...(passthroughBehavior !== undefined && { passthroughBehavior: passthroughBehavior.toUpperCase() }),
   };

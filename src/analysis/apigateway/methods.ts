@@ -1,12 +1,13 @@
 import { defineAnalysis } from '../../model/analysis.ts';
 import { present, unknown, type Answer } from '../../model/answer.ts';
 import type { FactData, Records } from '../../model/catalogue.ts';
-import type { DeployedMethod, Ruling } from '../../model/derived.ts';
+import type { DeployedMethod } from '../../model/derived.ts';
 import type { Gap } from '../../model/gap.ts';
 import { regionalArn, type Scope } from '../../model/scope.ts';
 import type { Resource } from '../../model/stored.ts';
 import { grouped } from '../grouped.ts';
-import { ENDPOINT_KEYS, NEVER_SENT, parseStatements, rulingOf } from '../policy/anonymous.ts';
+import { parseStatements } from '../policy/anonymous.ts';
+import { admitsAnybody } from './admits-anybody.ts';
 import { exportedMethods, type ExportedMethod } from './export.ts';
 
 /**
@@ -24,6 +25,7 @@ export default defineAnalysis({
     const apis = new Map(facts['apigateway.rest-apis'].map((api) => [api.arn, api]));
     const exports = new Map(facts['apigateway.exports'].map((one) => [one.arn, one]));
     const drafts = draftsOf(facts['apigateway.resources']);
+    const statementsOf = remembered(parseStatements);
     return facts['apigateway.stages'].flatMap((stage): Records<'apigateway.methods'> => {
       const { arn, scope, data, source } = stage;
       if (data.state === 'unknown') return [{ arn, scope, source, data }];
@@ -32,10 +34,22 @@ export default defineAnalysis({
       if (data.state === 'absent' || exported === undefined || api === undefined) return [];
       const methods = methodsOf(exported, drafts(api.arn), api);
       if (methods.state === 'unknown') return [{ arn, scope, source: exported.source, data: methods }];
-      return methods.state === 'absent' ? [] : methods.value.map((method) => record(method, stage, api));
+      return methods.state === 'absent' ? [] : methods.value.map((method) => record(method, stage, api, statementsOf));
     });
   },
 });
+
+/** All methods of a stage carry the same policy. */
+function remembered<T>(compute: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const result = compute(text);
+    known.set(text, result);
+    return result;
+  };
+}
 
 type Api = Records<'apigateway.rest-apis'>[number];
 type Stage = Records<'apigateway.stages'>[number];
@@ -97,11 +111,17 @@ function methodsOf({ data, source, scope }: Exported, draft: Draft, api: Api): A
 /** What is edited, where the endpoint does not tell what is deployed. */
 function draftMethods(draft: Draft, api: Api, gap: Gap): Answer<readonly Method[]> {
   if (draft.state !== 'present') return draft.state === 'unknown' ? draft : unknown(gap);
+  // Without its settings a method says nothing: the endpoint does not embed them.
+  const bare = draft.value.some(({ value }) =>
+    Object.values(value.resourceMethods ?? {}).some(({ authorizationType }) => authorizationType === undefined),
+  );
+  if (bare || draft.value.length === 0) return unknown(gap);
   return present(
     draft.value.flatMap(({ arn, value, source }) =>
       Object.entries(value.resourceMethods ?? {}).map(([verb, method]): Method => {
-        const { authorizationType = 'NONE', authorizerId, apiKeyRequired = false, requestModels = {} } = method;
-        const { type = '', uri, passthroughBehavior, requestParameters = {} } = method.methodIntegration ?? {};
+        const { authorizationType, authorizerId, apiKeyRequired = false, requestModels = {} } = method;
+        const integration = method.methodIntegration ?? {};
+        const { type = '', uri, passthroughBehavior, requestParameters = {}, requestTemplates = {} } = integration;
         return {
           path: value.path ?? '/',
           verb,
@@ -115,6 +135,7 @@ function draftMethods(draft: Draft, api: Api, gap: Gap): Answer<readonly Method[
           integration: {
             type,
             requestParameters,
+            templates: Object.keys(requestTemplates),
             ...(uri !== undefined && { uri }),
             ...(passthroughBehavior !== undefined && { passthroughBehavior }),
           },
@@ -126,7 +147,12 @@ function draftMethods(draft: Draft, api: Api, gap: Gap): Answer<readonly Method[
   );
 }
 
-function record({ source, ...method }: Method, stage: Stage, api: Api): Records<'apigateway.methods'>[number] {
+function record(
+  { source, ...method }: Method,
+  stage: Stage,
+  api: Api,
+  statementsOf: Parameters<typeof admitsAnybody>[3],
+): Records<'apigateway.methods'>[number] {
   const { scope } = stage;
   const stageName = stage.arn.slice(stage.arn.indexOf('/stages/') + '/stages/'.length);
   const apiId = api.data.id ?? '';
@@ -139,54 +165,12 @@ function record({ source, ...method }: Method, stage: Stage, api: Api): Records<
     data: present({
       ...method,
       apiId,
+      stageArn: stage.arn,
       stageName,
       endpointType,
-      admitsAnybody: admitsAnybody(method, arn, endpointType),
+      admitsAnybody: admitsAnybody(method, arn, endpointType, statementsOf),
     }),
   };
-}
-
-/** The network of somebody who is no friend: he has an endpoint, a VPC and an account, and cannot choose their ids. */
-const STRANGERS_NETWORK: Readonly<Record<string, string>> = {
-  'aws:sourcevpce': 'vpce-00000000000000000',
-  'aws:sourcevpc': 'vpc-00000000000000000',
-  'aws:vpceaccount': '000000000000',
-};
-
-/**
- * Without a policy everybody may call a public API, and nobody a private one (API Gateway Developer Guide: Create a
- * private API). Requests reach a private API through VPC endpoints alone, and others never do.
- */
-function admitsAnybody({ policy, verb }: Pick<Method, 'policy' | 'verb'>, arn: string, endpointType: string): Ruling {
-  const isPrivate = endpointType === 'PRIVATE';
-  if (policy === undefined || policy === '') return isPrivate ? 'no' : 'yes';
-  const statements = parseStatements(policy);
-  if (statements === undefined) return 'undecided';
-  const [prefix] = arn.split('/', 1);
-  const full = statements.map((statement) => withFullArns(statement, prefix!));
-  const never = isPrivate
-    ? [...NEVER_SENT, 'aws:sourceip', 'aws:vpceorgid', 'aws:vpceorgpaths']
-    : [...NEVER_SENT, ...ENDPOINT_KEYS];
-  const { ruling } = rulingOf(full, {
-    action: 'execute-api:invoke',
-    // A method for all verbs is reached by any of them.
-    resource: verb === 'ANY' ? arn.replace('/ANY/', '/GET/') : arn,
-    sent: { 'aws:securetransport': 'true', 'aws:principalaccount': 'anonymous', ...(isPrivate && STRANGERS_NETWORK) },
-    never: new Set(never),
-  });
-  return ruling;
-}
-
-/** `execute-api:/stage/METHOD/path` is short for the API's own ARN followed by that path. */
-function withFullArns(statement: Readonly<Record<string, unknown>>, prefix: string): Readonly<Record<string, unknown>> {
-  const full = (value: unknown): unknown =>
-    typeof value === 'string' ? value.replace(/^execute-api:\//, `${prefix}/`) : value;
-  return Object.fromEntries(
-    Object.entries(statement).map(([name, value]) => [
-      name,
-      name === 'Resource' || name === 'NotResource' ? (Array.isArray(value) ? value.map(full) : full(value)) : value,
-    ]),
-  );
 }
 
 /** `arn:…:execute-api:REGION:ACCOUNT:API/STAGE/VERB/path`; the root path is empty. */

@@ -11,12 +11,12 @@ export default defineAnalysis({
   consults: ['apigateway.domain-names', 'apigatewayv2.domain-names', 'apigateway.rest-apis'],
   compute(facts) {
     const domains = listed(facts['apigateway.domain-names']);
-    const seen = new Set(domains.map(({ arn }) => arn));
+    const seen = new Set(domains.map(({ arn }) => pathOf(arn)));
     return [
       ...domains.map(({ data, ...record }) => ({ ...record, data: support(data.securityPolicy) })),
       // Both families list the same domains; the second tells of those that the first did not show.
       ...listed(facts['apigatewayv2.domain-names'])
-        .filter(({ arn }) => !seen.has(arn))
+        .filter(({ arn }) => !seen.has(pathOf(arn)))
         .map(({ data, ...record }) => {
           const policies = (data.DomainNameConfigurations ?? []).map(({ SecurityPolicy }) => SecurityPolicy);
           return { ...record, data: support(policies.includes('TLS_1_0') ? 'TLS_1_0' : policies[0]) };
@@ -30,6 +30,9 @@ export default defineAnalysis({
     ];
   },
 });
+
+/** `/domainnames/NAME`: the families write the ARN of one domain with and without the account. */
+const pathOf = (arn: string): string => arn.slice(arn.indexOf('/'));
 
 const listed = <R>(list: Answer<readonly R[]>): readonly R[] => (list.state === 'present' ? list.value : []);
 

@@ -7,13 +7,23 @@ type Members = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The statements of a policy; undefined if the text is no policy. A REST API's comes with its quotes escaped. */
+/** The statements of a policy; undefined if the text is no policy. */
 export function parseStatements(policy: string): readonly Members[] | undefined {
+  const document = parsed(policy) ?? parsed(unescaped(policy));
+  if (!isObject(document)) return undefined;
+  const statements = list(document['Statement']);
+  return statements.every(isObject) ? statements : undefined;
+}
+
+/** A REST API's policy comes as the inside of a JSON string, its quotes and slashes escaped. */
+function unescaped(policy: string): string {
+  const text = parsed(`"${policy.replace(/[\r\n\t]/g, ' ')}"`);
+  return typeof text === 'string' ? text : '';
+}
+
+function parsed(text: string): unknown {
   try {
-    const document: unknown = JSON.parse(policy.startsWith('{\\"') ? policy.replaceAll('\\"', '"') : policy);
-    if (!isObject(document)) return undefined;
-    const statements = list(document['Statement']);
-    return statements.every(isObject) ? statements : undefined;
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
