@@ -152,8 +152,9 @@ const uri: Rule = (value, context) =>
           ),
       );
 
+/** Not the class of a marker: `redacted:token-url-credentials:13`. */
 const ASSIGNED =
-  /((?:requestOverride\.(?:header|querystring)\.[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{0,40}(?:authorization|api[_-]?key|token|secret|passw(?:or)?d|passphrase|pwd|credentials?))["']?\]?\s{0,4}[:=]\s{0,4}["']?(?:Bearer |Basic )?)([^\s"'$,;{}()<>]{6,2048})/gi;
+  /(?<!redacted:[a-z0-9-]{0,60})((?:requestOverride\.(?:header|querystring)\.[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{0,40}(?:authorization|api[_-]?key|token|secret|passw(?:or)?d|passphrase|pwd|credentials?))["']?\]?\s{0,4}[:=]\s{0,4}["']?(?:Bearer |Basic )?)([^\s"'$,;{}()<>]{6,2048})/gi;
 
 /** Free text and templates: also what is said, or set, to be a secret (`password: …`, `Authorization = "Bearer …"`). */
 const text: Rule = (value) =>

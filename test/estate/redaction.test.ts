@@ -513,6 +513,13 @@ const { tree } = fc.letrec((tie) => ({
 }));
 
 describe('of any JSON', () => {
+  test('the class of a marker is no name of a secret', () => {
+    const data = { Description: 'https://a:b@c?Server=db;Password=hunter2;@' };
+    const once = redact('lambda.functions', data);
+    expect(redact('lambda.functions', once)).toEqual(once);
+    expect(JSON.stringify(once)).not.toMatch(/a:b|hunter2/);
+  });
+
   test('redacting again changes nothing; names and types stay', () => {
     fc.assert(
       fc.property(fc.constantFrom(...FACTS), tree, (fact, data) => {
