@@ -45,7 +45,7 @@ export async function assess(
       partition: header.partition,
       depth: header.depth,
       complete,
-      notes: [...notes(complete, now)],
+      notes: [...notes(estate, complete, now)],
     },
     scope: {
       organization: header.organization,
@@ -198,8 +198,13 @@ function runId({ header, accounts }: EstateFile): string {
 
 const TABLE_LIFETIME_DAYS = 180;
 
-function* notes(complete: boolean, now: string): Iterable<string> {
+function* notes({ accounts }: EstateFile, complete: boolean, now: string): Iterable<string> {
   if (!complete) yield 'The run was interrupted: what it had not read is not assessed.';
+  for (const { account } of accounts) {
+    if (account.regionsUnseen === undefined) continue;
+    const { operation, cause } = account.regionsUnseen;
+    yield `${account.id}: whether its regions are enabled is not known (${operation}: ${cause}).`;
+  }
   for (const { name, date } of tables) {
     const days = Math.floor((Date.parse(now) - Date.parse(date)) / 86_400_000);
     if (days > TABLE_LIFETIME_DAYS) yield `The table of ${name} is of ${date}, ${days} days old: update Rampart.`;

@@ -259,12 +259,14 @@ async function open(
 
   const clients = clientsOf(entry.credentials, world.handler, gateFor, world.environment);
   let known: AccountRegions;
+  let regionsUnseen: EstateAccount['regionsUnseen'];
   try {
     known = await regionsOf(clients, world.pacer, id, base.region);
   } catch (error) {
     const scope = { partition, account: id, region: GLOBAL };
     const gap = { operation: 'ec2:DescribeRegions', action: 'ec2:DescribeRegions', scope, detail: detailOf(error) };
     if (wanted === undefined) return { account: refusedAccount({ cause: causeOf(error), ...gap }) };
+    regionsUnseen = { cause: causeOf(error), ...gap };
     // The regions were named: whether they are enabled will show.
     known = { enabled: wanted, notEnabled: [] };
   }
@@ -272,5 +274,6 @@ async function open(
   const regions = asked.filter((region) => known.enabled.includes(region));
   // A region that EC2 does not even list is a slip of the pen, and nothing was looked at there either.
   const notEnabled = asked.filter((region) => !regions.includes(region));
-  return { account: { id, name, partition, regions, notEnabled, via: entry.via }, clients };
+  const seen = { id, name, partition, regions, notEnabled, via: entry.via };
+  return { account: { ...seen, ...(regionsUnseen && { regionsUnseen }) }, clients };
 }

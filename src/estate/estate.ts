@@ -19,6 +19,8 @@ export interface EstateAccount {
   readonly regions: readonly string[];
   /** Regions that were asked for and are not enabled in the account. */
   readonly notEnabled: readonly string[];
+  /** Why the regions could not be listed: whether those that were named are enabled is not known. */
+  readonly regionsUnseen?: Gap;
   /** How the account was entered: the role's ARN, or the caller's own credentials. */
   readonly via: string;
   /** Why the account could not be entered. Then nothing else is known of it. */
