@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'high',
   severities: ['high', 'medium', 'low'],
   resourceType: 'AWS::ApiGateway::RestApi',
+  onePerResource: true,
   needs: ['apigateway.rest-apis', 'apigatewayv2.apis', 'apigateway.api-domains'],
   apart: [['apigateway.rest-apis'], ['apigatewayv2.apis']],
   why: 'What guards the custom domain (mutual TLS, a distribution with a web ACL) does not guard the default endpoint: it is a way round.',

@@ -6,6 +6,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['medium', 'low'],
   resourceType: 'AWS::EC2::SecurityGroup',
+  onePerResource: true,
   needs: ['ec2.security-groups', 'ec2.security-group-uses'],
   consults: ['ec2.network-interfaces'],
   why: 'Whatever is created without naming a group gets this one: with its rules, it reaches everything else that nobody thought about, and the internet.',

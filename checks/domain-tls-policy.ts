@@ -18,6 +18,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['medium', 'low'],
   resourceType: 'AWS::ApiGateway::DomainName',
+  onePerResource: true,
   needs: ['apigateway.domain-names', 'apigatewayv2.domain-names', 'apigateway.rest-apis', 'apigateway.tls'],
   apart: [['apigateway.domain-names'], ['apigatewayv2.domain-names'], ['apigateway.rest-apis']],
   consults: ['apigateway.api-domains'],

@@ -7,6 +7,7 @@ export default defineCheck({
   severities: ['high', 'medium'],
   confidence: 'heuristic',
   resourceType: 'AWS::Lambda::Function',
+  onePerResource: true,
   needs: ['lambda.functions', 'lambda.environment-secrets'],
   why: 'Everybody who may read the configuration of the function reads the secret, whatever key encrypts it at rest; published versions keep it for ever.',
   fix: 'Keep the secret in Secrets Manager or as a SecureString parameter, fetch it at run time, and change it.',

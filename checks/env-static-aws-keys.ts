@@ -6,6 +6,7 @@ export default defineCheck({
   severity: 'critical',
   severities: ['critical', 'low'],
   resourceType: 'AWS::Lambda::Function',
+  onePerResource: true,
   needs: ['lambda.functions', 'lambda.environment-secrets'],
   why: 'Whoever may read the configuration of the function holds a key that works from anywhere, until somebody revokes it.',
   fix: 'Let the code use the execution role, deactivate the key, and delete the versions that carry it.',

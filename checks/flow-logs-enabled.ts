@@ -9,6 +9,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['medium', 'low'],
   resourceType: 'AWS::EC2::VPC',
+  onePerResource: true,
   needs: ['ec2.vpcs', 'ec2.flow-logs', 'ec2.vpc-uses'],
   consults: ['ec2.network-interfaces'],
   why: 'Without them nobody can tell afterwards what a function talked to, nor what was refused.',

@@ -12,6 +12,7 @@ export default defineCheck({
   severity: 'high',
   severities: ['high', 'medium', 'low'],
   resourceType: 'AWS::Lambda::Function',
+  onePerResource: true,
   needs: ['lambda.functions', 'lambda.runtimes'],
   consults: ['lambda.internet-faces'],
   why: 'A deprecated runtime gets no security patches, and some day the function cannot be changed any more.',

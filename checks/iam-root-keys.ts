@@ -5,6 +5,7 @@ export default defineCheck({
   practice: 'temporary-credentials',
   severity: 'critical',
   resourceType: 'AWS::::Account',
+  onePerResource: true,
   needs: ['iam.account-summary'],
   why: 'A key of the root user can do everything in the account, and no policy of the account limits it.',
   fix: 'Delete the key; sign in as root only for the few tasks that need it, or let the organization remove root credentials.',

@@ -12,6 +12,7 @@ export default defineCheck({
   severity: 'critical',
   severities: ['critical', 'high', 'medium', 'low'],
   resourceType: 'AWS::IAM::User',
+  onePerResource: true,
   needs: ['iam.users', 'iam.access-keys'],
   consults: ['iam.credential-rows', 'iam.administrators'],
   why: 'The key works from anywhere until somebody revokes it; roles hand out credentials that end by themselves.',

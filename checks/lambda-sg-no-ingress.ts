@@ -10,6 +10,7 @@ export default defineCheck({
   severity: 'low',
   severities: ['medium', 'low'],
   resourceType: 'AWS::EC2::SecurityGroup',
+  onePerResource: true,
   needs: ['ec2.security-groups', 'ec2.security-group-uses', 'lambda.functions'],
   why: 'Lambda accepts no connection from the network, so the rules serve nobody: they wait for the next thing that is given the group.',
   fix: 'Give functions a group of their own without inbound rules.',

@@ -26,6 +26,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['high', 'medium'],
   resourceType: 'AWS::IAM::Role',
+  onePerResource: true,
   judges: 'account',
   needs: ['lambda.functions'],
   consults: ['iam.trusted-services', 'lambda.internet-faces'],

@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['medium', 'low'],
   resourceType: 'AWS::EC2::RouteTable',
+  onePerResource: true,
   needs: ['ec2.route-tables'],
   why: 'Traffic that matches a blackhole is dropped; it does not fall through to a shorter prefix. What the dead target did, inspection or a private way to S3, is no longer done.',
   fix: 'Delete the route, or lead it to a target that exists.',

@@ -14,6 +14,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['high', 'medium'],
   resourceType: 'AWS::S3::Bucket',
+  onePerResource: true,
   needs: ['s3.buckets', 's3.ownership-controls'],
   consults: ['s3.acls', 's3.public-access-blocks', 's3-control.public-access-block'],
   why: 'ACLs grant access beside the bucket policy, object by object, and objects may belong to the accounts that wrote them.',

@@ -13,6 +13,7 @@ export default defineCheck({
   severity: 'high',
   severities: ['high', 'medium', 'low'],
   resourceType: 'AWS::S3::Bucket',
+  onePerResource: true,
   needs: ['s3.buckets'],
   consults: ['s3.public-access-blocks', 's3-control.public-access-block'],
   why: 'One wrong bucket policy or ACL is enough to publish the objects: nothing stands behind it.',

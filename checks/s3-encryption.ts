@@ -9,6 +9,7 @@ export default defineCheck({
   severity: 'low',
   severities: ['medium', 'low'],
   resourceType: 'AWS::S3::Bucket',
+  onePerResource: true,
   needs: ['s3.buckets', 's3.encryption'],
   why: 'Objects under a key that the owner does not control are as open as the bucket; with SSE-C, whoever can write can lock the owner out of his own objects.',
   fix: 'Set the default encryption to the key that the data asks for, and block SSE-C.',

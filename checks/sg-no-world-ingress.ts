@@ -32,6 +32,7 @@ export default defineCheck({
   severity: 'critical',
   severities: ['critical', 'high', 'low', 'info'],
   resourceType: 'AWS::EC2::SecurityGroup',
+  onePerResource: true,
   needs: ['ec2.security-groups', 'ec2.world-ingress', 'ec2.security-group-uses'],
   why: 'Whatever has the group and a public address can be tried by everybody; whatever is given the group later can be, too.',
   fix: 'Let the group admit only the group of what stands in front of it: the load balancer, the VPC link, the bastion.',

@@ -7,6 +7,7 @@ export default defineCheck({
   practice: 'control-network-traffic',
   severity: 'high',
   resourceType: 'AWS::WAFv2::WebACL',
+  onePerResource: true,
   needs: ['wafv2.web-acls', 'wafv2.rules', 'wafv2.uses'],
   why: 'A web ACL that only counts looks like protection and lets every request through.',
   fix: 'Set OverrideAction to None on the rule groups, and Block on own rules that have counted long enough.',

@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['medium', 'low'],
   resourceType: 'AWS::WAFv2::WebACL',
+  onePerResource: true,
   needs: ['wafv2.web-acls', 'wafv2.uses', 'wafv2.logging-configurations'],
   why: 'Without the log nobody sees an attack, nor can tell what a blocked customer had sent; a log with credentials in it is a second way in.',
   fix: 'Log to a destination whose name starts with aws-waf-logs-, keep what was blocked, and redact the Authorization and Cookie headers.',

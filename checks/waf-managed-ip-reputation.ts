@@ -6,6 +6,7 @@ export default defineCheck({
   practice: 'control-network-traffic',
   severity: 'low',
   resourceType: 'AWS::WAFv2::WebACL',
+  onePerResource: true,
   needs: ['wafv2.web-acls', 'wafv2.rules'],
   why: 'Sources that are known for attacks and reconnaissance may try as long as they like.',
   fix: 'Add AWSManagedRulesAmazonIpReputationList; behind a proxy, judge the forwarded address.',

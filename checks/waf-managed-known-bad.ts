@@ -8,6 +8,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['medium', 'low'],
   resourceType: 'AWS::WAFv2::WebACL',
+  onePerResource: true,
   needs: ['wafv2.web-acls', 'wafv2.rules'],
   why: 'Exploits of published holes (Log4j, Java deserialisation, React) are tried against every address within hours.',
   fix: 'Add AWSManagedRulesKnownBadInputsRuleSet, without overrides and without a pinned version.',

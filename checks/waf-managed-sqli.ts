@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['high', 'medium', 'low'],
   resourceType: 'AWS::WAFv2::WebACL',
+  onePerResource: true,
   needs: ['wafv2.web-acls', 'wafv2.rules'],
   why: 'Database statements smuggled into parameters reach the code behind the API, and one concatenated query is enough.',
   fix: 'Add AWSManagedRulesSQLiRuleSet without a scope-down statement and without overrides to Count.',

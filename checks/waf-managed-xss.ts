@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['medium', 'low'],
   resourceType: 'AWS::WAFv2::WebACL',
+  onePerResource: true,
   needs: ['wafv2.web-acls', 'wafv2.rules'],
   why: 'Scripts smuggled into parameters are stored or reflected, and run in the browsers of other users.',
   fix: 'Add AWSManagedRulesCommonRuleSet without a scope-down statement, and leave its CrossSiteScripting rules on.',

@@ -8,6 +8,7 @@ export default defineCheck({
   severity: 'medium',
   severities: ['high', 'medium'],
   resourceType: 'AWS::WAFv2::WebACL',
+  onePerResource: true,
   needs: ['wafv2.web-acls', 'wafv2.rules', 'wafv2.uses'],
   why: 'One client may guess passwords, scrape, or run up the bill of every function behind the API.',
   fix: 'Add a rate-based rule by IP address with action Block, before any broad Allow rule. The limit holds for the evaluation window (300 seconds by default), not for a minute.',

@@ -9,6 +9,7 @@ export default defineCheck({
   severity: 'high',
   severities: ['high', 'medium'],
   resourceType: 'AWS::WAFv2::WebACL',
+  onePerResource: true,
   needs: ['wafv2.web-acls', 'wafv2.rules'],
   why: 'Allow ends the evaluation: whoever matches it meets none of the rules that follow.',
   fix: 'Count and label in place of Allow, and exempt the label in the rules that must spare these requests; or move the Allow rule behind the protections.',

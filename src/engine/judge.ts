@@ -195,12 +195,13 @@ function withheld(id: string, check: Check, scope: Scope, gap: Gap): Finding {
     name: scope.account,
     ...(scope.region !== GLOBAL && { subKey: scope.region }),
   };
-  return { ...finding(id, check, verdict, {}), wholeScope: true };
+  const { single: _, ...whole } = finding(id, check, verdict, {});
+  return { ...whole, wholeScope: true };
 }
 
 function finding(
   check: string,
-  { severity, severities = [severity], confidence = 'exact', resourceType }: Check,
+  { severity, severities = [severity], confidence = 'exact', resourceType, onePerResource }: Check,
   { outcome, resource, because, gap, ...details }: Verdict,
   tags: Readonly<Record<string, string>>,
 ): Finding {
@@ -235,6 +236,7 @@ function finding(
     evidence,
     ...(gap && { gap: { operation: gap.operation, action: gap.action, cause: gap.cause, detail: gap.detail } }),
     fix,
+    ...(onePerResource && outcome === 'not-assessed' && { single: true }),
   };
 }
 

@@ -35,6 +35,11 @@ export interface Check<Needs extends Fact = Fact, Consults extends Fact = Fact> 
    * `account`: once, with the records of all regions together; `context.unseen` tells what regions are missing.
    */
   readonly judges?: 'region' | 'account';
+  /**
+   * One finding for each resource, seen or not: one that is not assessed stands for itself alone. Elsewhere it may stand
+   * for any number (the methods of a stage that could not be read), and the range of the score allows for that.
+   */
+  readonly onePerResource?: true;
   /** What a failure lets somebody do. One or two sentences. */
   readonly why: string;
   /** What to do, in words. */
