@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/moto/**', 'test/browser/**', '**/node_modules/**'],
+    setupFiles: ['test/setup.ts'],
     isolate: false,
     testTimeout: 30_000,
   },
