@@ -17,7 +17,7 @@ import { BASE_KEY } from '../src/simulator/sessions.ts';
 import { simulate, type Simulator, type SimulatorOptions } from '../src/simulator/simulator.ts';
 import type { WireRequest } from '../src/simulator/wire.ts';
 
-export const NOW = '2026-11-21T04:12:00.000Z';
+const NOW = '2026-11-21T04:12:00.000Z';
 export const EVERYTHING: Selection = { services: [], checks: [], excludeChecks: [], practices: [], severities: [] };
 
 export interface Audit {

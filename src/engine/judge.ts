@@ -247,6 +247,6 @@ function lastPart(arn: string): string {
 }
 
 /** The same in every run: of check, ARN and sub-key alone. 64 bits of SHA-256, in hexadecimal. */
-export function findingId(check: string, arn: string, subKey = ''): string {
+function findingId(check: string, arn: string, subKey = ''): string {
   return createHash('sha256').update(`${check}\n${arn}\n${subKey}`).digest('hex').slice(0, 16);
 }

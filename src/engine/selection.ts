@@ -10,7 +10,7 @@ const analysisOf = (fact: Fact): Analysis | undefined => (analyses as Readonly<R
 
 export const serviceOf = (fact: string): string => fact.slice(0, fact.indexOf('.'));
 
-export const services: readonly string[] = [...new Set(Object.keys(collectors).map(serviceOf))];
+const services: readonly string[] = [...new Set(Object.keys(collectors).map(serviceOf))];
 
 /** The chosen checks by id, in the order of their ids. Throws `UsageError` for a name that is none. */
 export async function chosenChecks(selection: Selection): Promise<ReadonlyMap<string, Check>> {

@@ -155,7 +155,7 @@ function parseLine(line: string): EstateLine | undefined {
 const HEADER = ['tool', 'startedAt', 'caller', 'partition', 'organization', 'depth', 'regions', 'accounts', 'facts'];
 
 /** Lines to estate. Facts of the organization stand in the caller's account and belong to every account. */
-export function estateOf(lines: Iterable<EstateLine>): EstateFile {
+function estateOf(lines: Iterable<EstateLine>): EstateFile {
   let header: EstateHeader | undefined;
   let finishedAt = '';
   const accounts = new Map<string, EstateAccount>();
