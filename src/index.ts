@@ -6,7 +6,7 @@
  */
 import { FORMATS, type FormatName } from '../reports/formats.ts';
 import { assess as assessEstate } from './engine/assess.ts';
-import { collect, type CollectStatistics, type World } from './engine/collect-run.ts';
+import { collect, type CollectStatistics, type World } from './engine/collect.ts';
 import type { AssessRequest, CollectRequest } from './engine/request.ts';
 import type { Report } from './model/report.ts';
 

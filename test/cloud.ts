@@ -8,7 +8,7 @@ import type { HttpRequest } from '@smithy/types';
 
 import { pacer } from '../src/aws/pace.ts';
 import { assess } from '../src/engine/assess.ts';
-import { collect, type CollectStatistics, type World } from '../src/engine/collect-run.ts';
+import { collect, type CollectStatistics, type World } from '../src/engine/collect.ts';
 import type { CollectRequest, Selection, Targets } from '../src/engine/request.ts';
 import { DEFAULT_SETTINGS } from '../src/model/check.ts';
 import type { Report } from '../src/model/report.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { configuredRegion } from '../aws/session.ts';
 import { assess } from '../engine/assess.ts';
-import { collect, type World } from '../engine/collect-run.ts';
+import { collect, type World } from '../engine/collect.ts';
 import { UsageError } from '../engine/request.ts';
 import type { Report } from '../model/report.ts';
 import type { Config } from './config.ts';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { requestHandler, type RequestHandler } from '../aws/clients.ts';
 import { pacer } from '../aws/pace.ts';
 import { assess } from '../engine/assess.ts';
-import { collect, type CollectStatistics, type World } from '../engine/collect-run.ts';
+import { collect, type CollectStatistics, type World } from '../engine/collect.ts';
 import { UsageError } from '../engine/request.ts';
 import type { Finding, Report } from '../model/report.ts';
 import { SEVERITIES, type Severity } from '../model/words.ts';

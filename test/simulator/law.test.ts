@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { clientsOf } from '../../src/aws/clients.ts';
 import { collectors } from '../../src/collectors/index.ts';
-import { collectAccount } from '../../src/engine/collect.ts';
+import { collectAccount } from '../../src/engine/collect-account.ts';
 import type { EstateLine } from '../../src/estate/file.ts';
 import type { CollectedFact } from '../../src/model/catalogue.ts';
 import { rows } from '../../src/simulator/facts.ts';
