@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { REGION_OPERATIONS } from '../src/aws/regions.ts';
 import { SESSION_OPERATIONS } from '../src/aws/session.ts';
 import { collectors } from '../src/collectors/index.ts';
-import { serviceOf } from '../src/engine/selection.ts';
-import type { CollectedFact } from '../src/model/catalogue.ts';
+
+import { serviceOf, type CollectedFact } from '../src/model/catalogue.ts';
 import type { Finding } from '../src/model/report.ts';
 import { company, companyRegions, expectations } from '../src/simulator/company/index.ts';
 import { replay } from '../src/simulator/replay.ts';

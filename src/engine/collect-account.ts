@@ -4,7 +4,7 @@ import { collectors } from '../collectors/index.ts';
 import type { EstateAccount, Listing } from '../estate/estate.ts';
 import { RECORDS_PER_PART, type EstateLine, type EstateRecord, type EstateWriter } from '../estate/file.ts';
 import { redact } from '../estate/redaction.ts';
-import type { CollectedFact } from '../model/catalogue.ts';
+import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import type { Collector, Drawn } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
@@ -111,8 +111,7 @@ const defect = (fact: string, scope: Scope, error: unknown): Gap => ({
 
 /** Redacts records and writes them in parts; keeps them for the facts that read them. */
 function partWriter({ fact, operations }: Collector, scope: Scope, { writer, at }: Collecting) {
-  const service = fact.slice(0, fact.indexOf('.'));
-  const operation = `${service}:${Object.keys(operations).at(-1)!}`;
+  const operation = `${serviceOf(fact)}:${Object.keys(operations).at(-1)!}`;
   const records: Resource<unknown>[] = [];
   let pending: EstateRecord[] = [];
   const flush = (): void => {

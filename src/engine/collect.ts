@@ -13,7 +13,7 @@ import { enter, targetsOf, type Target } from './accounts.ts';
 import { untilInterrupted } from './ask.ts';
 import { collectAccount, type Collecting } from './collect-account.ts';
 import { Interrupted, UsageError, type CollectRequest } from './request.ts';
-import { allowedOperations, chosenChecks, chosenFacts, organizationFacts } from './selection.ts';
+import { allowedOperations, chosenFacts, organizationFacts } from './selection.ts';
 import { VERSION } from './version.ts';
 
 /** The world that a run lives in: handed in, so that a run is a function of its arguments. */
@@ -49,8 +49,7 @@ type Accounts = Parameters<typeof targetsOf>[2];
  * `Interrupted` where it was ended before that; then the file is as it was.
  */
 export async function collect(request: CollectRequest, world: World): Promise<CollectStatistics> {
-  const checks = await chosenChecks(request.selection);
-  const facts = chosenFacts(request.selection, checks);
+  const facts = await chosenFacts(request.selection);
   const base = await interruptible(world.signal, begin(request, world));
   world.progress({ kind: 'caller', arn: base.arn });
 
@@ -157,6 +156,7 @@ async function plan(
     organization: organization.id,
     depth: 'full',
     regions: request.regions,
+    excludeRegions: request.excludeRegions,
     accounts: targets.map(({ id }) => id),
     facts: [...facts, ...organization.facts],
   };

@@ -137,3 +137,6 @@ export type Facts<F extends Fact> = { readonly [K in F]: Records<K> };
 
 /** Region: asked in each region. Account: once per account (`global`). Organization: once, with the base credentials. */
 export type FactScope = 'region' | 'account' | 'organization';
+
+/** The service of a fact, as in `service:Operation`: `lambda` of `lambda.policies`. */
+export const serviceOf = (fact: string): string => fact.slice(0, fact.indexOf('.'));

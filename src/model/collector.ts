@@ -133,6 +133,8 @@ export interface Collector<
   readonly client: new (configuration: any) => object;
   /** The last one is the one whose answers are the records; those before it find what to ask for. */
   readonly operations: Ops;
+  /** How bytes in the answers are kept: base64, unless they are a text. */
+  readonly bytesAre?: 'text';
   collect(context: CollectContext<Reads, Ops>): AsyncIterable<Drawn<FactData<F>>>;
 }
 
