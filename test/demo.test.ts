@@ -7,7 +7,7 @@ import { collectors } from '../src/collectors/index.ts';
 import { serviceOf, type CollectedFact } from '../src/model/catalogue.ts';
 import type { Finding } from '../src/model/report.ts';
 import { company, companyRegions, expectations } from '../src/simulator/company/index.ts';
-import { replay } from '../src/simulator/replay.ts';
+import { replay } from './simulator/replay.ts';
 import { auditOf } from './cloud.ts';
 
 /** What the audit may call: what collectors declare, and what finds accounts and regions. */

@@ -32,7 +32,8 @@ export async function runPermissions(
 function template(policy: PolicyDocument): object {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: 'Read-only role that Rampart assumes to audit this account.',
+    Description:
+      'Read-only role that Rampart assumes to audit this account. Accounts and policies of the organization are read with the credentials of the caller, which need permissions of their own.',
     Parameters: {
       CallerArn: { Type: 'String', Description: 'ARN of the role or user that runs Rampart.' },
       ExternalId: { Type: 'String', MinLength: 2, NoEcho: true, Description: 'Agreed with whoever runs Rampart.' },

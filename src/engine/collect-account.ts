@@ -53,11 +53,16 @@ export async function collectAccount(
         return [run(fact, GLOBAL)];
     }
   });
-  const settled = await Promise.allSettled(asked);
-  const failed = settled.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
+  await allEnded(asked);
   const global = facts.filter((fact) => collectors[fact].scope !== 'region');
   return new Map(await Promise.all(global.map(async (fact) => [fact, await run(fact, GLOBAL)] as const)));
+}
+
+/** Waits for all work, also where some of it fails; then throws the first failure. */
+export async function allEnded(work: readonly Promise<unknown>[]): Promise<void> {
+  const settled = await Promise.allSettled(work);
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 async function collectFact(
@@ -101,6 +106,7 @@ async function collectFact(
 
 const withoutScope = ({ scope: _, ...gap }: Gap): Omit<Gap, 'scope'> => gap;
 
+/** By name alone: the message may quote what AWS answered, which is not redacted. */
 const defect = (fact: string, scope: Scope, error: unknown): Gap => ({
   cause: 'defect',
   operation: fact,

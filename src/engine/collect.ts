@@ -11,7 +11,7 @@ import { GLOBAL } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
 import { enter, targetsOf, type Target } from './accounts.ts';
 import { untilInterrupted } from './ask.ts';
-import { collectAccount, type Collecting } from './collect-account.ts';
+import { allEnded, collectAccount, type Collecting } from './collect-account.ts';
 import { Interrupted, UsageError, type CollectRequest } from './request.ts';
 import { allowedOperations, chosenFacts, organizationFacts } from './selection.ts';
 import { VERSION } from './version.ts';
@@ -188,9 +188,7 @@ async function collectTargets(
       world.progress({ kind: 'done', account: account.id });
     }),
   );
-  const settled = await Promise.allSettled(work);
-  const failed = settled.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
+  await allEnded(work);
 }
 
 const gateFor = (service: string): ReadonlySet<string> =>

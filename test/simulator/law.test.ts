@@ -9,7 +9,7 @@ import type { CollectedFact } from '../../src/model/catalogue.ts';
 import { rows } from '../../src/simulator/facts.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
 import { listen, viaLoopback } from '../../src/simulator/listen.ts';
-import { replay } from '../../src/simulator/replay.ts';
+import { replay } from './replay.ts';
 import type { Rule } from '../../src/simulator/rules.ts';
 import { BASE_KEY } from '../../src/simulator/sessions.ts';
 import { simulate, type SimulatorOptions } from '../../src/simulator/simulator.ts';
