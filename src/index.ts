@@ -6,8 +6,9 @@
  */
 import { FORMATS, type FormatName } from '../reports/formats.ts';
 import { assess as assessEstate } from './engine/assess.ts';
-import { collect, type CollectStatistics, type World } from './engine/collect-run.ts';
+import { collect, type CollectStatistics, type World } from './engine/collect.ts';
 import type { AssessRequest, CollectRequest } from './engine/request.ts';
+import { chosenChecks } from './engine/selection.ts';
 import type { Report } from './model/report.ts';
 
 export { collect };
@@ -24,8 +25,9 @@ export const assess = (request: AssessRequest): Promise<Report> => assessEstate(
 /** A report in a format of `--format`; a function of the document alone. */
 export const render = (report: Report, format: FormatName): string => FORMATS[format].render(report);
 
-/** Collects and judges. */
+/** Collects and judges. Asks nothing where no check is left to judge. */
 export async function audit(request: CollectRequest & AssessRequest, world: World): Promise<Report> {
+  await chosenChecks(request.selection);
   await collect(request, world);
   return assess(request);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { collectors } from '../src/collectors/index.ts';
-import { chosenChecks, collectedFor, serviceOf } from '../src/engine/selection.ts';
-import type { CollectedFact } from '../src/model/catalogue.ts';
+import { chosenChecks, collectedFor } from '../src/engine/selection.ts';
+import { serviceOf, type CollectedFact } from '../src/model/catalogue.ts';
 import type { AccountScore, Finding, OverallScore, Report, Score } from '../src/model/report.ts';
 import { company, companyRegions, expectations } from '../src/simulator/company/index.ts';
 import { auditOf, EVERYTHING } from './cloud.ts';

@@ -73,7 +73,7 @@ const scopeIn = (region: string): Scope => ({ partition: 'aws', account: ACCOUNT
 const isGap = (value: object): value is Gap => 'cause' in value;
 
 /** The estate of a world: what is not named is an empty list that was read to its end. */
-export function estateOf({ facts, regions = [REGION], gaps = [] }: World): AccountEstate {
+function estateOf({ facts, regions = [REGION], gaps = [] }: World): AccountEstate {
   const lists = new Map<CollectedFact, Map<string, Listing>>();
   for (const fact of Object.keys(collectors) as CollectedFact[]) {
     const regional = collectors[fact].scope === 'region';

@@ -8,7 +8,7 @@ import type { HttpRequest } from '@smithy/types';
 
 import { pacer } from '../src/aws/pace.ts';
 import { assess } from '../src/engine/assess.ts';
-import { collect, type CollectStatistics, type World } from '../src/engine/collect-run.ts';
+import { collect, type CollectStatistics, type World } from '../src/engine/collect.ts';
 import type { CollectRequest, Selection, Targets } from '../src/engine/request.ts';
 import { DEFAULT_SETTINGS } from '../src/model/check.ts';
 import type { Report } from '../src/model/report.ts';
@@ -17,7 +17,7 @@ import { BASE_KEY } from '../src/simulator/sessions.ts';
 import { simulate, type Simulator, type SimulatorOptions } from '../src/simulator/simulator.ts';
 import type { WireRequest } from '../src/simulator/wire.ts';
 
-export const NOW = '2026-11-21T04:12:00.000Z';
+const NOW = '2026-11-21T04:12:00.000Z';
 export const EVERYTHING: Selection = { services: [], checks: [], excludeChecks: [], practices: [], severities: [] };
 
 export interface Audit {

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { REGION_OPERATIONS } from '../src/aws/regions.ts';
 import { SESSION_OPERATIONS } from '../src/aws/session.ts';
 import { collectors } from '../src/collectors/index.ts';
-import { serviceOf } from '../src/engine/selection.ts';
-import type { CollectedFact } from '../src/model/catalogue.ts';
+
+import { serviceOf, type CollectedFact } from '../src/model/catalogue.ts';
 import type { Finding } from '../src/model/report.ts';
 import { company, companyRegions, expectations } from '../src/simulator/company/index.ts';
-import { replay } from '../src/simulator/replay.ts';
+import { replay } from './simulator/replay.ts';
 import { auditOf } from './cloud.ts';
 
 /** What the audit may call: what collectors declare, and what finds accounts and regions. */

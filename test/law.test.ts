@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { replay } from '../src/simulator/replay.ts';
+import { replay } from './simulator/replay.ts';
 import { auditOf } from './cloud.ts';
 import { AUDIT, company } from './simulator/company.ts';
 

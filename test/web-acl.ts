@@ -3,7 +3,7 @@ import { present, type World, type WorldRecord } from './check.ts';
 
 export const ACL = 'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/edge/11111111-2222-3333-4444-555555555555';
 export const EDGE_ACL = ACL.replace('regional', 'global');
-export const GROUP = 'arn:aws:wafv2:us-east-1:111122223333:regional/rulegroup/own/1';
+const GROUP = 'arn:aws:wafv2:us-east-1:111122223333:regional/rulegroup/own/1';
 export const STAGE = 'arn:aws:apigateway:us-east-1::/restapis/a1b2c3/stages/prod';
 
 type WebAcl = NonNullable<Extract<FactData<'wafv2.web-acls'>, { state: 'present' }>['value']['WebACL']>;

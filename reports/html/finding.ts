@@ -231,7 +231,7 @@ const AWS_VALUES = /^(?:AWS_\w+|TLS_\w+|HTTP_PROXY|VPC_LINK|COGNITO_USER_POOLS|A
 const isPlaceholder = (word: string): boolean => !AWS_VALUES.test(word);
 
 /** A command or a template, line by line; what the reader must fill in is marked. */
-export const codeText = (code: string): readonly Markup[] => codeLines(code).map((line) => codeLine(marked(line)));
+const codeText = (code: string): readonly Markup[] => codeLines(code).map((line) => codeLine(marked(line)));
 
 const codeLines = (code: string): readonly string[] => code.replace(/\n+$/, '').split('\n');
 

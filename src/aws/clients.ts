@@ -61,7 +61,7 @@ const lookupLocalhost: NonNullable<AgentOptions['lookup']> = (hostname, options,
 };
 
 /** An SDK client's class, as far as it is used here. */
-export type ClientClass<Client extends object = object> = new (configuration: ClientConfiguration) => Client;
+type ClientClass<Client extends object = object> = new (configuration: ClientConfiguration) => Client;
 
 interface ClientConfiguration {
   readonly region: string;
@@ -72,7 +72,7 @@ interface ClientConfiguration {
 }
 
 /** A client as it is used: `send` runs one attempt of one command. */
-export interface Sender {
+interface Sender {
   send(command: object, options?: { abortSignal?: AbortSignal }): Promise<object>;
 }
 

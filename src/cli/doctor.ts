@@ -4,8 +4,9 @@ import { join } from 'node:path';
 
 import { configuredRegion } from '../aws/session.ts';
 import { assess } from '../engine/assess.ts';
-import { collect, type World } from '../engine/collect-run.ts';
+import { collect, type World } from '../engine/collect.ts';
 import { UsageError } from '../engine/request.ts';
+import { chosenChecks } from '../engine/selection.ts';
 import type { Report } from '../model/report.ts';
 import type { Config } from './config.ts';
 import { collectRequestOf, declarationsOf, selectionOf } from './options.ts';
@@ -23,6 +24,7 @@ export async function runDoctor(config: Config, io: Process): Promise<number> {
   try {
     const estate = join(folder, 'estate.ndjson');
     const request = collectRequestOf({ ...config, regions: [await oneRegion(config, world.environment)] }, estate);
+    await chosenChecks(request.selection);
     const { interrupted } = await collect(request, world);
     if (interrupted) return EXIT.interrupted;
     const report = await assess(

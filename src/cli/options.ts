@@ -101,7 +101,7 @@ export function settle(given: Readonly<Record<string, unknown>>): Config {
   return { ...readConfig(typeof config === 'string' ? config : undefined), ...parsed.data };
 }
 
-export function targetsOf(config: Config): Targets {
+function targetsOf(config: Config): Targets {
   const { 'role-arn': roleArns = [], 'role-name': roleName, accounts = [], organization, ou = [] } = config;
   if (roleArns.length > 0) {
     if (roleName !== undefined || accounts.length > 0 || organization) {

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 
 import { auditPolicy, type PolicyDocument } from '../engine/permissions.ts';
 import { UsageError } from '../engine/request.ts';
-import { chosenChecks, chosenFacts } from '../engine/selection.ts';
+import { chosenFacts } from '../engine/selection.ts';
 import type { Config } from './config.ts';
 import { selectionOf } from './options.ts';
 import { EXIT, type Process } from './process.ts';
@@ -16,9 +16,7 @@ export async function runPermissions(
 ): Promise<number> {
   if (!/^aws(-[a-z]+)*$/.test(partition))
     throw new UsageError(`"${partition}" is not a partition: aws, aws-cn, aws-us-gov.`);
-  const selection = selectionOf(config);
-  const facts = chosenFacts(selection, await chosenChecks(selection));
-  const policy = auditPolicy(facts, partition);
+  const policy = auditPolicy(await chosenFacts(selectionOf(config)), partition);
   switch (format) {
     case 'json':
       out(`${JSON.stringify(policy, null, 2)}\n`);
@@ -34,7 +32,8 @@ export async function runPermissions(
 function template(policy: PolicyDocument): object {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: 'Read-only role that Rampart assumes to audit this account.',
+    Description:
+      'Read-only role that Rampart assumes to audit this account. Accounts and policies of the organization are read with the credentials of the caller, which need permissions of their own.',
     Parameters: {
       CallerArn: { Type: 'String', Description: 'ARN of the role or user that runs Rampart.' },
       ExternalId: { Type: 'String', MinLength: 2, NoEcho: true, Description: 'Agreed with whoever runs Rampart.' },

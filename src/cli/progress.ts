@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 
-import type { Progress } from '../engine/collect-run.ts';
+import type { Progress } from '../engine/collect.ts';
 
 export interface ProgressOptions {
   readonly quiet: boolean;

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { requestHandler, type RequestHandler } from '../aws/clients.ts';
 import { pacer } from '../aws/pace.ts';
 import { assess } from '../engine/assess.ts';
-import { collect, type CollectStatistics, type World } from '../engine/collect-run.ts';
+import { collect, type CollectStatistics, type World } from '../engine/collect.ts';
 import { UsageError } from '../engine/request.ts';
+import { chosenChecks } from '../engine/selection.ts';
 import type { Finding, Report } from '../model/report.ts';
 import { SEVERITIES, type Severity } from '../model/words.ts';
 import { FORMATS, isFormat, type FormatName } from '../../reports/formats.ts';
@@ -42,6 +43,8 @@ function handlerOf(environment: NodeJS.ProcessEnv): RequestHandler {
 /** `rampart audit`: collect, assess, render, in a row. */
 export async function runAudit(config: Config, world: World, io: Process): Promise<number> {
   const wanted = formatsOf(config);
+  // Nothing is asked where nothing could be judged.
+  await chosenChecks(selectionOf(config));
   const { estate, statistics } = await collectInto(config, world);
   return judgeAndWrite(config, estate, wanted, io, statistics);
 }

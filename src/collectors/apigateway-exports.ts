@@ -5,8 +5,6 @@ import { defineCollector } from '../model/collector.ts';
 /**
  * What is deployed on every REST stage, as OpenAPI 3 with API Gateway's extensions: methods, authorization, validators,
  * models, integrations, resource policy. The console and `apigateway.resources` show what is edited instead.
- *
- * The body is kept as its text.
  */
 export default defineCollector({
   fact: 'apigateway.exports',
@@ -14,6 +12,7 @@ export default defineCollector({
   reads: ['apigateway.stages'],
   client: APIGatewayClient,
   operations: { GetExport: { command: GetExportCommand, action: 'apigateway:GET', bucket: 'apigateway' } },
+  bytesAre: 'text',
 
   async *collect({ facts, ask, each }) {
     yield* each(facts['apigateway.stages'], async ({ arn, data: { stageName } }) => ({

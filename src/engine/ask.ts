@@ -7,9 +7,10 @@ import { causeOf, detailOf } from '../aws/errors.ts';
 import type { Pacer } from '../aws/pace.ts';
 import { stored } from '../estate/store.ts';
 import { absent, present, unknown, type Answer } from '../model/answer.ts';
+import { serviceOf } from '../model/catalogue.ts';
 import type { CollectContext, Collector, Drawn, Exceptions, Meaning, Paging, Place } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
-import type { Scope } from '../model/scope.ts';
+import { GLOBAL, type Scope } from '../model/scope.ts';
 import { Interrupted } from './request.ts';
 
 /** A list or a page of it was not answered: unwinds to `each`, or makes the whole scope a gap. */
@@ -52,10 +53,9 @@ type Context = Pick<CollectContext<never, never>, 'each' | 'wait'> & {
 /** The questions of one collector in one scope: `ask`, `list`, `each` and `wait` of its context. */
 export function questions(collector: Collector, asking: Asking): Context {
   const { clients, pacer, scope, homeRegion, signal, sleep, onCall, onGone } = asking;
-  const service = collector.fact.slice(0, collector.fact.indexOf('.'));
-  // The body of an API's export is a JSON text, and is kept as that text.
-  const bytesAre = collector.fact === 'apigateway.exports' ? 'text' : 'base64';
-  const ownRegion = scope.region === 'global' ? homeRegion : scope.region;
+  const { bytesAre = 'base64' } = collector;
+  const service = serviceOf(collector.fact);
+  const ownRegion = scope.region === GLOBAL ? homeRegion : scope.region;
 
   const gapOf = (operation: string, error: unknown): Gap => ({
     cause: causeOf(error),

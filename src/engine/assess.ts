@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 import { tables } from '../analysis/tables/ages.ts';
 import { collectors } from '../collectors/index.ts';
-import type { AccountEstate } from '../estate/estate.ts';
+import { listing, type AccountEstate } from '../estate/estate.ts';
 import { readEstate, type EstateFile } from '../estate/file.ts';
-import type { CollectedFact } from '../model/catalogue.ts';
+import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import type { Check } from '../model/check.ts';
 import type { Gap } from '../model/gap.ts';
 import type { CheckDescription, Coverage, Finding, Report, ReportAccount } from '../model/report.ts';
@@ -14,7 +14,7 @@ import { judge } from './judge.ts';
 import { REPORT_SCHEMA_VERSION } from './report-schema.ts';
 import type { AssessRequest } from './request.ts';
 import { score } from './score.ts';
-import { actionsFor, chosenChecks, serviceOf } from './selection.ts';
+import { actionsFor, chosenChecks } from './selection.ts';
 import { CATALOGUE_VERSION, VERSION } from './version.ts';
 
 /** Judges a collected estate. No network, no clock but `now`: the same estate gives the same report. */
@@ -118,7 +118,13 @@ function coverage({ header, accounts }: EstateFile, ratio: number): Coverage {
     gapsOf(fact, region, estate).map((gap) => ({ ...gap, fact })),
   );
   const cells = coverageCells({
-    accounts: accounts.map(({ account: { id, regions, notEnabled } }) => ({ id, regions, notEnabled })),
+    accounts: accounts.map(({ account: { id, regions, notEnabled } }) => ({
+      id,
+      regions,
+      notEnabled,
+      // An account that could not be entered counts in one region, whatever was excluded.
+      outOfScope: (header.excludeRegions ?? []).filter((region) => !regions.includes(region)),
+    })),
     services: [...new Set(header.facts.map(serviceOf))],
     facts,
     gaps,
@@ -157,22 +163,18 @@ const isComplete = (estate: EstateFile): boolean =>
   );
 
 /** The gap of the list, and those of its records. A gap that was only handed on counts where it arose. */
-function gapsOf(fact: CollectedFact, region: string, { account, lists }: AccountEstate): readonly Gap[] {
+function gapsOf(fact: CollectedFact, region: string, estate: AccountEstate): readonly Gap[] {
+  const { account, lists } = estate;
   const known = lists.get(fact)?.get(region);
   const scope = { partition: account.partition, account: account.id, region };
-  if (known === undefined) {
-    return [
-      account.refused
-        ? { ...account.refused, scope }
-        : { cause: 'not-collected', operation: fact, action: '', scope, detail: 'Not collected.' },
-    ];
-  }
-  const own = (gap: Gap): boolean => !gap.operation.includes(':') || operationsOf(fact).has(gap.operation);
-  const records = known.records.flatMap(({ data }) => {
+  if (known === undefined && account.refused) return [{ ...account.refused, scope }];
+  const { records, gap } = listing(estate, fact, collectors[fact].scope, region);
+  const arose = ({ operation }: Gap): boolean => !operation.includes(':') || operationsOf(fact).has(operation);
+  const ofRecords = records.flatMap(({ data }) => {
     const answer = data as { readonly state?: unknown; readonly gap?: Gap };
-    return answer.state === 'unknown' && answer.gap !== undefined ? [{ ...answer.gap, scope }] : [];
+    return answer.state === 'unknown' && answer.gap !== undefined ? [answer.gap] : [];
   });
-  return [...(known.gap ? [known.gap] : []), ...records].filter(own);
+  return [...(gap ? [gap] : []), ...ofRecords].filter(arose).map((one) => ({ ...one, scope }));
 }
 
 const operationsOf = (fact: CollectedFact): ReadonlySet<string> =>

@@ -5,7 +5,7 @@ import { SEVERITIES, type Severity } from '../model/words.ts';
 export const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 10, high: 6, medium: 3, low: 1, info: 0 };
 
 /** An inference counts half as much as what configuration decides. */
-export const HEURISTIC = 0.5;
+const HEURISTIC = 0.5;
 
 /** The best rate of a check with an open critical or high failure: a thousand safe items must not hide one public one. */
 export const DILUTION = 0.5;

@@ -1,3 +1,4 @@
+import { serviceOf } from '../model/catalogue.ts';
 import type { Gap, GapCause } from '../model/gap.ts';
 import type { CellGap, CoverageCell } from '../model/report.ts';
 import { GLOBAL } from '../model/scope.ts';
@@ -102,7 +103,6 @@ interface Seen {
   readonly gaps: FactGap[];
 }
 
-const serviceOf = (fact: string): string => fact.slice(0, fact.indexOf('.'));
 const factKey = (fact: string, account: string, region: string): string => `${account}/${region}/${fact}`;
 const cellKey = (account: string, region: string, service: string): string => `${account}/${region}/${service}`;
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-import { analyses } from '../analysis/index.ts';
 import { collectors } from '../collectors/index.ts';
 import { listing, type AccountEstate, type Listing } from '../estate/estate.ts';
 import type { Analysis } from '../model/analysis.ts';
@@ -12,6 +11,7 @@ import type { Finding } from '../model/report.ts';
 import { GLOBAL, accountArn, type Scope } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
 import { declarations, type Declarations } from './declarations.ts';
+import { analysisOf } from './selection.ts';
 
 /** What judging needs besides the estate. */
 export interface Circumstances {
@@ -56,8 +56,6 @@ function accountView(estate: AccountEstate, circumstances: Circumstances): Accou
   };
   return view;
 }
-
-const analysisOf = (fact: Fact): Analysis | undefined => (analyses as Readonly<Record<string, Analysis>>)[fact];
 
 function factScope(fact: Fact): FactScope {
   return analysisOf(fact)?.scope ?? collectors[fact as CollectedFact].scope;
@@ -247,6 +245,6 @@ function lastPart(arn: string): string {
 }
 
 /** The same in every run: of check, ARN and sub-key alone. 64 bits of SHA-256, in hexadecimal. */
-export function findingId(check: string, arn: string, subKey = ''): string {
+function findingId(check: string, arn: string, subKey = ''): string {
   return createHash('sha256').update(`${check}\n${arn}\n${subKey}`).digest('hex').slice(0, 16);
 }

@@ -25,7 +25,7 @@ import {
 import { wellArchitected } from './well-architected.ts';
 
 /** The lens's labels: Required 3, Good 2, Best 1. */
-export const PRACTICE_WEIGHTS: Readonly<Record<Practice, number>> = {
+const PRACTICE_WEIGHTS: Readonly<Record<Practice, number>> = {
   'evaluate-resource-policies': 3,
   'temporary-credentials': 3,
   'control-network-traffic': 2,
@@ -39,7 +39,7 @@ export const CAPS = { critical: 39, high: 69 } as const;
 export const COVERAGE_FLOOR = 0.6;
 
 /** The least value of each grade. */
-export const GRADES: readonly (readonly [Grade, number])[] = [
+const GRADES: readonly (readonly [Grade, number])[] = [
   ['A', 90],
   ['B', 80],
   ['C', 70],

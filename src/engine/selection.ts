@@ -1,28 +1,22 @@
 import { analyses } from '../analysis/index.ts';
 import { collectors } from '../collectors/index.ts';
 import type { Analysis } from '../model/analysis.ts';
-import type { CollectedFact, Fact } from '../model/catalogue.ts';
+import { serviceOf, type CollectedFact, type Fact } from '../model/catalogue.ts';
 import type { Check } from '../model/check.ts';
 import { checks } from './checks.ts';
 import { UsageError, type Selection } from './request.ts';
 
-const analysisOf = (fact: Fact): Analysis | undefined => (analyses as Readonly<Record<string, Analysis>>)[fact];
+/** The analysis behind a derived fact; none behind a collected one. */
+export const analysisOf = (fact: Fact): Analysis | undefined => (analyses as Readonly<Record<string, Analysis>>)[fact];
 
-export const serviceOf = (fact: string): string => fact.slice(0, fact.indexOf('.'));
+const collectedFacts = Object.keys(collectors) as CollectedFact[];
 
-export const services: readonly string[] = [...new Set(Object.keys(collectors).map(serviceOf))];
+const services: readonly string[] = [...new Set(collectedFacts.map(serviceOf))];
 
-/** The chosen checks by id, in the order of their ids. Throws `UsageError` for a name that is none. */
+/** The chosen checks by id, in the order of their ids. Throws `UsageError` for a name that is none, and where none is left. */
 export async function chosenChecks(selection: Selection): Promise<ReadonlyMap<string, Check>> {
+  refuseUnknown(selection);
   const { checks: named, excludeChecks, practices, severities, services: wanted } = selection;
-  for (const id of [...named, ...excludeChecks]) {
-    if (!(id in checks)) throw new UsageError(`There is no check "${id}"; \`rampart checks\` lists them.`);
-  }
-  for (const service of wanted) {
-    if (!services.includes(service)) {
-      throw new UsageError(`There is no service "${service}"; known are ${services.join(', ')}.`);
-    }
-  }
   const loaded = await Promise.all(
     Object.keys(checks)
       .filter((id) => (named.length === 0 || named.includes(id)) && !excludeChecks.includes(id))
@@ -38,6 +32,17 @@ export async function chosenChecks(selection: Selection): Promise<ReadonlyMap<st
   if (chosen.length === 0)
     throw new UsageError('No check is left: loosen --checks, --services, --practice or --severity.');
   return new Map(chosen);
+}
+
+function refuseUnknown({ checks: named, excludeChecks, services: wanted }: Selection): void {
+  for (const id of [...named, ...excludeChecks]) {
+    if (!(id in checks)) throw new UsageError(`There is no check "${id}"; \`rampart checks\` lists them.`);
+  }
+  for (const service of wanted) {
+    if (!services.includes(service)) {
+      throw new UsageError(`There is no service "${service}"; known are ${services.join(', ')}.`);
+    }
+  }
 }
 
 /** The collected facts behind facts, derived ones resolved, each once, in the order met. */
@@ -56,39 +61,41 @@ export function collectedFor(facts: readonly Fact[]): readonly CollectedFact[] {
 const CONTEXT_FACTS: readonly CollectedFact[] = ['tag.resources', 'organizations.organization'];
 
 /**
- * The facts to collect: all, or, where checks or services were chosen, those behind the chosen checks and what these
- * are read from. Facts of the organization are collected apart.
+ * The facts to collect: all, those of the chosen services, or, where checks were chosen, those behind them; and what
+ * these are read from. Facts of the organization are collected apart. Throws `UsageError` as `chosenChecks` does.
  */
-export function chosenFacts(selection: Selection, chosen: ReadonlyMap<string, Check>): readonly CollectedFact[] {
-  const all = (Object.keys(collectors) as CollectedFact[]).filter((fact) => collectors[fact].scope !== 'organization');
+export async function chosenFacts(selection: Selection): Promise<readonly CollectedFact[]> {
+  refuseUnknown(selection);
   const { checks: named, excludeChecks, practices, severities, services: wanted } = selection;
-  const whole = [named, excludeChecks, practices, severities].every((list) => list.length === 0);
-  const facts = whole
-    ? all.filter((fact) => wanted.length === 0 || wanted.includes(serviceOf(fact)))
-    : collectedFor([...chosen.values()].flatMap((check) => [...check.needs, ...(check.consults ?? [])]));
-  const closed = new Set<CollectedFact>();
-  const close = (fact: CollectedFact): void => {
-    if (closed.has(fact)) return;
-    for (const read of collectors[fact].reads) close(read);
-    closed.add(fact);
-  };
-  for (const fact of [...CONTEXT_FACTS, ...facts]) close(fact);
-  return all.filter((fact) => closed.has(fact));
+  const everyCheck = [named, excludeChecks, practices, severities].every((list) => list.length === 0);
+  const facts = everyCheck
+    ? collectedFacts.filter((fact) => wanted.length === 0 || wanted.includes(serviceOf(fact)))
+    : collectedFor(
+        [...(await chosenChecks(selection)).values()].flatMap(({ needs, consults = [] }) => [...needs, ...consults]),
+      );
+  const read = withReads([...CONTEXT_FACTS, ...facts]);
+  return collectedFacts.filter((fact) => read.has(fact) && collectors[fact].scope !== 'organization');
 }
 
-export const organizationFacts: readonly CollectedFact[] = (Object.keys(collectors) as CollectedFact[]).filter(
+/** Facts with all that they are read from. */
+function withReads(facts: readonly CollectedFact[]): ReadonlySet<CollectedFact> {
+  const found = new Set<CollectedFact>();
+  const visit = (fact: CollectedFact): void => {
+    if (found.has(fact)) return;
+    found.add(fact);
+    for (const read of collectors[fact].reads) visit(read);
+  };
+  for (const fact of facts) visit(fact);
+  return found;
+}
+
+export const organizationFacts: readonly CollectedFact[] = collectedFacts.filter(
   (fact) => collectors[fact].scope === 'organization',
 );
 
 /** IAM actions behind facts, sorted. */
 export function actionsFor(facts: readonly Fact[]): readonly string[] {
-  const closed = new Set<CollectedFact>();
-  const close = (fact: CollectedFact): void => {
-    closed.add(fact);
-    for (const read of collectors[fact].reads) if (!closed.has(read)) close(read);
-  };
-  for (const fact of collectedFor(facts)) close(fact);
-  const actions = [...closed].flatMap((fact) =>
+  const actions = [...withReads(collectedFor(facts))].flatMap((fact) =>
     Object.values(collectors[fact].operations).flatMap(({ action, also = [] }) => [action, ...also]),
   );
   return [...new Set(actions)].toSorted();
@@ -96,7 +103,7 @@ export function actionsFor(facts: readonly Fact[]): readonly string[] {
 
 /** The operations that collectors declare for a service: what the read-only gate lets through. */
 export function allowedOperations(service: string): ReadonlySet<string> {
-  const declared = (Object.keys(collectors) as CollectedFact[])
+  const declared = collectedFacts
     .filter((fact) => serviceOf(fact) === service)
     .flatMap((fact) => Object.keys(collectors[fact].operations));
   return new Set(declared);

@@ -3,7 +3,7 @@ import { PRACTICES, type Practice } from '../model/words.ts';
 import { coverageOf, share, WEIGHTS } from './check-tally.ts';
 
 /** Choice ids of question `sec_q2` in the lens `serverless`. */
-export const CHOICES: Readonly<Record<Practice, string>> = {
+const CHOICES: Readonly<Record<Practice, string>> = {
   'evaluate-resource-policies': 'sec_sec_q2_a1',
   'control-network-traffic': 'sec_sec_q2_a2',
   'single-purpose-functions': 'sec_sec_q2_a3',
@@ -11,14 +11,14 @@ export const CHOICES: Readonly<Record<Practice, string>> = {
 };
 
 /** A choice is selected from this coverage on. */
-export const SELECT_COVERAGE = 0.9;
+const SELECT_COVERAGE = 0.9;
 
 /** The greatest part of the weight of findings that may fail at medium or below in a selected choice. */
-export const SELECT_FAILURES = 0.1;
+const SELECT_FAILURES = 0.1;
 
 type WellArchitected = OverallScore['wellArchitected'];
 export type Choice = WellArchitected['choices'][string];
-export type Risk = WellArchitected['risk'];
+type Risk = WellArchitected['risk'];
 
 /** Weights of the findings of a practice that were assessed, and of those that were not. */
 export interface PracticeEvidence {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 
 import type { CollectedFact } from '../model/catalogue.ts';
@@ -22,6 +22,8 @@ export interface EstateHeader {
   readonly depth: 'full';
   /** Regions asked for; null: all that are enabled. */
   readonly regions: readonly string[] | null;
+  /** Regions that were left out by request; older estates lack it. */
+  readonly excludeRegions?: readonly string[];
   /** Accounts asked for, where they were known before the first answer. */
   readonly accounts: readonly string[];
   readonly facts: readonly CollectedFact[];
@@ -106,28 +108,58 @@ export function readEstate(path: string): EstateFile {
 }
 
 function* linesOf(path: string): Iterable<EstateLine> {
-  const text = textOf(path);
-  let start = 0;
-  for (let number = 1; start < text.length; number += 1) {
-    const end = text.indexOf('\n', start);
-    const line = text.slice(start, end < 0 ? undefined : end);
-    start = end < 0 ? text.length : end + 1;
-    const parsed = parseLine(line);
-    if (parsed !== undefined) yield parsed;
-    else if (start < text.length) throw new UnreadableEstate(`${path}:${number}: not a line of an estate file.`);
-    else if (number === 1) throw new UnreadableEstate(`${path}: not an estate file.`);
+  let number = 0;
+  let broken = false;
+  for (const text of textLines(chunksOf(path))) {
+    if (broken) throw new UnreadableEstate(`${path}:${number}: not a line of an estate file.`);
+    number += 1;
+    const line = parseLine(text);
+    if (line === undefined) broken = true;
+    else yield line;
+  }
+  if (broken && number === 1) throw new UnreadableEstate(`${path}: not an estate file.`);
+}
+
+/** Line by line: no string of JavaScript is as long as the estate of a large organization (V8's limit is 512 MB). */
+function* textLines(chunks: Iterable<Buffer>): Iterable<string> {
+  let begun: Buffer[] = [];
+  for (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
+      yield Buffer.concat([...begun, chunk.subarray(start, end)]).toString('utf8');
+      begun = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) begun.push(chunk.subarray(start));
+  }
+  if (begun.length > 0) yield Buffer.concat(begun).toString('utf8');
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/** What a file holds, piece by piece; of a gzipped one in one piece, since Node inflates synchronously only as a whole. */
+function* chunksOf(path: string): Iterable<Buffer> {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    let chunk = nextChunk(file);
+    if (chunk[0] === 0x1f && chunk[1] === 0x8b) {
+      const bytes = Buffer.concat([chunk, readFileSync(file)]);
+      // A killed run leaves its last member unfinished: what is there of it is read.
+      yield gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
+      return;
+    }
+    for (; chunk.length > 0; chunk = nextChunk(file)) yield chunk;
+  } catch (error) {
+    throw new UnreadableEstate(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
-function textOf(path: string): string {
-  try {
-    const bytes = readFileSync(path);
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
-    // A killed run leaves its last member unfinished: what is there of it is read.
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString('utf8');
-  } catch (error) {
-    throw new UnreadableEstate(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+function nextChunk(file: number): Buffer {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  return chunk.subarray(0, readSync(file, chunk));
 }
 
 /** Members without which a line is not what its kind says. */
@@ -155,7 +187,7 @@ function parseLine(line: string): EstateLine | undefined {
 const HEADER = ['tool', 'startedAt', 'caller', 'partition', 'organization', 'depth', 'regions', 'accounts', 'facts'];
 
 /** Lines to estate. Facts of the organization stand in the caller's account and belong to every account. */
-export function estateOf(lines: Iterable<EstateLine>): EstateFile {
+function estateOf(lines: Iterable<EstateLine>): EstateFile {
   let header: EstateHeader | undefined;
   let finishedAt = '';
   const accounts = new Map<string, EstateAccount>();

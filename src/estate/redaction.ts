@@ -7,8 +7,6 @@ type Rule = (value: unknown, context: Context) => unknown;
 
 interface Context {
   readonly rules: Rules;
-  /** Names of stage variables that integrations use, where that is known. */
-  readonly used: ReadonlySet<string> | undefined;
   readonly depth: number;
 }
 
@@ -23,12 +21,9 @@ const TOO_DEEP = redactedMarker({ class: 'plain', length: 0 });
  * A record as it may be stored, logged and passed on: AWS's type with a marker in place of every value that may be a
  * secret. Names stay, ids of AWS access keys stay. In every other string, tokens of known formats are replaced where
  * they stand. Pure, idempotent, and total on what parses as JSON.
- *
- * `used`: the names of stage variables that integrations of the API use (`stageVariablesIn`). Plain ones among them
- * stay. Left out, plain stage variables stay if they look like what integrations use: see `isTarget`.
  */
-export function redact(fact: CollectedFact, data: unknown, used?: ReadonlySet<string>): unknown {
-  return walk(data, { rules: RULES[fact] ?? EVERYWHERE, used, depth: 0 });
+export function redact(fact: CollectedFact, data: unknown): unknown {
+  return walk(data, { rules: RULES[fact] ?? EVERYWHERE, depth: 0 });
 }
 
 function walk(value: unknown, context: Context): unknown {
@@ -64,11 +59,11 @@ const hasKeyId = (value: unknown): boolean =>
   value !== null &&
   Object.values(value).some((member) => typeof member === 'string' && holdsKeyId(member));
 
-const stageVariables: Rule = (value, { used }) => {
+const stageVariables: Rule = (value) => {
   const besideKeyId = hasKeyId(value);
   return strings(value, '', (text, name) => {
     const place = { name, besideKeyId };
-    const stays = classOf(text, place) === 'plain' && (used ? used.has(name) : isTarget(name, text));
+    const stays = classOf(text, place) === 'plain' && isTarget(name, text);
     return stays ? text : withoutSecret(text, place);
   });
 };
@@ -86,16 +81,6 @@ const HOST =
  */
 const isTarget = (name: string, text: string): boolean =>
   TARGET_NAME.test(name) && !SECRET_NAME.test(name) && (TARGET.test(text) || HOST.test(text));
-
-/** The names of stage variables that a record (an integration, a resource, an export) refers to. */
-export function stageVariablesIn(data: unknown): ReadonlySet<string> {
-  const names = new Set<string>();
-  strings(data, '', (text) => {
-    for (const [, name] of text.matchAll(/stageVariables\.([A-Za-z0-9_]+)/g)) if (name !== undefined) names.add(name);
-    return text;
-  });
-  return names;
-}
 
 /** What an integration takes from the request, the context or the stage, instead of a value of its own. */
 const REST_SOURCE = /^(?:method\.|integration\.|context\.|stageVariables\.|route\.)[^\s']*$/;
@@ -249,7 +234,7 @@ function withoutSharedSecrets(value: string): string {
     const document = parsed(value, read);
     if (typeof document !== 'object' || document === null) continue;
     const before = JSON.stringify(document);
-    const after = JSON.stringify(walk(document, { rules: POLICY, used: undefined, depth: 0 }));
+    const after = JSON.stringify(walk(document, { rules: POLICY, depth: 0 }));
     return before === after ? value : write(after);
   }
   return value;

@@ -17,7 +17,7 @@ export interface Analysis<
   compute(facts: Facts<Needs> & Consulted<Consults>, context: AnalysisContext): Records<F>;
 }
 
-export interface AnalysisContext {
+interface AnalysisContext {
   readonly scope: Scope;
   /** ISO instant of the run. */
   readonly now: string;

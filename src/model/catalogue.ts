@@ -24,7 +24,7 @@ import type { Resource, Stored } from './stored.ts';
  *
  * The comment names the record's ARN where it is not plainly the thing's own.
  */
-export interface Collected {
+interface Collected {
   'organizations.organization': Read<Organizations.DescribeOrganizationResponse>; // account root
   'organizations.accounts': Organizations.Account;
   'organizations.units': Read<Organizations.OrganizationalUnit>; // PARENT-ARN/units where a parent could not be asked
@@ -113,7 +113,7 @@ export interface Collected {
 }
 
 /** A fact that is asked once per parent: see `Collected`. */
-export type Read<T> = Answer<T>;
+type Read<T> = Answer<T>;
 
 export type CollectedFact = keyof Collected;
 export type DerivedFact = keyof Derived;
@@ -137,3 +137,6 @@ export type Facts<F extends Fact> = { readonly [K in F]: Records<K> };
 
 /** Region: asked in each region. Account: once per account (`global`). Organization: once, with the base credentials. */
 export type FactScope = 'region' | 'account' | 'organization';
+
+/** The service of a fact, as in `service:Operation`: `lambda` of `lambda.policies`. */
+export const serviceOf = (fact: string): string => fact.slice(0, fact.indexOf('.'));

@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts';
 import type { Source, Stored } from './stored.ts';
 
 /** One call that a collector may make. The audit role, the read-only gate and the pace are computed from these. */
-export interface Operation<Input extends object = never, Output extends object = object> {
+interface Operation<Input extends object = never, Output extends object = object> {
   readonly command: new (input: Input) => SdkCommand<Output>;
   /** The IAM action: not always the operation's name (Service Authorization Reference). */
   readonly action: string;
@@ -103,7 +103,7 @@ export interface CollectContext<Reads extends CollectedFact, Ops extends Operati
 }
 
 /** The value behind an `Answer`; anything else is itself. */
-export type Known<Data> = [Data] extends [{ readonly state: 'present' | 'absent' | 'unknown' }]
+type Known<Data> = [Data] extends [{ readonly state: 'present' | 'absent' | 'unknown' }]
   ? Extract<Data, { state: 'present' }> extends { value: infer Value }
     ? Value
     : never
@@ -133,6 +133,8 @@ export interface Collector<
   readonly client: new (configuration: any) => object;
   /** The last one is the one whose answers are the records; those before it find what to ask for. */
   readonly operations: Ops;
+  /** How bytes in the answers are kept: base64, unless they are a text. */
+  readonly bytesAre?: 'text';
   collect(context: CollectContext<Reads, Ops>): AsyncIterable<Drawn<FactData<F>>>;
 }
 

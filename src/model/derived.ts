@@ -48,7 +48,7 @@ export interface EnvironmentSecret {
   readonly length: number;
 }
 
-export interface RuntimeSupport {
+interface RuntimeSupport {
   readonly packageType: 'Zip' | 'Image';
   readonly runtime?: string;
   /** ISO date; `none-announced`: supported without a known end; absent: the table does not know the runtime. */
@@ -96,7 +96,7 @@ export interface UnseenIngress extends IngressTraffic {
   readonly gap: Gap;
 }
 
-export interface VpcUses {
+interface VpcUses {
   readonly users: readonly VpcUser[];
   /** What could hold a further user and could not be read. */
   readonly unseen: readonly Gap[];

@@ -18,7 +18,7 @@ export interface Report {
   readonly pictures: readonly never[];
 }
 
-export interface Run {
+interface Run {
   /** Digest of scope and estate. */
   readonly id: string;
   readonly startedAt: string;
@@ -32,7 +32,7 @@ export interface Run {
   readonly notes: readonly string[];
 }
 
-export interface ReportScope {
+interface ReportScope {
   readonly organization: string | null;
   readonly accounts: readonly ReportAccount[];
   readonly regions: readonly string[];

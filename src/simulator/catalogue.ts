@@ -25,7 +25,7 @@ export interface Operation {
 }
 
 /** The members that paging goes by; see `pageMembers`. */
-export interface PageMembers {
+interface PageMembers {
   readonly tokenIn?: string;
   readonly tokenOut?: string;
   readonly size?: string;

@@ -184,7 +184,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 const escaped = (value: string): string => value.replace(/[&<>"\r\n]/g, (character) => escapes[character]!);
 
-export function element(name: string, content: string, namespace?: string, attributes = ''): string {
+function element(name: string, content: string, namespace?: string, attributes = ''): string {
   return `<${name}${namespace === undefined ? '' : ` xmlns="${namespace}"`}${attributes}>${content}</${name}>`;
 }
 

@@ -30,7 +30,7 @@ export interface SimulatedAccount {
  * the fact's prefix, or the whole ARN. A fact may be an array where its items carry their own key, and
  * `{ $gap }` where its list cannot be read (with records beside it: not to its end).
  */
-export type SimulatedFacts = Readonly<Record<string, unknown>>;
+type SimulatedFacts = Readonly<Record<string, unknown>>;
 
 /** In place of data: it cannot be read. Under the parent's key in a fact of children: their list cannot. */
 export interface SimulatedGap {

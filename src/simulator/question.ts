@@ -1,4 +1,4 @@
-import type { CollectedFact } from '../model/catalogue.ts';
+import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
 import type { Operation } from './catalogue.ts';
 import {
@@ -56,8 +56,6 @@ export function factReader(
     return index;
   };
 }
-
-const serviceOf = (name: string): string => name.slice(0, name.indexOf('.'));
 
 /** Where an answer as it stands is looked for. */
 export function standingAnswer(account: SimulatedAccount | undefined, region: string, operation: string): unknown {

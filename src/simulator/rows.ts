@@ -81,7 +81,7 @@ const completed = ({ key, data }: Entry, complete: Complete, question: Question)
 });
 
 /** The items under the one list that the operation's answer has. */
-export function answerWith(question: Question, items: readonly unknown[]): Output {
+function answerWith(question: Question, items: readonly unknown[]): Output {
   const [member] = question.operation.page.lists;
   if (member === undefined) throw new Error(`${question.operation.id} answers no list.`);
   return { [member]: items };

@@ -5,7 +5,7 @@ export const API = 'arn:aws:apigateway:us-east-1::/restapis/a1b2c3';
 export const STAGE = `${API}/stages/prod`;
 export const HTTP = 'arn:aws:apigateway:us-east-1::/apis/h1t2p3';
 export const HTTP_STAGE = `${HTTP}/stages/$default`;
-export const LAMBDA =
+const LAMBDA =
   'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111122223333:function:orders/invocations';
 
 /** `GET/orders` of the stage `prod`. */
@@ -65,7 +65,7 @@ export const operation = (more: Json = {}, integration: Json = {}): Json => ({
 
 export const MOCK: Json = { type: 'mock', uri: undefined };
 
-export const SCHEMES: Json = {
+const SCHEMES: Json = {
   sigv4: { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' },
   api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
   pool: {

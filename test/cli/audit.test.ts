@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -195,6 +195,24 @@ test('named accounts; all regions that are enabled, but for those excluded', asy
   expect(regions).toContain('us-east-1');
   expect(regions.length).toBeGreaterThan(10);
   for (const left of ['us-west-1', 'us-west-2', 'ap-east-1']) expect(regions).not.toContain(left);
+
+  expect(await run('assess', join('all', 'estate.ndjson'), '--output', 'all')).toMatchObject({ code: 0 });
+  const leftOut = reportIn('all')
+    .coverage.cells.filter(({ state }) => state === 'out-of-scope')
+    .map(({ region }) => region);
+  expect(new Set(leftOut)).toEqual(new Set(['us-west-1', 'us-west-2']));
+});
+
+test('services without checks can be collected, and not judged', async () => {
+  const [collected, judged] = await Promise.all([
+    run('collect', ...SCOPE, '--services', 'tag', '--output', 'tags'),
+    run('audit', ...SCOPE, '--services', 'tag', '--output', 'no-checks'),
+  ]);
+  expect(collected).toMatchObject({ code: 0, out: 'tags/estate.ndjson\n' });
+  expect(headerOf('tags').facts).toContain('tag.resources');
+  expect(judged).toMatchObject({ code: 2, out: '' });
+  expect(judged.err).toMatch(/^rampart: No check is left/);
+  expect(existsSync(join(cwd, 'no-checks'))).toBe(false);
 });
 
 describe('credentials', () => {

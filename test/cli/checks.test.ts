@@ -126,6 +126,16 @@ describe('permissions', () => {
     expect(china.out).toContain('arn:aws-cn:apigateway');
     expect(china.out).not.toContain('arn:aws:');
   });
+
+  test('of the base credentials with --organization are those that the README names', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const [, said = ''] = /For `--organization` the base credentials need (.*)/.exec(readme) ?? [];
+    const named = [...said.matchAll(/`(?:organizations:)?([A-Z]\w+)`/g)].map(
+      ([, operation]) => `organizations:${operation}`,
+    );
+    const read = [...declared].filter((action) => action.startsWith('organizations:'));
+    expect(named.toSorted()).toEqual(read.toSorted());
+  });
 });
 
 test('doctor tells what a run would not see, and what that costs', async () => {

@@ -55,6 +55,15 @@ test('an estate is read gzipped, in any number of members, and after a broken la
   expect(killed.out).toMatch(/^The run was interrupted/);
 });
 
+test('lines longer than what is read at once arrive whole, whatever letter stands on its edge', () => {
+  for (const name of ['é'.repeat(1_500_000), `x${'é'.repeat(1_500_000)}`]) {
+    const text = ndjson.replace(/"name":"[^"]*"/, `"name":"${name}"`);
+    const files = [put('long.ndjson', text), put('long.ndjson.gz', gzipSync(text))];
+    // Not compared by the test: it would print what differs.
+    for (const file of files) expect(readEstate(file).accounts[0]?.account.name === name).toBe(true);
+  }
+});
+
 test('a run that was killed anywhere is never taken for a whole one', async () => {
   const declared = { resources: [], trustedAccounts: [], settings: DEFAULT_SETTINGS };
   const isComplete = async (content: string | Uint8Array): Promise<boolean> => {

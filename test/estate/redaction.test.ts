@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { redact, stageVariablesIn } from '../../src/estate/redaction.ts';
+import { redact } from '../../src/estate/redaction.ts';
 import type { CollectedFact } from '../../src/model/catalogue.ts';
 import { redactionOf } from '../../src/model/redacted.ts';
 
@@ -363,21 +363,10 @@ test('web ACLs: paths and methods stay, and so do patterns without words', () =>
 });
 
 describe('stage variables', () => {
-  const stage = (values: Readonly<Record<string, string>>, used?: readonly string[]): unknown =>
-    redact('apigateway.stages', { variables: values }, used && new Set(used));
+  const stage = (values: Readonly<Record<string, string>>): unknown =>
+    redact('apigateway.stages', { variables: values });
 
-  test('plain ones that an integration uses stay', () => {
-    expect(stage({ a: 'orders', b: 'orders', c: `ghp_${some(36)}` }, ['a', 'c'])).toEqual({
-      variables: { a: 'orders', b: 'redacted:plain:6', c: 'redacted:token-github:40' },
-    });
-  });
-
-  test('the names that integrations use', () => {
-    const uri = 'arn:aws:apigateway:r:lambda:path/functions/${stageVariables.fn}:${stageVariables.alias}/invocations';
-    expect(stageVariablesIn({ uri, deep: [{ p: 'stageVariables.key' }] })).toEqual(new Set(['fn', 'alias', 'key']));
-  });
-
-  test('where uses are not known, those stay that look like a target', () => {
+  test('plain ones stay that look like a target', () => {
     const targets = {
       url: 'https://orders.internal.example.com/v1',
       host: 'orders.example.com:8443',

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 
 import { clientsOf } from '../../src/aws/clients.ts';
 import { collectors } from '../../src/collectors/index.ts';
-import { collectAccount } from '../../src/engine/collect.ts';
+import { collectAccount } from '../../src/engine/collect-account.ts';
 import type { EstateLine } from '../../src/estate/file.ts';
 import type { CollectedFact } from '../../src/model/catalogue.ts';
 import { rows } from '../../src/simulator/facts.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
 import { listen, viaLoopback } from '../../src/simulator/listen.ts';
-import { replay } from '../../src/simulator/replay.ts';
+import { replay } from './replay.ts';
 import type { Rule } from '../../src/simulator/rules.ts';
 import { BASE_KEY } from '../../src/simulator/sessions.ts';
 import { simulate, type SimulatorOptions } from '../../src/simulator/simulator.ts';

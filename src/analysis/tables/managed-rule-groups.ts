@@ -1,6 +1,6 @@
 import type { WafInspection, WafThreat } from '../../model/derived.ts';
 
-export interface ManagedRule {
+interface ManagedRule {
   readonly name: string;
   /** The last part of the label that the rule adds on a match. */
   readonly label: string;

@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly labelled: (scope: string, key: string) => WafExtents;
 }
 
-export const EXTENTS: readonly WafExtent[] = ['nobody', 'few', 'part', 'range', 'many', 'everyone'];
+const EXTENTS: readonly WafExtent[] = ['nobody', 'few', 'part', 'range', 'many', 'everyone'];
 
 export const atLeast = (one: WafExtent, other: WafExtent): boolean => EXTENTS.indexOf(one) >= EXTENTS.indexOf(other);
 
@@ -26,7 +26,7 @@ const larger = (one: WafExtent, other: WafExtent): WafExtent => (atLeast(one, ot
 export const exactly = (extent: WafExtent): WafExtents => ({ least: extent, most: extent });
 
 export const NOBODY = exactly('nobody');
-export const EVERYONE = exactly('everyone');
+const EVERYONE = exactly('everyone');
 
 export const both = (one: WafExtents, other: WafExtents): WafExtents => ({
   least: smaller(one.least, other.least),

@@ -3,7 +3,7 @@ import type { Expect, Expected, Written } from './write.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** What stands in an export for one deployed method. */
-export interface Method {
+interface Method {
   /** `GET /orders/{id}`; `ANY` for all verbs. */
   readonly route: string;
   /** Names of security schemes; none: anybody may call. */

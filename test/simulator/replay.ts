@@ -1,8 +1,8 @@
-import type { CollectedFact } from '../model/catalogue.ts';
-import { GLOBAL } from '../model/scope.ts';
-import type { SimulatedAccount, SimulatedEstate, SimulatedGap } from './estate.ts';
-import { operationsOf } from './facts.ts';
-import { isRecord } from './wire.ts';
+import type { CollectedFact } from '../../src/model/catalogue.ts';
+import { GLOBAL } from '../../src/model/scope.ts';
+import type { SimulatedAccount, SimulatedEstate, SimulatedGap } from '../../src/simulator/estate.ts';
+import { operationsOf } from '../../src/simulator/facts.ts';
+import { isRecord } from '../../src/simulator/wire.ts';
 
 /** A collected estate, ready to be served again. */
 export interface Replay {
