@@ -203,7 +203,7 @@ test.each([
     isTTY: false as const,
     columns: 80,
   };
-  const { on } = reporter(stream as never, { quiet: false, verbose: true, format: 'json' });
+  const { on } = reporter(stream, { quiet: false, verbose: true, format: 'json' });
   const { report, ndjson, statistics } = await auditOf(estate, {
     rules,
     regions: ['us-east-1'],
