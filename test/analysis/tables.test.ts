@@ -4,6 +4,12 @@ import { Runtime } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 
 import { tables } from '../../src/analysis/tables/ages.ts';
+import {
+  awsAccounts,
+  isLoadBalancerLogAccount,
+  layerPublisher,
+  loadBalancerLogAccount,
+} from '../../src/analysis/tables/aws-accounts.ts';
 import { deprecationOf, lambdaRuntimes } from '../../src/analysis/tables/lambda-runtimes.ts';
 import { tlsPolicies, tlsPolicy } from '../../src/analysis/tables/tls-policies.ts';
 
@@ -55,4 +61,20 @@ test('security policies say in their names what they are', () => {
   expect(tlsPolicy('TLS_1_2')?.minimum).toBe('1.2');
   expect(tlsPolicy(tlsPolicies.defaults.REGIONAL)?.minimum).toBe('1.0');
   expect(tlsPolicy('ELBSecurityPolicy-2016-08')).toBeUndefined();
+});
+
+test('accounts of AWS', () => {
+  expect(layerPublisher('017000801446')).toBe('Powertools for AWS Lambda');
+  expect(layerPublisher('580247275435')).toBe('CloudWatch Lambda Insights');
+  expect(layerPublisher('111122223333')).toBeUndefined();
+  expect(loadBalancerLogAccount('us-east-1')).toBe('127311923021');
+  expect(loadBalancerLogAccount('eu-central-2')).toBeUndefined();
+  expect(isLoadBalancerLogAccount('127311923021')).toBe(true);
+  expect(isLoadBalancerLogAccount('111122223333')).toBe(false);
+});
+
+test('every account has twelve digits and one publisher', () => {
+  const accounts = [...[...awsAccounts.layers.values()].flat(), ...awsAccounts.loadBalancerLogs.values()];
+  expect(accounts.filter((account) => !/^\d{12}$/.test(account))).toEqual([]);
+  expect(new Set(accounts).size).toBe(accounts.length);
 });

@@ -1,3 +1,4 @@
+import { awsAccounts } from './aws-accounts.ts';
 import { lambdaRuntimes } from './lambda-runtimes.ts';
 import { managedRuleGroups } from './managed-rule-groups.ts';
 import { tlsPolicies } from './tls-policies.ts';
@@ -11,6 +12,6 @@ export interface AgingTable {
 }
 
 /** Every table that ages; the report says when one is older than 180 days. */
-export const tables: readonly AgingTable[] = [lambdaRuntimes, tlsPolicies, managedRuleGroups].map(
+export const tables: readonly AgingTable[] = [lambdaRuntimes, tlsPolicies, awsAccounts, managedRuleGroups].map(
   ({ name, date, source }) => ({ name, date, source }),
 );
