@@ -1,12 +1,19 @@
-import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { estateOf, type EstateLine } from '../src/estate/file.ts';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+
+import { readEstate } from '../src/estate/file.ts';
 import type { CollectedFact } from '../src/model/catalogue.ts';
 import type { SimulatedEstate } from '../src/simulator/estate.ts';
 import { auditOf } from './cloud.ts';
 
 const ACCOUNT = '111122223333';
+
+const folder = mkdtempSync(join(tmpdir(), 'rampart-survival-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Text as owners write it, hostile too; XML cannot carry most control characters, so no answer of AWS has them. */
 const text = fc.oneof(
@@ -141,12 +148,9 @@ test('dates, bytes and texts survive the wire and the file', async () => {
   await fc.assert(
     fc.asyncProperty(facts, async (generated) => {
       const { ndjson } = await auditOf(served(generated), { regions: ['us-east-1'], selection: SELECTION });
-      const { accounts } = estateOf(
-        ndjson
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line) as EstateLine),
-      );
+      const path = join(folder, 'estate.ndjson');
+      writeFileSync(path, ndjson);
+      const { accounts } = readEstate(path);
       const read = (fact: CollectedFact, region: string): readonly unknown[] =>
         (accounts[0]?.lists.get(fact)?.get(region)?.records ?? []).map(({ data }) => data);
       const each = <T>(values: Readonly<Record<string, T>>): readonly T[] =>
