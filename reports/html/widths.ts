@@ -1,7 +1,7 @@
 /** What gives way when there is less room, and high contrast. No width scrolls sideways. */
 export const WIDTHS = String.raw`
 @media (max-width:89.9rem){
-  .prac tbody th{white-space:normal;padding-inline-end:var(--s4)} .prac td.rng{min-width:8rem;padding-inline-end:var(--s3)} .prac .cv svg{display:none} .facts{grid-template-columns:13.5rem repeat(2,auto) minmax(0,1fr) auto;gap:var(--s3) var(--s6)}
+  .prac tbody th{white-space:normal;padding-inline-end:var(--s4)} .prac td.rng{min-width:8rem;padding-inline-end:var(--s3)} .prac .cv svg{display:none} .facts{grid-template-columns:13.5rem repeat(2,minmax(0,1fr));gap:var(--s3) var(--s6)}
   .cov{grid-template-columns:13.5rem minmax(8rem,1fr) minmax(0,auto)} .cov ul{max-width:30rem}
 }
 @media (max-width:75rem){
