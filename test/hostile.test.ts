@@ -136,7 +136,8 @@ test('hostile names, tags and policies are shown as text, and nothing breaks', a
     .default(new Ajv2020({ strict: false }))
     .compile(JSON.parse(readFileSync('docs/report.schema.json', 'utf8')) as object);
   const json: unknown = JSON.parse(render(report, 'json'));
-  expect(validate(json), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
+  validate(json);
+  expect(validate.errors ?? []).toEqual([]);
   expect(json).toEqual(JSON.parse(JSON.stringify(report)));
 
   const html = render(report, 'html');
