@@ -1,6 +1,6 @@
 import type { Answer } from '../src/model/answer.ts';
 import type { FactData, Records } from '../src/model/catalogue.ts';
-import { cite, defineCheck, fail, notAssessed, pass } from '../src/model/check.ts';
+import { cite, defineCheck, fail, notAssessed, pass, type Evidence } from '../src/model/check.ts';
 import type { CredentialKey, CredentialRow } from '../src/model/derived.ts';
 import { SEVERITIES, type Severity } from '../src/model/words.ts';
 
@@ -36,14 +36,16 @@ export default defineCheck({
     const keysOf = new Map<string, OwnKey[]>();
     for (const record of keys) {
       if (record.data.state !== 'present') continue;
-      const { UserName = '' } = record.data.value;
-      keysOf.set(UserName, [...(keysOf.get(UserName) ?? []), { record, key: record.data.value }]);
+      const user = record.arn.slice(0, record.arn.lastIndexOf('/access-keys/'));
+      keysOf.set(user, [...(keysOf.get(user) ?? []), { record, key: record.data.value }]);
     }
     for (const user of users) {
       const { UserName = '' } = user.data;
       const details = { name: UserName, expected: 'no active access key' };
       const unread = unreadOf.get(user.arn);
-      const own = keysOf.get(UserName) ?? [];
+      const own = keysOf.get(user.arn) ?? [];
+      const row = rows.state === 'present' ? rows.value.get(UserName) : undefined;
+      const reported = row === undefined ? [] : [inReport(row, reports)];
       const active = own.filter(({ key }) => key.Status === 'Active');
       if (active.length === 0 && unread !== undefined) {
         yield notAssessed(user, unread.gap, details);
@@ -53,17 +55,17 @@ export default defineCheck({
         yield pass(
           user,
           own.length === 0
-            ? 'The user has no access key.'
+            ? 'The user has no active access key.'
             : 'The access keys of the user are inactive; they can be activated again.',
           {
             ...details,
-            observed: own.length === 0 ? 'no access key' : `${own.length} inactive`,
-            evidence: own.map(({ record }) => cite(record)),
+            observed: own.length === 0 ? 'no active access key' : `${own.length} inactive`,
+            // Users without an active key in the report are not asked for their keys: then the report decides.
+            evidence: own.length === 0 ? reported : own.map(({ record }) => cite(record)),
           },
         );
         continue;
       }
-      const row = rows.state === 'present' ? rows.value.get(UserName) : undefined;
       const right = rights.get(user.arn);
       const admin = right?.state === 'present' ? right.value : undefined;
       const judged = active.map(({ key }) => {
@@ -95,7 +97,7 @@ export default defineCheck({
           ],
           observed: `${active.length} active`,
           relatedArns: active.map(({ record }) => record.arn),
-          evidence: active.map(({ record }) => cite(record)),
+          evidence: [...active.map(({ record }) => cite(record)), ...reported],
           fix: {
             cli: judged
               .map(
@@ -124,21 +126,41 @@ function severitiesOf(
   admin: boolean | undefined,
   now: string,
 ): readonly Severity[] {
-  const idle =
-    use === undefined || use.used === 'unknown' ? undefined : use.used === 'never' ? age : days(use.used, now);
-  const unused = idle === undefined ? (age > 45 ? [true, false] : [false]) : [idle > 45];
   const human = row === undefined ? [true, false] : [row.console];
-  const possible = unused.flatMap((isUnused) =>
+  const possible = usesWithin(age, use, now).flatMap(({ isUsed, isUnused }) =>
     human.flatMap((isHuman) =>
       (admin === undefined ? [true, false] : [admin]).map((isAdmin): Severity => {
+        if (isAdmin && !isHuman && isUsed) return 'critical';
         if (isUnused) return 'medium';
-        if (isHuman && age < 90) return 'low';
-        return isAdmin && !isHuman ? 'critical' : 'high';
+        return isHuman && age < 90 ? 'low' : 'high';
       }),
     ),
   );
   return SEVERITIES.filter((severity) => possible.includes(severity));
 }
+
+/** Whether a key was used in the last 90 days, and whether it was unused for longer than 45: whatever may be so. */
+function usesWithin(
+  age: number,
+  use: CredentialKey | undefined,
+  now: string,
+): readonly { readonly isUsed: boolean; readonly isUnused: boolean }[] {
+  if (use?.used === 'never') return [{ isUsed: false, isUnused: age > 45 }];
+  if (use !== undefined && use.used !== 'unknown') {
+    const idle = days(use.used, now);
+    return [{ isUsed: idle <= 90, isUnused: idle > 45 }];
+  }
+  return [
+    { isUsed: true, isUnused: false },
+    { isUsed: false, isUnused: age > 45 },
+  ];
+}
+
+/** A user's row of the credential report; without columns of other users. */
+const inReport = (row: CredentialRow, reports: Answer<Records<'iam.credential-rows'>>): Evidence => {
+  const source = reports.state === 'present' ? reports.value[0]?.source : undefined;
+  return { operation: source?.operation ?? '', at: source?.at ?? '', document: row, marks: ['/console', '/keys'] };
+};
 
 function rowsOf(reports: Answer<Records<'iam.credential-rows'>>): Answer<ReadonlyMap<string, CredentialRow>> {
   const answer = reports.state === 'present' ? reports.value[0]?.data : reports;

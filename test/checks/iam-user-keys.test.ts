@@ -74,7 +74,31 @@ testCheck('iam-user-keys', check, {
       possible: ['critical', 'high'],
     }),
     'used by a workload with few rights': world([key(10)], report(row(10, 1)), 'high'),
-    'unused for longer than 45 days': world([key(200)], report(row(200, 46)), 'medium', { user: admin }),
+    'unused for longer than 45 days': world([key(200)], report(row(200, 46)), 'medium'),
+    'used by a workload with every right, within 90 days': world([key(200)], report(row(200, 90)), 'critical', {
+      user: admin,
+    }),
+    'every right, and unused for longer than 90 days': world([key(200)], report(row(200, 91)), 'medium', {
+      user: admin,
+    }),
+    'every right, and never used': world([key(3)], report(row(3, 'N/A')), 'high', { user: admin }),
+    'every right, and IAM cannot tell whether it is used': world([key(3)], report(row(3, 'no_information')), 'high', {
+      user: admin,
+      possible: ['critical', 'high'],
+    }),
+    'a policy that was not among those read': world([key(200)], report(row(200, 1)), 'high', {
+      user: { AttachedManagedPolicies: [{ PolicyName: 'x', PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/x` }] },
+      possible: ['critical', 'high'],
+    }),
+    'a group that was not among those read': world([key(200)], report(row(200, 1)), 'high', {
+      user: { GroupList: ['ops'] },
+      possible: ['critical', 'high'],
+    }),
+    'a key whose answer does not name the user': world(
+      [{ ...key(10), data: present({ ...key(10).data.value, UserName: '' }) }],
+      report(row(10, 1)),
+      'high',
+    ),
     'never used, and old': world([key(200)], report(row(200, 'N/A')), 'medium'),
     'never used, and new': world([key(3)], report(row(3, 'N/A')), 'high'),
     'IAM cannot tell whether it is used': world([key(200)], report(row(200, 'no_information')), 'medium', {

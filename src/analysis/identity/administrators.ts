@@ -5,7 +5,7 @@ import { statementsOf } from './documents.ts';
 
 /**
  * Whether a user may do everything: some policy of his own or of a group allows every action on every resource. A
- * permissions boundary, a condition or a Deny may take that back: then it is unknown.
+ * permissions boundary, a condition or a Deny may take that back, and a policy may not have been read: then it is unknown.
  */
 export default defineAnalysis({
   fact: 'iam.administrators',
@@ -20,13 +20,15 @@ export default defineAnalysis({
     );
     const groupOf = new Map(groups.map(({ data }) => [data.GroupName, data]));
     return users.map(({ data: user, ...record }) => {
-      const holders = [user, ...(user.GroupList ?? []).flatMap((name) => groupOf.get(name) ?? [])];
+      const groupsOf = (user.GroupList ?? []).map((name) => groupOf.get(name));
+      const holders = [user, ...groupsOf.filter((group) => group !== undefined)];
       const rulings = holders.flatMap((holder) => [
         ...(holder.AttachedManagedPolicies ?? []).map(({ PolicyArn = '' }) =>
           PolicyArn.endsWith(':aws:policy/AdministratorAccess') ? 'all' : ruling(managed.get(PolicyArn)),
         ),
         ...inlineOf(holder).map(ruling),
       ]);
+      if (groupsOf.includes(undefined)) rulings.push('perhaps-all');
       const limited = rulings.includes('denies') || user.PermissionsBoundary !== undefined;
       return { ...record, data: answer(rulings, limited, record) };
     });
@@ -43,7 +45,9 @@ const inlineOf = (holder: Holder): readonly (string | undefined)[] =>
   ].map(({ PolicyDocument }) => PolicyDocument);
 
 function ruling(document: string | undefined): Ruling {
-  const statements = statementsOf(document) ?? [];
+  const statements = statementsOf(document);
+  // A policy that was not among those read, or is no document, may allow anything.
+  if (statements === undefined) return 'perhaps-all';
   const all = statements.filter(
     ({ Effect, Action, Resource }) => Effect === 'Allow' && isAll(Action) && isAll(Resource),
   );
@@ -62,6 +66,7 @@ function answer(
   const all = rulings.includes('all');
   if (all && !limited) return present(true);
   if (!all && !rulings.includes('perhaps-all')) return present(false);
-  const detail = 'A condition, a Deny or a permissions boundary decides what the user may do.';
+  const detail =
+    'A condition, a Deny, a permissions boundary or a policy that was not read decides what the user may do.';
   return unknown({ cause: 'unsupported', operation, action: operation, scope, detail });
 }
