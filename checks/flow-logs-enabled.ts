@@ -84,11 +84,7 @@ export default defineCheck({
           ? pass(vpc, 'Flow logs record all traffic of the subnets in use.', details)
           : notAssessed(vpc, gap);
       } else if (doubt !== undefined) yield notAssessed(vpc, doubt);
-      else if (
-        coverage === undefined &&
-        interfaces.state === 'unknown' &&
-        logs.some(({ data }) => data.ResourceId?.startsWith('eni-'))
-      ) {
+      else if (interfaces.state === 'unknown' && logs.some(({ data }) => data.ResourceId?.startsWith('eni-'))) {
         yield notAssessed(vpc, interfaces.gap);
       } else {
         yield fail(
@@ -134,7 +130,10 @@ function coverageOf(
   interfacesOf: (subnet: string) => readonly string[],
 ): Traffic | undefined {
   const subnets = [...new Set(users.flatMap(({ subnetIds }) => subnetIds))];
-  const traffic = subnets.map((subnet) => trafficOf(subnet) ?? least(interfacesOf(subnet).map(trafficOf)));
+  const traffic = subnets.map((subnet) => {
+    const ofInterfaces = least(interfacesOf(subnet).map(trafficOf));
+    return ofInterfaces === 'ALL' ? 'ALL' : (trafficOf(subnet) ?? ofInterfaces);
+  });
   return users.some(({ subnetIds }) => subnetIds.length === 0) ? least([...traffic, trafficOf('')]) : least(traffic);
 }
 

@@ -89,6 +89,16 @@ testCheck('flow-logs-enabled', check, {
       ...worker,
       'ec2.network-interfaces': [networkInterface('eni-2', [], { SubnetId: 'subnet-2' })],
     }),
+    'what the log of the VPC leaves out is in those of the interfaces': world(
+      [log('vpc-1', 'REJECT'), log('eni-1', 'ACCEPT'), log('eni-2', 'ALL')],
+      {
+        ...worker,
+        'ec2.network-interfaces': [
+          networkInterface('eni-1', []),
+          networkInterface('eni-2', [], { SubnetId: 'subnet-2' }),
+        ],
+      },
+    ),
     'a log of the VPC, and users may not be listed': world([log('vpc-1')], {
       'lambda.functions': gap('lambda:ListFunctions'),
     }),
@@ -113,6 +123,10 @@ testCheck('flow-logs-enabled', check, {
     }),
     'a shared VPC, whose owner may log': { facts: { ...worker, 'ec2.vpcs': [vpc('vpc-1', '444455556666')] } },
     'a log without a delivery status': world([log('vpc-1', 'ALL', { DeliverLogsStatus: undefined })], worker),
+    'interfaces are logged beside the VPC and may not be listed': world([log('vpc-1', 'REJECT'), log('eni-2')], {
+      ...worker,
+      'ec2.network-interfaces': gap('ec2:DescribeNetworkInterfaces'),
+    }),
     'interfaces are logged and may not be listed': world([log('subnet-1'), log('eni-2')], {
       ...worker,
       'ec2.network-interfaces': gap('ec2:DescribeNetworkInterfaces'),
