@@ -52,7 +52,8 @@ export default defineCheck({
       }
       const acl = aclOf(bucket.arn);
       const grants = publicGrants(acl);
-      const ignored = isIgnored(blockOf(bucket.arn), account.state === 'present' ? account.value[0] : account);
+      const layers = [blockOf(bucket.arn), account.state === 'present' ? account.value[0] : account];
+      const ignored = isIgnored(...layers);
       const severities = severitiesOf(grants, ignored);
       yield fail(
         bucket,
@@ -63,7 +64,17 @@ export default defineCheck({
           ...(severities.length > 1 && { possible: severities }),
           ...(severities[0] === 'high' &&
             severities.length === 1 && { reasons: ['the ACL is public, and IgnorePublicAcls is off'] }),
-          evidence: [cite(record), ...(acl !== undefined && 'arn' in acl ? [cite(acl, '/Grants')] : [])],
+          evidence: [
+            cite(record),
+            ...(acl !== undefined && 'arn' in acl ? [cite(acl, '/Grants')] : []),
+            ...(grants.state === 'present' && grants.value !== undefined
+              ? layers.flatMap((layer) =>
+                  layer !== undefined && 'arn' in layer
+                    ? [cite(layer, '/PublicAccessBlockConfiguration/IgnorePublicAcls')]
+                    : [],
+                )
+              : []),
+          ],
           fix: {
             cli: `aws s3api put-bucket-ownership-controls --bucket ${name} --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'`,
             sideEffect: 'Whoever had access by an ACL alone loses it; uploads that set an ACL are refused.',

@@ -28,7 +28,10 @@ export default defineCheck({
         yield notAssessed(bucket, record.data.gap);
         continue;
       }
-      const { algorithm, key, blocked } = ruleOf(record);
+      const name = bucket.data.Name ?? bucket.arn;
+      const { algorithm, key, blocked: isBlocked, unsaid } = ruleOf(record);
+      // Directory buckets know no SSE-C.
+      const blocked = isBlocked || name.endsWith('--x-s3');
       const ownKey = key !== undefined && !/(^|:)alias\/aws\/s3$/.test(key);
       const { data, unseen } = intent(bucket);
       const problems: readonly { readonly words: string; readonly severity: Severity }[] = [
@@ -47,11 +50,16 @@ export default defineCheck({
           ? []
           : [{ words: 'it accepts objects under keys that only the writer has (SSE-C)', severity: 'low' as const }]),
       ];
-      const name = bucket.data.Name ?? bucket.arn;
       const details: Details = {
         name,
         expected: `default ${settings.bucketEncryption === 'AES256' ? 'SSE-S3 or stronger' : 'SSE-KMS'}, SSE-C blocked`,
         observed: `default ${algorithm}${key === undefined ? '' : ` with ${key}`}, SSE-C ${blocked ? 'blocked' : 'not blocked'}`,
+        ...(!blocked &&
+          unsaid && {
+            reasons: [
+              'the answer does not speak of SSE-C; S3 blocks it on new buckets since April 2026, and may not say so there',
+            ],
+          }),
         evidence: [cite(record)],
       };
       const mayBeSensitive = data === undefined && unseen !== undefined && !ownKey;
@@ -80,6 +88,7 @@ function ruleOf({ data }: Records<'s3.encryption'>[number]) {
     algorithm: rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? 'AES256',
     key: rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID,
     blocked: rule?.BlockedEncryptionTypes?.EncryptionType?.includes('SSE-C') === true,
+    unsaid: rule?.BlockedEncryptionTypes?.EncryptionType === undefined,
   };
 }
 

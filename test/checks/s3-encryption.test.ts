@@ -52,6 +52,12 @@ testCheck('s3-encryption', check, {
     },
   },
   pass: {
+    'a directory bucket, which knows no SSE-C': {
+      facts: {
+        's3.buckets': [{ arn: `${BUCKET}--use1-az4--x-s3`, data: { Name: 'posters--use1-az4--x-s3' } }],
+        's3.encryption': [{ arn: `${BUCKET}--use1-az4--x-s3`, data: rule('AES256') }],
+      },
+    },
     'SSE-S3, SSE-C blocked': world(rule('AES256', 'SSE-C')),
     'the AWS managed key where KMS is required': world(rule('aws:kms', 'SSE-C'), undefined, kms),
     'double encryption where KMS is required': world(rule('aws:kms:dsse', 'SSE-C'), undefined, kms),
