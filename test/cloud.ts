@@ -12,6 +12,7 @@ import { collect, type CollectStatistics, type World } from '../src/engine/colle
 import type { CollectRequest, Selection, Targets } from '../src/engine/request.ts';
 import { DEFAULT_SETTINGS } from '../src/model/check.ts';
 import type { Report } from '../src/model/report.ts';
+import type { Depth } from '../src/model/words.ts';
 import type { SimulatedEstate } from '../src/simulator/estate.ts';
 import { BASE_KEY } from '../src/simulator/sessions.ts';
 import { simulate, type Simulator, type SimulatorOptions } from '../src/simulator/simulator.ts';
@@ -32,13 +33,21 @@ export interface AuditOptions extends SimulatorOptions {
   readonly regions?: readonly string[] | null;
   readonly targets?: Targets;
   readonly selection?: Selection;
+  readonly depth?: Depth;
   readonly externalId?: string;
   readonly world?: Partial<World>;
 }
 
 /** A whole audit of a simulated cloud, without a socket: real clients, real wire formats, no time passes. */
 export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {}): Promise<Audit> {
-  const { regions = ['us-east-1', 'eu-west-1'], selection = EVERYTHING, externalId, world, ...simulated } = options;
+  const {
+    regions = ['us-east-1', 'eu-west-1'],
+    selection = EVERYTHING,
+    depth = 'full',
+    externalId,
+    world,
+    ...simulated
+  } = options;
   const { targets = { kind: 'accounts', roleName: 'RampartAudit', accounts: Object.keys(estate.accounts) } } = options;
   const folder = mkdtempSync(join(tmpdir(), 'rampart-test-'));
   try {
@@ -50,6 +59,7 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
       regions,
       excludeRegions: [],
       selection,
+      depth,
       estate: path,
       now: NOW,
       ...(externalId !== undefined && { externalId }),

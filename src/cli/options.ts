@@ -40,6 +40,10 @@ const COLLECTING: readonly Option[] = [
     words,
   ),
   new Option('--exclude-regions <list>', 'regions to leave out').argParser(words),
+  new Option(
+    '--depth <depth>',
+    'full, or fast: less is asked, and the report names what was left out (default: "full")',
+  ),
 ];
 
 /** Options that say what to judge. */
@@ -153,6 +157,7 @@ export function collectRequestOf(config: Config, estate: string): CollectRequest
     regions: all ? null : [...new Set(regions)].toSorted(),
     excludeRegions: excluded,
     selection: selectionOf(config),
+    depth: config.depth ?? 'full',
     estate,
     ...(profile !== undefined && { profile }),
     ...(serial !== undefined && code !== undefined && { mfa: { serial, code } }),

@@ -37,6 +37,31 @@ export interface Asking {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onCall: (operation: string) => void;
   readonly onGone: (arn: string) => void;
+  /** Answers to questions that several facts ask alike, by question. */
+  readonly shared: SharedAnswers;
+  /** Told where `each` begins, and when all records of a parent have been taken. */
+  readonly onParent?: (arn?: string) => void;
+  /** What an earlier run knows of a parent: it is not asked again. */
+  readonly known?: ReadonlyMap<string, readonly Drawn<unknown>[]>;
+}
+
+/** One call for all who ask alike. Kept until each of them has had its answer. */
+export interface SharedAnswers {
+  ask(operation: string, question: string, send: () => Promise<object>): Promise<object>;
+}
+
+/** `askers`: how many facts share an operation, by `service:Operation`. */
+export function sharedAnswers(askers: ReadonlyMap<string, number>): SharedAnswers {
+  const answers = new Map<string, { readonly answer: Promise<object>; left: number }>();
+  return {
+    ask(operation, question, send) {
+      const known = answers.get(question) ?? { answer: send(), left: askers.get(operation) ?? 1 };
+      known.left -= 1;
+      if (known.left > 0) answers.set(question, known);
+      else answers.delete(question);
+      return known.answer;
+    },
+  };
 }
 
 const PARENTS_AT_ONCE = 8;
@@ -45,14 +70,14 @@ const ATTEMPT_TIMEOUT = 60_000;
 /** More pages than any list of AWS has; a token that never ends is a fault of the endpoint. */
 const MOST_PAGES = 100_000;
 
-type Context = Pick<CollectContext<never, never>, 'each' | 'wait'> & {
+type Context = Pick<CollectContext<never, never>, 'each' | 'wait' | 'pruned'> & {
   ask(operation: string, input: object, meaning?: Meaning, at?: Place): Promise<Answer<unknown>>;
   list(operation: string, input: object, paging: Paging, meaning?: Meaning): AsyncIterable<unknown>;
 };
 
 /** The questions of one collector in one scope: `ask`, `list`, `each` and `wait` of its context. */
 export function questions(collector: Collector, asking: Asking): Context {
-  const { clients, pacer, scope, homeRegion, signal, sleep, onCall, onGone } = asking;
+  const { clients, pacer, scope, homeRegion, signal, sleep, onCall, onGone, onParent, known } = asking;
   const { bytesAre = 'base64' } = collector;
   const service = serviceOf(collector.fact);
   const ownRegion = scope.region === GLOBAL ? homeRegion : scope.region;
@@ -65,7 +90,13 @@ export function questions(collector: Collector, asking: Asking): Context {
     detail: detailOf(error),
   });
 
-  async function send(operation: string, input: object, region = ownRegion): Promise<object> {
+  function send(operation: string, input: object, region = ownRegion): Promise<object> {
+    if (collector.operations[operation]!.shared !== true) return sendOnce(operation, input, region);
+    const question = `${region} ${service}:${operation} ${JSON.stringify(input)}`;
+    return asking.shared.ask(`${service}:${operation}`, question, () => sendOnce(operation, input, region));
+  }
+
+  async function sendOnce(operation: string, input: object, region: string): Promise<object> {
     const { command: Command, bucket } = collector.operations[operation]!;
     const client = clients.client(service, collector.client, region);
     return untilInterrupted(signal, () =>
@@ -121,21 +152,69 @@ export function questions(collector: Collector, asking: Asking): Context {
       }
     },
 
+    pruned: (operation, detail) => ({
+      state: 'unknown',
+      gap: {
+        cause: 'pruned',
+        operation: `${service}:${operation}`,
+        action: collector.operations[operation]!.action,
+        scope,
+        detail,
+      },
+    }),
+
     async *each(parents, visit) {
+      onParent?.();
       const limit = pLimit(PARENTS_AT_ONCE);
-      const visited = parents.map((parent) =>
+      const visits = inOrder(parents, (parent) =>
         limit(async () => {
-          const known = valueOf(parent.data);
-          if (known.state === 'absent') return [];
-          if (known.state === 'unknown') return [{ arn: parent.arn, data: known }];
-          return childrenOf(() => visit({ ...parent, data: known.value } as never), parent.arn, onGone);
+          const earlier = known?.get(parent.arn);
+          if (earlier !== undefined) return earlier;
+          const answer = valueOf(parent.data);
+          if (answer.state === 'absent') return [];
+          if (answer.state === 'unknown') return [{ arn: parent.arn, data: answer }];
+          return childrenOf(() => visit({ ...parent, data: answer.value } as never), parent.arn, onGone);
         }),
       );
-      // A rejection that is awaited later must not count as unhandled now.
-      for (const children of visited) children.catch(() => undefined);
-      for (const children of visited) yield* (await children) as Drawn<never>[];
+      for await (const [parent, children] of visits) {
+        yield* children as Drawn<never>[];
+        onParent?.(parent.arn);
+      }
     },
   };
+}
+
+/** Begins work on each item as soon as it comes; yields items with what became of them, in the items' order. */
+async function* inOrder<Item, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  begin: (item: Item) => Promise<Result>,
+): AsyncIterable<readonly [Item, Result]> {
+  const begun: (readonly [Item, Promise<Result>])[] = [];
+  let more = (): void => undefined;
+  let over = false;
+  const reading = (async () => {
+    try {
+      for await (const item of items) {
+        const result = begin(item);
+        // A rejection that is awaited later must not count as unhandled now.
+        result.catch(() => undefined);
+        begun.push([item, result]);
+        more();
+      }
+    } finally {
+      over = true;
+      more();
+    }
+  })();
+  reading.catch(() => undefined);
+  for (let at = 0; ; at += 1) {
+    while (at >= begun.length && !over) await new Promise<void>((resolve) => (more = resolve));
+    if (at >= begun.length) break;
+    const [item, result] = begun[at]!;
+    yield [item, await result];
+    delete begun[at];
+  }
+  await reading;
 }
 
 async function childrenOf(

@@ -121,6 +121,7 @@ function collectingIn(
   const { world, statistics } = run;
   return {
     clients,
+    depth: run.request.depth,
     writer,
     at: () => instantOf(run),
     pacer: world.pacer,
@@ -154,7 +155,7 @@ async function plan(
     caller: base.arn,
     partition: base.partition,
     organization: organization.id,
-    depth: 'full',
+    depth: request.depth,
     regions: request.regions,
     excludeRegions: request.excludeRegions,
     accounts: targets.map(({ id }) => id),
@@ -183,7 +184,7 @@ async function collectTargets(
       }
       world.progress({ kind: 'entered', account: account.id, name: account.name, regions: account.regions.length });
       const homeRegion = account.regions[0] ?? base.region;
-      await collectAccount(account, facts, { ...collectingIn(run, clients, writer, account.id), homeRegion });
+      await collectAccount(account, facts, { ...collectingIn(run, clients, writer, account.id), homeRegion }).ended;
       clients.destroy();
       world.progress({ kind: 'done', account: account.id });
     }),
@@ -209,18 +210,17 @@ async function collectOrganization(
     ...collecting,
     // Each audited account asks this for itself; here it only decides.
     writer: { write: () => undefined },
-  });
-  const [answer] = (own.get('organizations.organization')?.records ?? []) as readonly Resource<
-    FactData<'organizations.organization'>
-  >[];
+  }).list('organizations.organization');
+  const [answer] = own.records as readonly Resource<FactData<'organizations.organization'>>[];
   const organization = answer?.data.state === 'present' ? answer.data.value.Organization : undefined;
   const organizationId = organization?.Id ?? null;
   if (targets.kind !== 'organization' && organization?.MasterAccountId !== id) {
     return { id: organizationId, accounts: [], facts: [] };
   }
 
-  const lists = await collectAccount(account, organizationFacts, collecting);
-  const accounts: Listing = lists.get('organizations.accounts') ?? { records: [] };
+  const lists = collectAccount(account, organizationFacts, collecting);
+  await lists.ended;
+  const accounts: Listing = await lists.list('organizations.accounts');
   if (targets.kind === 'organization' && accounts.gap !== undefined) {
     const { operation, cause, detail } = accounts.gap;
     throw new UsageError(

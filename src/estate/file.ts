@@ -5,6 +5,7 @@ import type { CollectedFact } from '../model/catalogue.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Source } from '../model/stored.ts';
+import type { Depth } from '../model/words.ts';
 import type { AccountEstate, EstateAccount, Listing } from './estate.ts';
 
 /** What was asked for: the first line of the file. */
@@ -19,7 +20,7 @@ export interface EstateHeader {
   readonly caller: string;
   readonly partition: string;
   readonly organization: string | null;
-  readonly depth: 'full';
+  readonly depth: Depth;
   /** Regions asked for; null: all that are enabled. */
   readonly regions: readonly string[] | null;
   /** Regions that were left out by request; older estates lack it. */

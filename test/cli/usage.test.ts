@@ -108,7 +108,7 @@ describe('rampart.yaml', () => {
   test.each([
     ['regions: [us-east-1', 1, /.+/],
     ['# words\nquiet: true\nquiet: false\n', 3, /Map keys must be unique/],
-    ['quiet: true\ndepth: fast\n', 2, /depth is not a key of rampart\.yaml/],
+    ['quiet: true\nbaseline: old.json\n', 2, /depth is not a key of rampart\.yaml/],
     ['quiet: 1\n', 1, /quiet: expected boolean, received number/],
     ['regions:\n  - us-east-1\n  - mars\n', 3, /regions\[1\]: not the name of a region/],
     ['regions: []\n', 1, /regions: name at least one/],

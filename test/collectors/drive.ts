@@ -1,4 +1,4 @@
-import { questions } from '../../src/engine/ask.ts';
+import { questions, sharedAnswers } from '../../src/engine/ask.ts';
 import type { CollectedFact, FactData, Facts } from '../../src/model/catalogue.ts';
 import type { Collector, Operations } from '../../src/model/collector.ts';
 import type { Resource, Source } from '../../src/model/stored.ts';
@@ -34,7 +34,7 @@ interface Driven {
  * sent. Facts of a region are asked in eu-west-1 unless another is named, the others from us-east-1.
  */
 export async function drive<F extends CollectedFact, Reads extends CollectedFact, Ops extends Operations>(
-  collector: Collector<F, Reads, Ops>,
+  collector: Collector<F, Reads, Ops, Reads>,
   { region = REGION, facts = {}, answers = {} }: World<Reads>,
 ): Promise<Driven> {
   const requests: Driven['requests'] = [];
@@ -67,15 +67,20 @@ export async function drive<F extends CollectedFact, Reads extends CollectedFact
     },
     onCall: () => undefined,
     onGone: (arn) => gone.push(arn),
+    shared: sharedAnswers(new Map()),
   });
   const read = Object.fromEntries(
-    collector.reads.map((fact) => [
+    [...collector.reads, ...collector.follows].map((fact) => [
       fact,
       (facts[fact] ?? []).map((record): Resource<unknown> => ({ ...record, scope, source: TOLD })),
     ]),
   ) as unknown as Facts<Reads>;
+  const follow = async function* (fact: Reads): AsyncIterable<unknown> {
+    yield* read[fact];
+  };
   const records: object[] = [];
-  for await (const record of collector.collect({ scope, facts: read, ...asked } as never)) records.push(record);
+  for await (const record of collector.collect({ scope, depth: 'full', facts: read, follow, ...asked } as never))
+    records.push(record);
   return { requests, records, gone, waited };
 }
 

@@ -40,6 +40,7 @@ async function collected(estate: SimulatedEstate, account: string, options: Simu
     clients: clientsOf(credentials, handler, allowed, {}),
     pacer: { pace: (_, attempt) => attempt(), tallies: new Map() },
     homeRegion: 'us-east-1',
+    depth: 'full',
     signal: new AbortController().signal,
     sleep: () => Promise.resolve(),
     onCall: () => undefined,
@@ -47,7 +48,7 @@ async function collected(estate: SimulatedEstate, account: string, options: Simu
     onDefect: (fact, error) => defects.push([fact, error]),
     at: () => AT,
     writer: { write: (line: EstateLine) => lines.push(line) },
-  });
+  }).ended;
   handler.destroy();
   await server.close();
   expect(defects).toEqual([]);
