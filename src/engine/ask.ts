@@ -11,6 +11,7 @@ import { serviceOf } from '../model/catalogue.ts';
 import type { CollectContext, Collector, Drawn, Exceptions, Meaning, Paging, Place } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
+import { growing } from './growing.ts';
 import { Interrupted } from './request.ts';
 
 /** A list or a page of it was not answered: unwinds to `each`, or makes the whole scope a gap. */
@@ -189,9 +190,7 @@ async function* inOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
   begin: (item: Item) => Promise<Result>,
 ): AsyncIterable<readonly [Item, Result]> {
-  const begun: (readonly [Item, Promise<Result>])[] = [];
-  let more = (): void => undefined;
-  let over = false;
+  const begun = growing<readonly [Item, Promise<Result>]>();
   const reading = (async () => {
     try {
       for await (const item of items) {
@@ -199,21 +198,13 @@ async function* inOrder<Item, Result>(
         // A rejection that is awaited later must not count as unhandled now.
         result.catch(() => undefined);
         begun.push([item, result]);
-        more();
       }
     } finally {
-      over = true;
-      more();
+      begun.end();
     }
   })();
   reading.catch(() => undefined);
-  for (let at = 0; ; at += 1) {
-    while (at >= begun.length && !over) await new Promise<void>((resolve) => (more = resolve));
-    if (at >= begun.length) break;
-    const [item, result] = begun[at]!;
-    yield [item, await result];
-    delete begun[at];
-  }
+  for await (const [item, result] of begun.drain()) yield [item, await result];
   await reading;
 }
 

@@ -9,6 +9,7 @@ import { GLOBAL, type Scope } from '../model/scope.ts';
 import type { Resource, Source } from '../model/stored.ts';
 import type { Depth } from '../model/words.ts';
 import { questions, sharedAnswers, Unanswered, type Asking } from './ask.ts';
+import { growing } from './growing.ts';
 import { Interrupted } from './request.ts';
 
 /** What collecting in one account needs. */
@@ -76,33 +77,11 @@ interface Feed {
 }
 
 function feed(collect: (push: (record: Resource<unknown>) => void) => Promise<Listing>): Feed {
-  const records: Resource<unknown>[] = [];
-  let over = false;
-  let waiting: (() => void)[] = [];
-  const wake = (): void => {
-    const woken = waiting;
-    waiting = [];
-    for (const one of woken) one();
-  };
-  const list = collect((record) => {
-    records.push(record);
-    wake();
-  }).finally(() => {
-    over = true;
-    wake();
-  });
+  const records = growing<Resource<unknown>>();
+  const list = collect(records.push).finally(records.end);
   // Who follows learns of a failure from the list, when the records have ended.
   list.catch(() => undefined);
-  return {
-    list,
-    async *follow() {
-      for (let at = 0; ; at += 1) {
-        while (at >= records.length && !over) await new Promise<void>((resolve) => waiting.push(resolve));
-        if (at >= records.length) return;
-        yield records[at]!;
-      }
-    },
-  };
+  return { list, follow: records.follow };
 }
 
 function joined(feeds: readonly Feed[]): Feed {
