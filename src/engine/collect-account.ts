@@ -78,10 +78,10 @@ interface Feed {
 
 function feed(collect: (push: (record: Resource<unknown>) => void) => Promise<Listing>): Feed {
   const records = growing<Resource<unknown>>();
-  const list = collect(records.push).finally(records.end);
+  const list = collect((record) => records.push(record)).finally(() => records.end());
   // Who follows learns of a failure from the list, when the records have ended.
   list.catch(() => undefined);
-  return { list, follow: records.follow };
+  return { list, follow: () => records.follow() };
 }
 
 function joined(feeds: readonly Feed[]): Feed {

@@ -25,8 +25,8 @@ export interface EstateHeader {
   readonly regions: readonly string[] | null;
   /** Regions that were left out by request; older estates lack it. */
   readonly excludeRegions?: readonly string[];
-  /** Accounts asked for, where they were known before the first answer. */
-  readonly accounts: readonly string[];
+  /** Accounts asked for; null: those of the organization, see `roster`. */
+  readonly accounts: readonly string[] | null;
   readonly facts: readonly CollectedFact[];
 }
 
@@ -47,7 +47,8 @@ interface Place {
 
 /**
  * A line of `estate.ndjson`. `part` holds up to 500 records of one fact in one scope; `end` says that the fact in that
- * scope is complete, `gap` that it never will be.
+ * scope is complete, `gap` that it never will be; `again`, in a resumed run, that what stood before of it counts no more.
+ * `roster` tells the accounts of a run over the organization, once all are known.
  */
 export type EstateLine =
   | EstateHeader
@@ -57,7 +58,11 @@ export type EstateLine =
       readonly operation: string;
       readonly at: string;
       readonly records: readonly EstateRecord[];
+      /** Parents whose records are all written, and where among those of the place they stand: from, to. */
+      readonly parents?: readonly (readonly [arn: string, from: number, to: number])[];
     } & Place)
+  | ({ readonly kind: 'again' } & Place)
+  | { readonly kind: 'roster'; readonly accounts: readonly string[] }
   | ({ readonly kind: 'end'; readonly at: string } & Place)
   | ({ readonly kind: 'gap'; readonly at: string; readonly gap: Omit<Gap, 'scope'> } & Place);
 
@@ -168,6 +173,8 @@ const MEMBERS: Readonly<Record<EstateLine['kind'], readonly string[]>> = {
   header: ['version'],
   account: ['id', 'name', 'partition', 'regions', 'notEnabled', 'via'],
   part: ['fact', 'account', 'region', 'operation', 'at', 'records'],
+  again: ['fact', 'account', 'region'],
+  roster: ['accounts'],
   end: ['fact', 'account', 'region', 'at'],
   gap: ['fact', 'account', 'region', 'at', 'gap'],
 };
@@ -190,6 +197,7 @@ const HEADER = ['tool', 'startedAt', 'caller', 'partition', 'organization', 'dep
 /** Lines to estate. Facts of the organization stand in the caller's account and belong to every account. */
 function estateOf(lines: Iterable<EstateLine>): EstateFile {
   let header: EstateHeader | undefined;
+  let roster: readonly string[] | undefined;
   let finishedAt = '';
   const accounts = new Map<string, EstateAccount>();
   const lists = new Map<string, Map<CollectedFact, Map<string, MutableListing>>>();
@@ -229,6 +237,12 @@ function estateOf(lines: Iterable<EstateLine>): EstateFile {
         }
         break;
       }
+      case 'again':
+        lists.get(line.account)?.get(line.fact)?.delete(line.region);
+        break;
+      case 'roster':
+        roster = line.accounts;
+        break;
       case 'end':
         listingAt(line).ended = true;
         break;
@@ -237,7 +251,7 @@ function estateOf(lines: Iterable<EstateLine>): EstateFile {
     }
   }
   if (header === undefined) throw new UnreadableEstate('Not an estate file: it is empty.');
-  return assemble(header, finishedAt, accounts, lists);
+  return assemble(header, header.accounts ?? roster, finishedAt, accounts, lists);
 }
 
 interface MutableListing {
@@ -250,6 +264,7 @@ type Lists = ReadonlyMap<string, ReadonlyMap<CollectedFact, ReadonlyMap<string, 
 
 function assemble(
   header: EstateHeader,
+  asked: readonly string[] | undefined,
   finishedAt: string,
   accounts: ReadonlyMap<string, EstateAccount>,
   lists: Lists,
@@ -257,7 +272,7 @@ function assemble(
   const caller = header.caller.split(':')[4] ?? '';
   const isOrganizations = (fact: string): boolean => fact.startsWith('organizations.');
   const shared = [...(lists.get(caller) ?? [])].filter(([fact]) => isOrganizations(fact));
-  let complete = header.accounts.every((id) => accounts.has(id));
+  let complete = asked?.every((id) => accounts.has(id)) ?? false;
   const interrupted = (scope: Scope, fact: string): Gap => ({
     cause: 'not-collected',
     operation: fact,
