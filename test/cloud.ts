@@ -34,6 +34,7 @@ export interface AuditOptions extends SimulatorOptions {
   readonly targets?: Targets;
   readonly selection?: Selection;
   readonly depth?: Depth;
+  readonly accountTimeLimit?: number;
   readonly externalId?: string;
   readonly world?: Partial<World>;
 }
@@ -44,6 +45,7 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
     regions = ['us-east-1', 'eu-west-1'],
     selection = EVERYTHING,
     depth = 'full',
+    accountTimeLimit = 120,
     externalId,
     world,
     ...simulated
@@ -60,6 +62,8 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
       excludeRegions: [],
       selection,
       depth,
+      accountTimeLimit,
+      resume: false,
       estate: path,
       now: NOW,
       ...(externalId !== undefined && { externalId }),

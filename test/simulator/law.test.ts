@@ -41,6 +41,7 @@ async function collected(estate: SimulatedEstate, account: string, options: Simu
     pacer: { pace: (_, attempt) => attempt(), tallies: new Map() },
     homeRegion: 'us-east-1',
     depth: 'full',
+    clock: () => 0,
     signal: new AbortController().signal,
     sleep: () => Promise.resolve(),
     onCall: () => undefined,
