@@ -36,6 +36,7 @@ export const configSchema = z
     'mfa-code': z.string('a text: quote it, so that YAML keeps its digits').regex(/^\d{6}$/, 'six digits'),
     regions: z.union([list(z.literal('all')), list(region)]),
     'exclude-regions': list(region),
+    gentleness: z.number().min(0).max(0.95, 'at most 0.95: a share of each request quota must be left for the audit'),
     services: words,
     checks: words,
     'exclude-checks': words,

@@ -40,6 +40,7 @@ const COLLECTING: readonly Option[] = [
     words,
   ),
   new Option('--exclude-regions <list>', 'regions to leave out').argParser(words),
+  new Option('--gentleness <share>', 'share of each request quota left to others (default: 0.3)').argParser(number),
 ];
 
 /** Options that say what to judge. */

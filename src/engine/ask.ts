@@ -69,11 +69,14 @@ export function questions(collector: Collector, asking: Asking): Context {
     const { command: Command, bucket } = collector.operations[operation]!;
     const client = clients.client(service, collector.client, region);
     return untilInterrupted(signal, () =>
-      pacer.pace(`${scope.account}/${region}/${bucket}`, async () => {
-        if (signal.aborted) throw new Interrupted();
-        onCall(`${service}:${operation}`);
-        return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
-      }),
+      pacer.pace(
+        { account: scope.account, region, bucket },
+        () => {
+          onCall(`${service}:${operation}`);
+          return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
+        },
+        signal,
+      ),
     );
   }
 
