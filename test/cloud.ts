@@ -17,6 +17,7 @@ import type { SimulatedEstate } from '../src/simulator/estate.ts';
 import { BASE_KEY } from '../src/simulator/sessions.ts';
 import { simulate, type Simulator, type SimulatorOptions } from '../src/simulator/simulator.ts';
 import type { WireRequest } from '../src/simulator/wire.ts';
+import { virtualClock } from './clock.ts';
 
 const NOW = '2026-11-21T04:12:00.000Z';
 export const EVERYTHING: Selection = { services: [], checks: [], excludeChecks: [], practices: [], severities: [] };
@@ -78,10 +79,10 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
 }
 
 export function worldOf(simulator: Simulator): World {
-  const sleep = (): Promise<void> => Promise.resolve();
+  const { now, sleep } = virtualClock();
   return {
     handler: directly(simulator),
-    pacer: pacer({ sleep, random: () => 0 }),
+    pacer: pacer({ now, sleep, random: () => 0 }),
     environment: { AWS_REGION: 'us-east-1' },
     credentials: () => Promise.resolve({ accessKeyId: BASE_KEY, secretAccessKey: 'simulated' }),
     clock: () => Date.parse(NOW),

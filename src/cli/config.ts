@@ -42,6 +42,7 @@ export const configSchema = z
     depth: z.enum(['full', 'fast']),
     'account-time-limit': z.number().positive().max(MOST_MINUTES, 'at most three weeks'),
     resume: z.boolean(),
+    gentleness: z.number().min(0).max(0.95, 'at most 0.95: a share of each request quota must be left for the audit'),
     services: words,
     checks: words,
     'exclude-checks': words,

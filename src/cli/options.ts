@@ -47,6 +47,7 @@ const COLLECTING: readonly Option[] = [
     '--depth <depth>',
     'full, or fast: less is asked, and the report names what was left out (default: "full")',
   ),
+  new Option('--gentleness <share>', 'share of each request quota left to others (default: 0.3)').argParser(number),
 ];
 
 /** Options that say what to judge. */

@@ -102,11 +102,14 @@ export function questions(collector: Collector, asking: Asking): Context {
     const { command: Command, bucket } = collector.operations[operation]!;
     const client = clients.client(service, collector.client, region);
     return unlessEnded(signal, () =>
-      pacer.pace(`${scope.account}/${region}/${bucket}`, async () => {
-        if (signal.aborted) throw signal.reason;
-        onCall(`${service}:${operation}`);
-        return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
-      }),
+      pacer.pace(
+        { account: scope.account, region, bucket },
+        () => {
+          onCall(`${service}:${operation}`);
+          return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
+        },
+        signal,
+      ),
     );
   }
 
@@ -168,16 +171,17 @@ export function questions(collector: Collector, asking: Asking): Context {
     async *each(parents, visit) {
       onParent?.();
       const limit = pLimit(PARENTS_AT_ONCE);
-      const visits = inOrder(parents, (parent) =>
-        limit(async () => {
-          const earlier = known?.get(parent.arn);
-          if (earlier !== undefined) return earlier;
-          const answer = valueOf(parent.data);
-          if (answer.state === 'absent') return [];
-          if (answer.state === 'unknown') return [{ arn: parent.arn, data: answer }];
-          return childrenOf(() => visit({ ...parent, data: answer.value } as never), parent.arn, onGone);
-        }),
-      );
+      const [asked] = Object.values(collector.operations).slice(-1);
+      const draw = { account: scope.account, region: ownRegion, bucket: asked!.bucket };
+      const visits = inOrder(parents, (parent) => {
+        const earlier = known?.get(parent.arn);
+        if (earlier !== undefined) return Promise.resolve(earlier);
+        const answer = valueOf(parent.data);
+        if (answer.state === 'absent') return Promise.resolve([]);
+        if (answer.state === 'unknown') return Promise.resolve([{ arn: parent.arn, data: answer }]);
+        pacer.expect(draw, 1);
+        return limit(() => childrenOf(() => visit({ ...parent, data: answer.value } as never), parent.arn, onGone));
+      });
       for await (const [parent, children] of visits) {
         yield* children as Drawn<never>[];
         onParent?.(parent.arn);

@@ -72,7 +72,7 @@ export async function collect(request: CollectRequest, world: World): Promise<Co
   try {
     const base = await unlessAborted(stop.signal, begin(request, world));
     world.progress({ kind: 'caller', arn: base.arn });
-    const run: Run = { request, base, world, statistics, facts, stop, estate };
+    const run: Run = { request, base, world, statistics, facts, stop, estate, tellPace: paceTeller(world) };
     await collectAll(run);
   } catch (error) {
     if (error instanceof UnwritableEstate) throw new UsageError(unwritable(error, estate.isOpen()));
@@ -120,6 +120,7 @@ interface Run {
   /** Ends everything: `Interrupted`, or the estate file that cannot be written. */
   readonly stop: AbortController;
   readonly estate: EstateFile;
+  readonly tellPace: () => void;
   /** The file of the run that this one goes on with. */
   readonly previous?: EstateReader;
 }
@@ -240,7 +241,19 @@ function collectingIn(
     onCall(operation) {
       statistics.calls[operation] = (statistics.calls[operation] ?? 0) + 1;
       world.progress({ kind: 'call', operation, account });
+      run.tellPace();
     },
+  };
+}
+
+/** Tells the pace at most once a second. */
+function paceTeller({ clock, pacer, progress }: World): () => void {
+  let toldAt = clock();
+  return () => {
+    if (clock() - toldAt < 1000) return;
+    toldAt = clock();
+    const throttled = [...pacer.totals.values()].reduce((sum, tally) => sum + tally.throttled, 0);
+    progress({ kind: 'pace', throttled, secondsLeft: Math.round(pacer.remaining()) });
   };
 }
 
