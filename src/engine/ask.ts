@@ -173,7 +173,7 @@ export function questions(collector: Collector, asking: Asking): Context {
       const limit = pLimit(PARENTS_AT_ONCE);
       const [asked] = Object.values(collector.operations).slice(-1);
       const draw = { account: scope.account, region: ownRegion, bucket: asked!.bucket };
-      const visits = inOrder(parents, (parent) => {
+      const visits = inOrder(parents, (parent): Promise<readonly Drawn<unknown>[]> => {
         const earlier = known?.get(parent.arn);
         if (earlier !== undefined) return Promise.resolve(earlier);
         const answer = valueOf(parent.data);
