@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 
-import { readEstate } from '../src/estate/file.ts';
+import { openEstate } from '../src/estate/reader.ts';
 import type { CollectedFact } from '../src/model/catalogue.ts';
 import type { SimulatedEstate } from '../src/simulator/estate.ts';
 import { auditOf } from './cloud.ts';

@@ -1,7 +1,8 @@
 import { collectors } from '../collectors/index.ts';
 import type { EstateAccount, Listing } from '../estate/estate.ts';
 import { isHealing, type Earlier } from '../estate/earlier.ts';
-import { RECORDS_PER_PART, UnwritableEstate, type EstateRecord, type EstateWriter } from '../estate/file.ts';
+import { RECORDS_PER_PART, type EstateRecord } from '../estate/lines.ts';
+import { UnwritableEstate, type EstateWriter } from '../estate/writer.ts';
 import { redact } from '../estate/redaction.ts';
 import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import type { Collector, Drawn } from '../model/collector.ts';

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { exitCode, summary } from '../../src/cli/run.ts';
 import type { EstateAccount } from '../../src/estate/estate.ts';
-import { readEstate, type EstateHeader } from '../../src/estate/file.ts';
+import { openEstate } from '../../src/estate/reader.ts';
+import type { EstateHeader } from '../../src/estate/lines.ts';
 import type { Report } from '../../src/model/report.ts';
 import { AUDIT, DATA, estate, SHOP } from './estate.ts';
 import { cloud, folder, rampart, type Cloud, type Ended } from './rampart.ts';

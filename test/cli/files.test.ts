@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { readReport } from '../../src/cli/render.ts';
 import { UsageError } from '../../src/engine/request.ts';
-import { readEstate, UnreadableEstate } from '../../src/estate/file.ts';
+import { readEstate, UnreadableEstate } from '../../src/estate/reader.ts';
 import type { Report } from '../../src/model/report.ts';
 import { assess as judge } from '../../src/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/model/check.ts';
