@@ -7,7 +7,7 @@ import { HttpResponse } from '@smithy/core/transport';
 import type { HttpRequest } from '@smithy/types';
 
 import { pacer } from '../src/aws/pace.ts';
-import { assess } from '../src/engine/assess.ts';
+import { assessWhole } from '../src/engine/assess.ts';
 import { collect, type CollectStatistics, type World } from '../src/engine/collect.ts';
 import type { CollectRequest, Selection, Targets } from '../src/engine/request.ts';
 import { DEFAULT_SETTINGS } from '../src/model/check.ts';
@@ -71,7 +71,7 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
     };
     const statistics = await collect(request, { ...worldOf(simulator), ...world });
     const declared = { resources: [], trustedAccounts: [], settings: DEFAULT_SETTINGS };
-    const report = await assess({ estate: path, selection, declared, now: NOW }, rethrow);
+    const report = await assessWhole({ estate: path, selection, declared, now: NOW }, rethrow);
     return { report, ndjson: readFileSync(path, 'utf8'), statistics, simulator };
   } finally {
     rmSync(folder, { recursive: true });

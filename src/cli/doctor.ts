@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { configuredRegion } from '../aws/session.ts';
-import { assess } from '../engine/assess.ts';
+import { assessWhole } from '../engine/assess.ts';
 import { collect, type World } from '../engine/collect.ts';
 import { UsageError } from '../engine/request.ts';
 import { chosenChecks } from '../engine/selection.ts';
@@ -27,7 +27,7 @@ export async function runDoctor(config: Config, io: Process): Promise<number> {
     await chosenChecks(request.selection);
     const { interrupted } = await collect(request, world);
     if (interrupted) return EXIT.interrupted;
-    const report = await assess(
+    const report = await assessWhole(
       { estate, selection: selectionOf(config), declared: declarationsOf(config) },
       (thing, error) => io.reporter.on({ kind: 'defect', thing, error }),
     );

@@ -90,11 +90,7 @@ type Practices<T> = Readonly<Record<Practice, T>>;
  * exact but for two roundings to the safe side: `high` takes the greatest score and the mildest cap independently, and
  * a level that might hold nothing to judge ranges from 0 to 100.
  */
-export function score(
-  findings: Iterable<Finding>,
-  checks: Checks,
-  accounts: readonly ReportAccount[],
-): OverallScore {
+export function score(findings: Iterable<Finding>, checks: Checks, accounts: readonly ReportAccount[]): OverallScore {
   const scored = scorer(checks);
   for (const finding of findings) scored.count(finding);
   return scored.score(accounts);
@@ -138,7 +134,7 @@ export function scorer(checks: Checks): Scorer {
     end: ({ id, state }) => end(id, state !== 'not-assessed'),
     score(accounts) {
       for (const { id, state } of accounts) if (!levels.has(id)) end(id, state !== 'not-assessed');
-      for (const id of [...tallies.keys()]) end(id, true);
+      for (const id of tallies.keys()) end(id, true);
       return overall(new Map(sorted(levels)), accounts, judged);
     },
   };

@@ -90,5 +90,14 @@ export function parseLine(line: string): EstateLine | undefined {
 }
 
 /** Members of a header. */
-export const HEADER = ['tool', 'startedAt', 'caller', 'partition', 'organization', 'depth', 'regions', 'accounts', 'facts'];
-
+export const HEADER = [
+  'tool',
+  'startedAt',
+  'caller',
+  'partition',
+  'organization',
+  'depth',
+  'regions',
+  'accounts',
+  'facts',
+];

@@ -9,6 +9,7 @@ import type { Gap } from '../model/gap.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
 import type { AccountEstate, EstateAccount, Listing } from './estate.ts';
+import { lineBytes } from './line-bytes.ts';
 import { HEADER, parseLine, type EstateHeader, type EstateLine } from './lines.ts';
 
 /** An estate file that is read account by account: it may hold more than memory does. */
@@ -26,7 +27,7 @@ export interface EstateReader {
   close(): void;
 }
 
-interface Completeness {
+export interface Completeness {
   /** False where a list has no end: the run was interrupted. */
   readonly complete: boolean;
 }
@@ -122,10 +123,11 @@ function indexOf(file: number, path: string): Index {
   };
   let number = 0;
   let broken = 0;
-  for (const { bytes, from, to, whole } of lineBytes(file, 0, Number.POSITIVE_INFINITY)) {
+  for (const { bytes, from, to, whole } of lineBytes(file)) {
     if (broken > 0) throw new UnreadableEstate(`${path}:${broken}: not a line of an estate file.`);
     number += 1;
-    const begins = header && whole && bytes.at(-1) === 0x7d && BEGINNING.exec(bytes.toString('latin1', 0, BEGINNING_BYTES));
+    const begins =
+      header && whole && bytes.at(-1) === 0x7d && BEGINNING.exec(bytes.toString('latin1', 0, BEGINNING_BYTES));
     if (begins) {
       const [, account = '', at = ''] = begins;
       place(account, from, to);
@@ -168,40 +170,6 @@ function headerOf(line: EstateLine, path: string): EstateHeader {
     if (!(name in line)) throw new UnreadableEstate(`${path}: Not an estate file: its header has no "${name}".`);
   }
   return line;
-}
-
-const CHUNK_BYTES = 1 << 20;
-
-interface LineBytes {
-  readonly bytes: Buffer;
-  readonly from: number;
-  /** Behind the newline. */
-  readonly to: number;
-  /** It ends in a newline. */
-  readonly whole: boolean;
-}
-
-/** Line by line: no string of JavaScript is as long as the estate of a large organization (V8's limit is 512 MB). */
-function* lineBytes(file: number, start: number, end: number): Iterable<LineBytes> {
-  let begun: Buffer[] = [];
-  let from = start;
-  let at = start;
-  while (at < end) {
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - at));
-    const read = readSync(file, chunk, 0, chunk.length, at);
-    if (read === 0) break;
-    let used = 0;
-    for (let newline = chunk.indexOf('\n'); newline >= 0 && newline < read; newline = chunk.indexOf('\n', used)) {
-      const bytes = chunk.subarray(used, newline);
-      used = newline + 1;
-      yield { bytes: begun.length > 0 ? Buffer.concat([...begun, bytes]) : bytes, from, to: at + used, whole: true };
-      begun = [];
-      from = at + used;
-    }
-    if (used < read) begun.push(chunk.subarray(used, read));
-    at += read;
-  }
-  if (begun.length > 0) yield { bytes: Buffer.concat(begun), from, to: at, whole: false };
 }
 
 function readerOf(path: string, file: number, index: Index, remove: () => void): EstateReader {
@@ -276,7 +244,12 @@ function listsOf(lines: Iterable<EstateLine>, partition: string, wanted: (fact: 
       case 'part':
         for (const { arn, region: own, data, source } of line.records) {
           const { operation, at } = line;
-          list.records.push({ arn, scope: own ? { ...scope, region: own } : scope, data, source: source ?? { operation, at } });
+          list.records.push({
+            arn,
+            scope: own ? { ...scope, region: own } : scope,
+            data,
+            source: source ?? { operation, at },
+          });
         }
         break;
       case 'end':

@@ -57,4 +57,3 @@ function endOfLastLine(file: number): number {
   ftruncateSync(file, size);
   return size;
 }
-
