@@ -26,7 +26,7 @@ export async function assess(
   const estate = readEstate(request.estate);
   const now = request.now ?? estate.finishedAt;
   const found = estate.accounts.flatMap((account) => [
-    ...judge(checks, account, { now, declared: request.declared, onDefect }),
+    ...judge(checks, account, { now, depth: estate.header.depth, declared: request.declared, onDefect }),
   ]);
   const findings = ownViews(found, estate).toSorted(byPlace);
   const described = Object.fromEntries([...checks].map(([id, check]) => [id, describe(check)]));

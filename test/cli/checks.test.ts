@@ -127,6 +127,28 @@ describe('permissions', () => {
     expect(china.out).not.toContain('arn:aws:');
   });
 
+  test('at fast depth leave out what it never asks', async () => {
+    const asked = async (depth: string): Promise<readonly string[]> => {
+      const { out } = await rampart(['permissions', '--depth', depth], { cwd });
+      return (JSON.parse(out) as PolicyDocument).Statement.flatMap(({ Action }) => Action);
+    };
+    const [full, fast] = await Promise.all([asked('full'), asked('fast')]);
+    expect(full.filter((action) => !fast.includes(action))).toEqual([
+      'apigateway:ListRoutingRules',
+      'iam:GetCredentialReport',
+      'iam:ListAccessKeys',
+      'lambda:GetFunctionConcurrency',
+      'lambda:ListAliases',
+      's3:GetBucketAcl',
+      's3:GetBucketOwnershipControls',
+      's3:GetBucketPolicyStatus',
+      's3:GetBucketVersioning',
+      's3:GetEncryptionConfiguration',
+      'iam:GenerateCredentialReport',
+    ]);
+    expect(fast.filter((action) => !full.includes(action))).toEqual([]);
+  });
+
   test('of the base credentials with --organization are those that the README names', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const [, said = ''] = /For `--organization` the base credentials need (.*)/.exec(readme) ?? [];
