@@ -177,7 +177,7 @@ export const notApplicable = (resource: Judged, because: string, details: Detail
 export const notAssessed = (resource: Judged, gap: Gap, details: Details = {}): Verdict => ({
   outcome: 'not-assessed',
   resource,
-  because: `Not assessed: ${gap.operation} was not readable (${gap.cause}).`,
+  because: `Not assessed: ${gap.operation} was ${gap.cause === 'pruned' ? 'left out' : 'not readable'} (${gap.cause}).`,
   gap,
   ...details,
 });

@@ -166,8 +166,9 @@ test('doctor tells what a run would not see, and what that costs', async () => {
     rules: [{ when: { operation: 's3:GetBucketEncryption' }, fault: 'access-denied' }],
   });
   const healthy = await cloud({ accounts: { [AUDIT]: { name: 'audit', facts: {} } } });
-  const [bad, good, nobody] = await Promise.all([
+  const [bad, fast, good, nobody] = await Promise.all([
     rampart(['doctor', '--checks', 's3-encryption'], { cwd, env: denied.env }),
+    rampart(['doctor', '--checks', 's3-encryption', '--depth', 'fast'], { cwd, env: denied.env }),
     rampart(['doctor', '--checks', 's3-encryption', '--quiet'], { cwd, env: healthy.env }),
     rampart(['doctor', '--regions', 'us-east-1'], { cwd }),
   ]);
@@ -176,6 +177,7 @@ test('doctor tells what a run would not see, and what that costs', async () => {
   expect(bad.out).toMatch(
     /Not read +s3:GetBucketEncryption \(access-denied\) in 111122223333; grant s3:GetEncryptionConfiguration; costs s3-encryption\n/,
   );
+  expect(fast.out).toMatch(/Left out +s3:GetBucketEncryption in 111122223333; costs s3-encryption\n/);
   expect(good.out).toMatch(/^Node +\d+/);
   expect(good.out).toMatch(/Everything that the chosen checks need could be read\.\n$/);
   expect(good.err).toBe('');
