@@ -270,6 +270,35 @@ describe('calls of a small estate', () => {
     expect(Object.fromEntries(calls)).toEqual(counts);
   });
 
+  /** Operation denied; the facts whose list is then a gap; a call and how often it is made all the same. */
+  test.each([
+    [
+      'apigateway:GetDomainNames',
+      ['apigateway.base-path-mappings', 'apigateway.domain-names', 'apigatewayv2.routing-rules', 's3.versioning'],
+      's3:GetBucketVersioning',
+      1, // The other API names the truststore.
+    ],
+    ['ec2:DescribeRouteTables', ['ec2.route-tables'], 'ec2:GetManagedPrefixListEntries', 2],
+    ['s3-control:GetPublicAccessBlock', [], 's3:GetBucketAcl', 2],
+    ['apigateway:GetExport', [], 'apigateway:GetAuthorizers', 2],
+    [
+      'iam:GetAccountAuthorizationDetails',
+      ['iam.access-keys', 'iam.groups', 'iam.policies', 'iam.roles', 'iam.users'],
+      'iam:GetAccountAuthorizationDetails',
+      1,
+    ],
+  ] as const)(
+    '%s denied: what it would have spared is asked, or the gap travels',
+    async (operation, facts, call, times) => {
+      const rules = [{ when: { operation }, fault: 'access-denied' }] as const;
+      const { ndjson, simulator } = await auditOf(small, { regions: ['eu-west-1'], rules });
+      const gaps = [...ndjson.matchAll(/^\{"kind":"gap","fact":"([^"]+)"/gm)].map(([, fact = '']) => fact);
+      expect(gaps.toSorted()).toEqual(facts);
+      const counts = [...simulator.calls].filter(([key]) => key.endsWith(`/${call}`)).map(([, count]) => count);
+      expect(counts).toEqual([times]);
+    },
+  );
+
   test.each(['full', 'fast'] as const)('of an empty region, at %s depth: one for each list', async (depth) => {
     const empty: SimulatedEstate = { accounts: { '111122223333': { name: 'empty', facts: {} } } };
     const { simulator, report } = await auditOf(empty, { regions: ['eu-west-1'], depth });
