@@ -27,7 +27,8 @@ function dependsOn(id: string, operation: string): boolean {
   const close = (fact: CollectedFact): void => {
     if (facts.has(fact)) return;
     facts.add(fact);
-    for (const read of [...collectors[fact].reads, ...collectors[fact].follows]) close(read);
+    const { reads, follows, consults } = collectors[fact];
+    for (const read of [...reads, ...follows, ...consults]) close(read);
   };
   for (const fact of [...collectedFor([...needs, ...consults]), 'tag.resources' as const]) close(fact);
   return [...facts].some((fact) =>

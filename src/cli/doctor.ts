@@ -72,7 +72,11 @@ function* diagnosis({ run, scope, coverage, findings }: Report): Iterable<string
     const operation = key.split(' ', 1)[0]!;
     const lost = findings.filter(({ gap }) => gap?.operation === operation).map(({ check }) => check);
     const costs = [...new Set(lost)].toSorted().join(', ') || 'no check';
-    yield `Not read    ${operation} (${cause}) in ${[...accounts].join(', ')}; grant ${action || '–'}; costs ${costs}`;
+    const where = [...accounts].join(', ');
+    // What was left out on purpose, no permission would bring.
+    yield cause === 'pruned'
+      ? `Left out    ${operation} in ${where}; costs ${costs}`
+      : `Not read    ${operation} (${cause}) in ${where}; grant ${action || '–'}; costs ${costs}`;
     yield `            ${printable(detail)}`;
   }
 }

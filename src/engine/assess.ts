@@ -63,11 +63,11 @@ export async function assessWhole(
   request: AssessRequest,
   onDefect: (thing: string, error: unknown) => void,
 ): Promise<Report> {
-  const { report, close } = await assess(request, onDefect);
+  const assessed = await assess(request, onDefect);
   try {
-    return { ...report, findings: [...report.findings] };
+    return { ...assessed.report, findings: [...assessed.report.findings] };
   } finally {
-    close();
+    assessed.close();
   }
 }
 
@@ -80,7 +80,7 @@ function judged(
 ): Assessed {
   const { header } = estate;
   const now = request.now ?? estate.finishedAt;
-  const circumstances = { now, declared: request.declared, onDefect };
+  const circumstances = { now, depth: header.depth, declared: request.declared, onDefect };
   const described = Object.fromEntries([...checks].map(([id, check]) => [id, describe(check)]));
   const scored = scorer(described);
   const digest = runDigest(header);

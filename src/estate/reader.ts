@@ -180,7 +180,7 @@ function readerOf(path: string, file: number, index: Index, remove: () => void):
   function* lines(account: string): Iterable<EstateLine> {
     const known = extents.get(account) ?? [];
     for (let at = 0; at < known.length; at += 2) {
-      for (const { bytes, whole } of lineBytes(file, known[at]!, known[at + 1]!)) {
+      for (const { bytes, whole } of lineBytes(file, known[at], known[at + 1])) {
         const line = parseLine(bytes.toString('utf8'));
         if (line !== undefined) yield line;
         else if (whole) throw new UnreadableEstate(`${path}: a line of account ${account} is damaged.`);
