@@ -28,7 +28,7 @@ function dependsOn(id: string, operation: string): boolean {
   const close = (fact: CollectedFact): void => {
     if (facts.has(fact)) return;
     facts.add(fact);
-    for (const read of collectors[fact].reads) close(read);
+    for (const read of [...collectors[fact].reads, ...collectors[fact].follows]) close(read);
   };
   for (const fact of [...collectedFor([...needs, ...consults]), 'tag.resources' as const]) close(fact);
   return [...facts].some((fact) =>

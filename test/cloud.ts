@@ -13,11 +13,13 @@ import { collect, type CollectStatistics, type World } from '../src/engine/colle
 import type { CollectRequest, Selection, Targets } from '../src/engine/request.ts';
 import { DEFAULT_SETTINGS } from '../src/model/check.ts';
 import type { Report } from '../src/model/report.ts';
+import type { Depth } from '../src/model/words.ts';
 import type { SimulatedEstate } from '../src/simulator/estate.ts';
 import { listen, viaLoopback } from '../src/simulator/listen.ts';
 import { BASE_KEY } from '../src/simulator/sessions.ts';
 import { simulate, type Simulator, type SimulatorOptions } from '../src/simulator/simulator.ts';
 import type { WireRequest } from '../src/simulator/wire.ts';
+import { virtualClock } from './clock.ts';
 
 const NOW = '2026-11-21T04:12:00.000Z';
 export const EVERYTHING: Selection = { services: [], checks: [], excludeChecks: [], practices: [], severities: [] };
@@ -34,6 +36,8 @@ export interface AuditOptions extends SimulatorOptions {
   readonly regions?: readonly string[] | null;
   readonly targets?: Targets;
   readonly selection?: Selection;
+  readonly depth?: Depth;
+  readonly accountTimeLimit?: number;
   readonly externalId?: string;
   readonly world?: Partial<World>;
   /** Over a socket of this machine, where bytes and connections matter; with these limits. */
@@ -45,6 +49,8 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
   const {
     regions = ['us-east-1', 'eu-west-1'],
     selection = EVERYTHING,
+    depth = 'full',
+    accountTimeLimit = 120,
     externalId,
     world,
     http,
@@ -61,6 +67,9 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
       regions,
       excludeRegions: [],
       selection,
+      depth,
+      accountTimeLimit,
+      resume: false,
       estate: path,
       now: NOW,
       ...(externalId !== undefined && { externalId }),
@@ -84,10 +93,10 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
 }
 
 export function worldOf(simulator: Simulator): World {
-  const sleep = (): Promise<void> => Promise.resolve();
+  const { now, sleep } = virtualClock();
   return {
     handler: directly(simulator),
-    pacer: pacer({ sleep, random: () => 0 }),
+    pacer: pacer({ now, sleep, random: () => 0 }),
     environment: { AWS_REGION: 'us-east-1' },
     credentials: () => Promise.resolve({ accessKeyId: BASE_KEY, secretAccessKey: 'simulated' }),
     clock: () => Date.parse(NOW),

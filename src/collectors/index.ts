@@ -6,120 +6,140 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'apigateway.account': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetAccount: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-account.ts'),
   },
   'apigateway.authorizers': {
     scope: 'region',
     reads: ['apigateway.rest-apis'],
+    follows: [],
     operations: { GetAuthorizers: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-authorizers.ts'),
   },
   'apigateway.base-path-mappings': {
     scope: 'region',
     reads: ['apigateway.domain-names'],
+    follows: [],
     operations: { GetBasePathMappings: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-base-path-mappings.ts'),
   },
   'apigateway.domain-names': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetDomainNames: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-domain-names.ts'),
   },
   'apigateway.exports': {
     scope: 'region',
     reads: ['apigateway.stages'],
+    follows: [],
     operations: { GetExport: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-exports.ts'),
   },
   'apigateway.resources': {
     scope: 'region',
     reads: ['apigateway.rest-apis'],
+    follows: [],
     operations: { GetResources: { action: 'apigateway:GET', bucket: 'apigateway:GetResources' } },
     load: () => import('./apigateway-resources.ts'),
   },
   'apigateway.rest-apis': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetRestApis: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-rest-apis.ts'),
   },
   'apigateway.stages': {
     scope: 'region',
     reads: ['apigateway.rest-apis'],
+    follows: [],
     operations: { GetStages: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-stages.ts'),
   },
   'apigateway.usage-plans': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetUsagePlans: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-usage-plans.ts'),
   },
   'apigateway.vpc-links': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetVpcLinks: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-vpc-links.ts'),
   },
   'apigatewayv2.api-mappings': {
     scope: 'region',
     reads: ['apigatewayv2.domain-names'],
+    follows: [],
     operations: { GetApiMappings: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-api-mappings.ts'),
   },
   'apigatewayv2.apis': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetApis: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-apis.ts'),
   },
   'apigatewayv2.authorizers': {
     scope: 'region',
     reads: ['apigatewayv2.apis', 'apigatewayv2.routes'],
+    follows: [],
     operations: { GetAuthorizers: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-authorizers.ts'),
   },
   'apigatewayv2.domain-names': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetDomainNames: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-domain-names.ts'),
   },
   'apigatewayv2.integrations': {
     scope: 'region',
     reads: ['apigatewayv2.apis', 'apigatewayv2.routes'],
+    follows: [],
     operations: { GetIntegrations: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-integrations.ts'),
   },
   'apigatewayv2.routes': {
     scope: 'region',
     reads: ['apigatewayv2.apis'],
+    follows: [],
     operations: { GetRoutes: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-routes.ts'),
   },
   'apigatewayv2.routing-rules': {
     scope: 'region',
     reads: ['apigateway.domain-names', 'apigatewayv2.domain-names'],
+    follows: [],
     operations: { ListRoutingRules: { action: 'apigateway:ListRoutingRules', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-routing-rules.ts'),
   },
   'apigatewayv2.stages': {
     scope: 'region',
     reads: ['apigatewayv2.apis'],
+    follows: [],
     operations: { GetStages: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-stages.ts'),
   },
   'apigatewayv2.vpc-links': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetVpcLinks: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-vpc-links.ts'),
   },
   'ec2.egress-only-internet-gateways': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeEgressOnlyInternetGateways: {
         action: 'ec2:DescribeEgressOnlyInternetGateways',
@@ -131,12 +151,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.flow-logs': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { DescribeFlowLogs: { action: 'ec2:DescribeFlowLogs', bucket: 'ec2:DescribeFlowLogs' } },
     load: () => import('./ec2-flow-logs.ts'),
   },
   'ec2.internet-gateways': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeInternetGateways: { action: 'ec2:DescribeInternetGateways', bucket: 'ec2:DescribeInternetGateways' },
     },
@@ -145,6 +167,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.managed-prefix-lists': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeManagedPrefixLists: {
         action: 'ec2:DescribeManagedPrefixLists',
@@ -156,18 +179,21 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.nat-gateways': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { DescribeNatGateways: { action: 'ec2:DescribeNatGateways', bucket: 'ec2:DescribeNatGateways' } },
     load: () => import('./ec2-nat-gateways.ts'),
   },
   'ec2.network-acls': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { DescribeNetworkAcls: { action: 'ec2:DescribeNetworkAcls', bucket: 'ec2:DescribeNetworkAcls' } },
     load: () => import('./ec2-network-acls.ts'),
   },
   'ec2.network-interfaces': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeNetworkInterfaces: { action: 'ec2:DescribeNetworkInterfaces', bucket: 'ec2:DescribeNetworkInterfaces' },
     },
@@ -176,6 +202,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.prefix-list-entries': {
     scope: 'region',
     reads: ['ec2.managed-prefix-lists'],
+    follows: [],
     operations: {
       GetManagedPrefixListEntries: {
         action: 'ec2:GetManagedPrefixListEntries',
@@ -187,12 +214,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.route-tables': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { DescribeRouteTables: { action: 'ec2:DescribeRouteTables', bucket: 'ec2:DescribeRouteTables' } },
     load: () => import('./ec2-route-tables.ts'),
   },
   'ec2.security-group-rules': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeSecurityGroupRules: {
         action: 'ec2:DescribeSecurityGroupRules',
@@ -204,6 +233,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.security-groups': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeSecurityGroups: { action: 'ec2:DescribeSecurityGroups', bucket: 'ec2:DescribeSecurityGroups' },
     },
@@ -212,12 +242,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.subnets': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { DescribeSubnets: { action: 'ec2:DescribeSubnets', bucket: 'ec2:DescribeSubnets' } },
     load: () => import('./ec2-subnets.ts'),
   },
   'ec2.transit-gateway-attachments': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeTransitGatewayAttachments: {
         action: 'ec2:DescribeTransitGatewayAttachments',
@@ -229,6 +261,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.transit-gateway-route-tables': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeTransitGatewayRouteTables: {
         action: 'ec2:DescribeTransitGatewayRouteTables',
@@ -240,6 +273,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.transit-gateway-routes': {
     scope: 'region',
     reads: ['ec2.transit-gateway-route-tables'],
+    follows: [],
     operations: {
       SearchTransitGatewayRoutes: {
         action: 'ec2:SearchTransitGatewayRoutes',
@@ -251,6 +285,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.transit-gateways': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeTransitGateways: { action: 'ec2:DescribeTransitGateways', bucket: 'ec2:DescribeTransitGateways' },
     },
@@ -259,6 +294,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.vpc-block-public-access': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeVpcBlockPublicAccessOptions: {
         action: 'ec2:DescribeVpcBlockPublicAccessOptions',
@@ -270,12 +306,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.vpc-endpoints': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { DescribeVpcEndpoints: { action: 'ec2:DescribeVpcEndpoints', bucket: 'ec2:DescribeVpcEndpoints' } },
     load: () => import('./ec2-vpc-endpoints.ts'),
   },
   'ec2.vpc-peering-connections': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       DescribeVpcPeeringConnections: {
         action: 'ec2:DescribeVpcPeeringConnections',
@@ -287,24 +325,28 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'ec2.vpcs': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { DescribeVpcs: { action: 'ec2:DescribeVpcs', bucket: 'ec2:DescribeVpcs' } },
     load: () => import('./ec2-vpcs.ts'),
   },
   'iam.access-keys': {
     scope: 'account',
     reads: ['iam.users', 'iam.credential-report'],
+    follows: [],
     operations: { ListAccessKeys: { action: 'iam:ListAccessKeys', bucket: 'iam' } },
     load: () => import('./iam-access-keys.ts'),
   },
   'iam.account-summary': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: { GetAccountSummary: { action: 'iam:GetAccountSummary', bucket: 'iam' } },
     load: () => import('./iam-account-summary.ts'),
   },
   'iam.credential-report': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: {
       GenerateCredentialReport: { action: 'iam:GenerateCredentialReport', bucket: 'iam', generates: true },
       GetCredentialReport: { action: 'iam:GetCredentialReport', bucket: 'iam' },
@@ -314,48 +356,56 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'iam.groups': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: { GetAccountAuthorizationDetails: { action: 'iam:GetAccountAuthorizationDetails', bucket: 'iam' } },
     load: () => import('./iam-groups.ts'),
   },
   'iam.policies': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: { GetAccountAuthorizationDetails: { action: 'iam:GetAccountAuthorizationDetails', bucket: 'iam' } },
     load: () => import('./iam-policies.ts'),
   },
   'iam.roles': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: { GetAccountAuthorizationDetails: { action: 'iam:GetAccountAuthorizationDetails', bucket: 'iam' } },
     load: () => import('./iam-roles.ts'),
   },
   'iam.users': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: { GetAccountAuthorizationDetails: { action: 'iam:GetAccountAuthorizationDetails', bucket: 'iam' } },
     load: () => import('./iam-users.ts'),
   },
   'lambda.account-settings': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetAccountSettings: { action: 'lambda:GetAccountSettings', bucket: 'lambda' } },
     load: () => import('./lambda-account-settings.ts'),
   },
   'lambda.aliases': {
     scope: 'region',
     reads: ['lambda.functions'],
+    follows: [],
     operations: { ListAliases: { action: 'lambda:ListAliases', bucket: 'lambda' } },
     load: () => import('./lambda-aliases.ts'),
   },
   'lambda.code-signing-configs': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { ListCodeSigningConfigs: { action: 'lambda:ListCodeSigningConfigs', bucket: 'lambda' } },
     load: () => import('./lambda-code-signing-configs.ts'),
   },
   'lambda.code-signing-functions': {
     scope: 'region',
     reads: ['lambda.code-signing-configs'],
+    follows: [],
     operations: {
       ListFunctionsByCodeSigningConfig: { action: 'lambda:ListFunctionsByCodeSigningConfig', bucket: 'lambda' },
     },
@@ -364,30 +414,35 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'lambda.concurrency': {
     scope: 'region',
     reads: ['lambda.functions', 'lambda.account-settings'],
+    follows: [],
     operations: { GetFunctionConcurrency: { action: 'lambda:GetFunctionConcurrency', bucket: 'lambda' } },
     load: () => import('./lambda-concurrency.ts'),
   },
   'lambda.event-source-mappings': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { ListEventSourceMappings: { action: 'lambda:ListEventSourceMappings', bucket: 'lambda' } },
     load: () => import('./lambda-event-source-mappings.ts'),
   },
   'lambda.functions': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { ListFunctions: { action: 'lambda:ListFunctions', bucket: 'lambda' } },
     load: () => import('./lambda-functions.ts'),
   },
   'lambda.layer-policies': {
     scope: 'region',
     reads: ['lambda.layer-versions'],
+    follows: [],
     operations: { GetLayerVersionPolicy: { action: 'lambda:GetLayerVersionPolicy', bucket: 'lambda' } },
     load: () => import('./lambda-layer-policies.ts'),
   },
   'lambda.layer-versions': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       ListLayers: { action: 'lambda:ListLayers', bucket: 'lambda' },
       ListLayerVersions: { action: 'lambda:ListLayerVersions', bucket: 'lambda' },
@@ -397,24 +452,28 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'lambda.policies': {
     scope: 'region',
     reads: ['lambda.functions', 'lambda.aliases'],
+    follows: [],
     operations: { GetPolicy: { action: 'lambda:GetPolicy', bucket: 'lambda:GetPolicy' } },
     load: () => import('./lambda-policies.ts'),
   },
   'lambda.urls': {
     scope: 'region',
     reads: ['lambda.functions'],
+    follows: [],
     operations: { ListFunctionUrlConfigs: { action: 'lambda:ListFunctionUrlConfigs', bucket: 'lambda' } },
     load: () => import('./lambda-urls.ts'),
   },
   'organizations.accounts': {
     scope: 'organization',
     reads: [],
+    follows: [],
     operations: { ListAccounts: { action: 'organizations:ListAccounts', bucket: 'organizations:ListAccounts' } },
     load: () => import('./organizations-accounts.ts'),
   },
   'organizations.organization': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: {
       DescribeOrganization: {
         action: 'organizations:DescribeOrganization',
@@ -426,6 +485,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'organizations.policies': {
     scope: 'organization',
     reads: [],
+    follows: [],
     operations: {
       ListPolicies: { action: 'organizations:ListPolicies', bucket: 'organizations:ListPolicies' },
       DescribePolicy: { action: 'organizations:DescribePolicy', bucket: 'organizations:DescribePolicy' },
@@ -435,6 +495,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'organizations.policy-targets': {
     scope: 'organization',
     reads: ['organizations.policies'],
+    follows: [],
     operations: {
       ListTargetsForPolicy: {
         action: 'organizations:ListTargetsForPolicy',
@@ -446,6 +507,7 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'organizations.units': {
     scope: 'organization',
     reads: [],
+    follows: [],
     operations: {
       ListRoots: { action: 'organizations:ListRoots', bucket: 'organizations:ListRoots' },
       ListOrganizationalUnitsForParent: {
@@ -458,66 +520,77 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   's3.acls': {
     scope: 'account',
     reads: ['s3.buckets', 's3.ownership-controls'],
+    follows: [],
     operations: { GetBucketAcl: { action: 's3:GetBucketAcl', bucket: 's3' } },
     load: () => import('./s3-acls.ts'),
   },
   's3.buckets': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: { ListBuckets: { action: 's3:ListAllMyBuckets', bucket: 's3' } },
     load: () => import('./s3-buckets.ts'),
   },
   's3-control.public-access-block': {
     scope: 'account',
     reads: [],
+    follows: [],
     operations: { GetPublicAccessBlock: { action: 's3:GetAccountPublicAccessBlock', bucket: 's3' } },
     load: () => import('./s3-control-public-access-block.ts'),
   },
   's3.encryption': {
     scope: 'account',
     reads: ['s3.buckets'],
+    follows: [],
     operations: { GetBucketEncryption: { action: 's3:GetEncryptionConfiguration', bucket: 's3' } },
     load: () => import('./s3-encryption.ts'),
   },
   's3.ownership-controls': {
     scope: 'account',
     reads: ['s3.buckets'],
+    follows: [],
     operations: { GetBucketOwnershipControls: { action: 's3:GetBucketOwnershipControls', bucket: 's3' } },
     load: () => import('./s3-ownership-controls.ts'),
   },
   's3.policies': {
     scope: 'account',
     reads: ['s3.buckets'],
+    follows: [],
     operations: { GetBucketPolicy: { action: 's3:GetBucketPolicy', bucket: 's3' } },
     load: () => import('./s3-policies.ts'),
   },
   's3.policy-statuses': {
     scope: 'account',
     reads: ['s3.buckets', 's3.policies'],
+    follows: [],
     operations: { GetBucketPolicyStatus: { action: 's3:GetBucketPolicyStatus', bucket: 's3' } },
     load: () => import('./s3-policy-statuses.ts'),
   },
   's3.public-access-blocks': {
     scope: 'account',
     reads: ['s3.buckets'],
+    follows: [],
     operations: { GetPublicAccessBlock: { action: 's3:GetBucketPublicAccessBlock', bucket: 's3' } },
     load: () => import('./s3-public-access-blocks.ts'),
   },
   's3.versioning': {
     scope: 'account',
     reads: ['s3.buckets'],
+    follows: [],
     operations: { GetBucketVersioning: { action: 's3:GetBucketVersioning', bucket: 's3' } },
     load: () => import('./s3-versioning.ts'),
   },
   'tag.resources': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: { GetResources: { action: 'tag:GetResources', bucket: 'tag' } },
     load: () => import('./tag-resources.ts'),
   },
   'wafv2.associations': {
     scope: 'region',
     reads: ['wafv2.web-acls'],
+    follows: [],
     operations: {
       ListResourcesForWebACL: {
         action: 'wafv2:ListResourcesForWebACL',
@@ -530,12 +603,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'wafv2.ip-sets': {
     scope: 'region',
     reads: ['wafv2.web-acls', 'wafv2.rule-groups'],
+    follows: [],
     operations: { GetIPSet: { action: 'wafv2:GetIPSet', bucket: 'wafv2:GetIPSet' } },
     load: () => import('./wafv2-ip-sets.ts'),
   },
   'wafv2.logging-configurations': {
     scope: 'region',
     reads: ['wafv2.web-acls'],
+    follows: [],
     operations: {
       ListLoggingConfigurations: {
         action: 'wafv2:ListLoggingConfigurations',
@@ -547,12 +622,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
   'wafv2.rule-groups': {
     scope: 'region',
     reads: ['wafv2.web-acls'],
+    follows: [],
     operations: { GetRuleGroup: { action: 'wafv2:GetRuleGroup', bucket: 'wafv2:GetRuleGroup' } },
     load: () => import('./wafv2-rule-groups.ts'),
   },
   'wafv2.web-acls': {
     scope: 'region',
     reads: [],
+    follows: [],
     operations: {
       ListWebACLs: { action: 'wafv2:ListWebACLs', bucket: 'wafv2:ListWebACLs' },
       GetWebACL: { action: 'wafv2:GetWebACL', bucket: 'wafv2:GetWebACL' },

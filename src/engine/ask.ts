@@ -5,13 +5,15 @@ import pLimit from 'p-limit';
 import type { Clients } from '../aws/clients.ts';
 import { causeOf, detailOf } from '../aws/errors.ts';
 import type { Pacer } from '../aws/pace.ts';
+import { UnwritableEstate } from '../estate/file.ts';
 import { stored } from '../estate/store.ts';
 import { absent, present, unknown, type Answer } from '../model/answer.ts';
 import { serviceOf } from '../model/catalogue.ts';
 import type { CollectContext, Collector, Drawn, Exceptions, Meaning, Paging, Place } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
-import { Interrupted } from './request.ts';
+import { growing } from './growing.ts';
+import { Interrupted, UsageError } from './request.ts';
 
 /** A list or a page of it was not answered: unwinds to `each`, or makes the whole scope a gap. */
 export class Unanswered extends Error {
@@ -37,6 +39,31 @@ export interface Asking {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onCall: (operation: string) => void;
   readonly onGone: (arn: string) => void;
+  /** Answers to questions that several facts ask alike, by question. */
+  readonly shared: SharedAnswers;
+  /** Told where `each` begins, and when all records of a parent have been taken. */
+  readonly onParent?: (arn?: string) => void;
+  /** What an earlier run knows of a parent: it is not asked again. */
+  readonly known?: ReadonlyMap<string, readonly Drawn<unknown>[]>;
+}
+
+/** One call for all who ask alike. Kept until each of them has had its answer. */
+export interface SharedAnswers {
+  ask(operation: string, question: string, send: () => Promise<object>): Promise<object>;
+}
+
+/** `askers`: how many facts share an operation, by `service:Operation`. */
+export function sharedAnswers(askers: ReadonlyMap<string, number>): SharedAnswers {
+  const answers = new Map<string, { readonly answer: Promise<object>; left: number }>();
+  return {
+    ask(operation, question, send) {
+      const known = answers.get(question) ?? { answer: send(), left: askers.get(operation) ?? 1 };
+      known.left -= 1;
+      if (known.left > 0) answers.set(question, known);
+      else answers.delete(question);
+      return known.answer;
+    },
+  };
 }
 
 const PARENTS_AT_ONCE = 8;
@@ -45,14 +72,14 @@ const ATTEMPT_TIMEOUT = 60_000;
 /** More pages than any list of AWS has; a token that never ends is a fault of the endpoint. */
 const MOST_PAGES = 100_000;
 
-type Context = Pick<CollectContext<never, never>, 'each' | 'wait'> & {
+type Context = Pick<CollectContext<never, never>, 'each' | 'wait' | 'pruned'> & {
   ask(operation: string, input: object, meaning?: Meaning, at?: Place): Promise<Answer<unknown>>;
   list(operation: string, input: object, paging: Paging, meaning?: Meaning): AsyncIterable<unknown>;
 };
 
 /** The questions of one collector in one scope: `ask`, `list`, `each` and `wait` of its context. */
 export function questions(collector: Collector, asking: Asking): Context {
-  const { clients, pacer, scope, homeRegion, signal, sleep, onCall, onGone } = asking;
+  const { clients, pacer, scope, homeRegion, signal, sleep, onCall, onGone, onParent, known } = asking;
   const { bytesAre = 'base64' } = collector;
   const service = serviceOf(collector.fact);
   const ownRegion = scope.region === GLOBAL ? homeRegion : scope.region;
@@ -65,21 +92,30 @@ export function questions(collector: Collector, asking: Asking): Context {
     detail: detailOf(error),
   });
 
-  async function send(operation: string, input: object, region = ownRegion): Promise<object> {
+  function send(operation: string, input: object, region = ownRegion): Promise<object> {
+    if (collector.operations[operation]!.shared !== true) return sendOnce(operation, input, region);
+    const question = `${region} ${service}:${operation} ${JSON.stringify(input)}`;
+    return asking.shared.ask(`${service}:${operation}`, question, () => sendOnce(operation, input, region));
+  }
+
+  async function sendOnce(operation: string, input: object, region: string): Promise<object> {
     const { command: Command, bucket } = collector.operations[operation]!;
     const client = clients.client(service, collector.client, region);
-    return untilInterrupted(signal, () =>
-      pacer.pace(`${scope.account}/${region}/${bucket}`, async () => {
-        if (signal.aborted) throw new Interrupted();
-        onCall(`${service}:${operation}`);
-        return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
-      }),
+    return unlessEnded(signal, () =>
+      pacer.pace(
+        { account: scope.account, region, bucket },
+        () => {
+          onCall(`${service}:${operation}`);
+          return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
+        },
+        signal,
+      ),
     );
   }
 
   /** What an error means for a single question: an answer, or the end of the parent. */
   function meant(operation: string, error: unknown, { absent: none, gone }: Meaning): Answer<never> {
-    if (error instanceof Interrupted) throw error;
+    if (isEndOfRun(error)) throw error;
     if (error instanceof Error) {
       if (isPredicate(gone) ? gone(error) : matches(error, gone)) throw new Gone(gapOf(operation, error));
       if (matches(error, none)) return absent;
@@ -89,7 +125,7 @@ export function questions(collector: Collector, asking: Asking): Context {
   }
 
   return {
-    wait: (milliseconds) => untilInterrupted(signal, () => sleep(milliseconds)),
+    wait: (milliseconds) => unlessEnded(signal, () => sleep(milliseconds)),
 
     async ask(operation, input, meaning = {}, at = {}) {
       try {
@@ -121,21 +157,60 @@ export function questions(collector: Collector, asking: Asking): Context {
       }
     },
 
+    pruned: (operation, detail) => ({
+      state: 'unknown',
+      gap: {
+        cause: 'pruned',
+        operation: `${service}:${operation}`,
+        action: collector.operations[operation]!.action,
+        scope,
+        detail,
+      },
+    }),
+
     async *each(parents, visit) {
+      onParent?.();
       const limit = pLimit(PARENTS_AT_ONCE);
-      const visited = parents.map((parent) =>
-        limit(async () => {
-          const known = valueOf(parent.data);
-          if (known.state === 'absent') return [];
-          if (known.state === 'unknown') return [{ arn: parent.arn, data: known }];
-          return childrenOf(() => visit({ ...parent, data: known.value } as never), parent.arn, onGone);
-        }),
-      );
-      // A rejection that is awaited later must not count as unhandled now.
-      for (const children of visited) children.catch(() => undefined);
-      for (const children of visited) yield* (await children) as Drawn<never>[];
+      const [asked] = Object.values(collector.operations).slice(-1);
+      const draw = { account: scope.account, region: ownRegion, bucket: asked!.bucket };
+      const visits = inOrder(parents, (parent): Promise<readonly Drawn<unknown>[]> => {
+        const earlier = known?.get(parent.arn);
+        if (earlier !== undefined) return Promise.resolve(earlier);
+        const answer = valueOf(parent.data);
+        if (answer.state === 'absent') return Promise.resolve([]);
+        if (answer.state === 'unknown') return Promise.resolve([{ arn: parent.arn, data: answer }]);
+        pacer.expect(draw, 1);
+        return limit(() => childrenOf(() => visit({ ...parent, data: answer.value } as never), parent.arn, onGone));
+      });
+      for await (const [parent, children] of visits) {
+        yield* children as Drawn<never>[];
+        onParent?.(parent.arn);
+      }
     },
   };
+}
+
+/** Begins work on each item as soon as it comes; yields items with what became of them, in the items' order. */
+async function* inOrder<Item, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  begin: (item: Item) => Promise<Result>,
+): AsyncIterable<readonly [Item, Result]> {
+  const begun = growing<readonly [Item, Promise<Result>]>();
+  const reading = (async () => {
+    try {
+      for await (const item of items) {
+        const result = begin(item);
+        // A rejection that is awaited later must not count as unhandled now.
+        result.catch(() => undefined);
+        begun.push([item, result]);
+      }
+    } finally {
+      begun.end();
+    }
+  })();
+  reading.catch(() => undefined);
+  for await (const [item, result] of begun.drain()) yield [item, await result];
+  await reading;
 }
 
 async function childrenOf(
@@ -182,31 +257,43 @@ const matches = (error: Error, exceptions: Exceptions | undefined): boolean =>
 const isNotFound = (error: Error): boolean =>
   '$fault' in error && /NotFound|NoSuch|NotExist|Nonexistent/i.test(error.name);
 
-/** What goes wrong once the run is interrupted is the interruption: a wait that ended early, a request that was dropped. */
-export async function untilInterrupted<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+/** What goes wrong once the run, or the account's time, has ended is that end: a wait cut short, a request dropped. */
+export async function unlessEnded<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw signal.aborted ? new Interrupted() : error;
+    throw signal.aborted ? signal.reason : error;
   }
 }
 
-/** One attempt with a time limit of its own, ended early when the run is. */
-async function attempt<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
+/** Ends the collecting of every account: not an answer, and no gap. */
+const isEndOfRun = (error: unknown): boolean =>
+  error instanceof Interrupted || error instanceof UnwritableEstate || error instanceof UsageError;
+
+/**
+ * One attempt with a time limit of its own, ended early when the run is, or the account's time. It does not wait for a
+ * handler that does not heed the signal.
+ */
+function attempt<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
   // Each attempt in flight listens; their number is bounded by the pacer, not by a leak.
   setMaxListeners(0, signal);
-  const end = (): void => controller.abort();
-  const timer = setTimeout(end, ATTEMPT_TIMEOUT);
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await send(controller.signal);
-  } catch (error) {
-    if (signal.aborted) throw new Interrupted();
-    if (!controller.signal.aborted) throw error;
-    throw Object.assign(new Error(`No answer within ${ATTEMPT_TIMEOUT / 1000} s.`), { name: 'TimeoutError' });
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-  }
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const end = (reason: unknown): void => {
+      reject(reason);
+      controller.abort();
+    };
+    const stop = (): void => end(signal.reason);
+    const timer = setTimeout(() => {
+      const message = `No answer within ${ATTEMPT_TIMEOUT / 1000} s.`;
+      end(Object.assign(new Error(message), { name: 'TimeoutError' }));
+    }, ATTEMPT_TIMEOUT);
+    signal.addEventListener('abort', stop, { once: true });
+    send(controller.signal)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stop);
+      });
+  });
 }

@@ -1,61 +1,122 @@
-import pLimit, { type LimitFunction } from 'p-limit';
-
 import { collectors } from '../collectors/index.ts';
 import type { EstateAccount, Listing } from '../estate/estate.ts';
-import { RECORDS_PER_PART, type EstateLine, type EstateRecord, type EstateWriter } from '../estate/file.ts';
+import { isHealing, type Earlier } from '../estate/earlier.ts';
+import { RECORDS_PER_PART, UnwritableEstate, type EstateRecord, type EstateWriter } from '../estate/file.ts';
 import { redact } from '../estate/redaction.ts';
 import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import type { Collector, Drawn } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
 import type { Resource, Source } from '../model/stored.ts';
-import { questions, Unanswered, type Asking } from './ask.ts';
+import type { Depth } from '../model/words.ts';
+import { questions, sharedAnswers, Unanswered, type Asking } from './ask.ts';
+import { growing } from './growing.ts';
 import { Interrupted } from './request.ts';
 
 /** What collecting in one account needs. */
-export interface Collecting extends Omit<Asking, 'scope'> {
+export interface Collecting extends Omit<Asking, 'scope' | 'shared' | 'onParent' | 'known'> {
+  readonly depth: Depth;
+  /** What need not be asked again. */
+  readonly earlier?: Earlier;
+  /** Milliseconds, to write what has come at least every few seconds. */
+  readonly clock: () => number;
   readonly writer: Pick<EstateWriter, 'write'>;
   /** ISO instant of now, for the evidence. */
   readonly at: () => string;
   readonly onDefect: (fact: string, error: unknown) => void;
 }
 
-/** Collectors of one account at work side by side; the pace of calls is the pacer's. */
-const COLLECTORS_AT_ONCE = 32;
+/** The facts of one account while they are collected. */
+interface Collected {
+  /** The records of a fact without a region, as they come. */
+  follow(fact: CollectedFact): AsyncIterable<Resource<unknown>>;
+  /** The list of a fact without a region. */
+  list(fact: CollectedFact): Promise<Listing>;
+  /** Ends with the last of them. */
+  readonly ended: Promise<void>;
+}
 
 /**
- * Collects facts in one account, region by region, and writes them as they come. A fact waits for those it reads;
- * where one of these has a gap, so has it, and what was seen of it is followed all the same. Returns the lists of
- * facts without a region.
+ * Collects facts in one account, region by region, and writes them as they come. A fact waits for those it reads, and
+ * goes along with those it follows; where one of these has a gap, so has it, and what was seen of it is followed all the
+ * same. How many calls are under way is the pacer's to say.
  */
-export async function collectAccount(
+export function collectAccount(
   account: EstateAccount,
   facts: readonly CollectedFact[],
   collecting: Collecting,
-): Promise<ReadonlyMap<CollectedFact, Listing>> {
-  const limit = pLimit(COLLECTORS_AT_ONCE);
-  const tasks = new Map<string, Promise<Listing>>();
-  const run = (fact: CollectedFact, region: string): Promise<Listing> => {
+): Collected {
+  const feeds = new Map<string, Feed>();
+  const shared = sharedAnswers(askersOf(facts));
+  const feedOf: FeedOf = (fact, region) => {
     const at = collectors[fact].scope === 'region' ? region : GLOBAL;
+    // An account's fact may read those of its regions: they are joined.
+    if (collectors[fact].scope === 'region' && region === GLOBAL) {
+      return joined(account.regions.map((one) => feedOf(fact, one)));
+    }
     const key = `${fact}/${at}`;
-    const known = tasks.get(key);
+    const known = feeds.get(key);
     if (known) return known;
-    const started = collectFact(fact, account, at, run, limit, collecting);
-    tasks.set(key, started);
+    const started = feed((push) => collectFact(fact, account, at, feedOf, push, { ...collecting, shared }));
+    feeds.set(key, started);
     return started;
   };
-  const asked = facts.flatMap((fact) => {
-    switch (collectors[fact].scope) {
-      case 'region':
-        return account.regions.map((region) => run(fact, region));
-      case 'account':
-      case 'organization':
-        return [run(fact, GLOBAL)];
+  const asked = facts.flatMap((fact) =>
+    collectors[fact].scope === 'region'
+      ? account.regions.map((region) => feedOf(fact, region))
+      : [feedOf(fact, GLOBAL)],
+  );
+  const ended = allEnded(asked.map(({ list }) => list));
+  // Who only wants one of the lists may never wait for the end.
+  ended.catch(() => undefined);
+  return {
+    follow: (fact) => feedOf(fact, GLOBAL).follow(),
+    list: (fact) => feedOf(fact, GLOBAL).list,
+    ended,
+  };
+}
+
+type FeedOf = (fact: CollectedFact, region: string) => Feed;
+
+/** A fact in one scope: its records as they come, and its list when it is whole or never will be. */
+interface Feed {
+  follow(): AsyncIterable<Resource<unknown>>;
+  readonly list: Promise<Listing>;
+}
+
+function feed(collect: (push: (record: Resource<unknown>) => void) => Promise<Listing>): Feed {
+  const records = growing<Resource<unknown>>();
+  const list = collect((record) => records.push(record)).finally(() => records.end());
+  // Who follows learns of a failure from the list, when the records have ended.
+  list.catch(() => undefined);
+  return { list, follow: () => records.follow() };
+}
+
+function joined(feeds: readonly Feed[]): Feed {
+  const whole = async (): Promise<Listing> => {
+    const lists = await Promise.all(feeds.map(({ list }) => list));
+    const gap = lists.find((list) => list.gap !== undefined)?.gap;
+    return { records: lists.flatMap(({ records }) => records), ...(gap && { gap }) };
+  };
+  const list = whole();
+  list.catch(() => undefined);
+  return {
+    list,
+    async *follow() {
+      for (const one of feeds) yield* one.follow();
+    },
+  };
+}
+
+function askersOf(facts: readonly CollectedFact[]): ReadonlyMap<string, number> {
+  const askers = new Map<string, number>();
+  for (const fact of facts) {
+    for (const [name, { shared }] of Object.entries(collectors[fact].operations)) {
+      const operation = `${serviceOf(fact)}:${name}`;
+      if (shared) askers.set(operation, (askers.get(operation) ?? 0) + 1);
     }
-  });
-  await allEnded(asked);
-  const global = facts.filter((fact) => collectors[fact].scope !== 'region');
-  return new Map(await Promise.all(global.map(async (fact) => [fact, await run(fact, GLOBAL)] as const)));
+  }
+  return askers;
 }
 
 /** Waits for all work, also where some of it fails; then throws the first failure. */
@@ -69,39 +130,74 @@ async function collectFact(
   fact: CollectedFact,
   account: EstateAccount,
   region: string,
-  run: (fact: CollectedFact, region: string) => Promise<Listing>,
-  limit: LimitFunction,
-  collecting: Collecting,
+  feedOf: FeedOf,
+  push: (record: Resource<unknown>) => void,
+  collecting: Collecting & Pick<Asking, 'shared'>,
 ): Promise<Listing> {
-  const { reads } = collectors[fact];
-  const lists = await Promise.all(reads.map((read) => run(read, region)));
-  const facts = Object.fromEntries(reads.map((read, index) => [read, lists[index]!.records]));
-  const inherited = lists.find(({ gap }) => gap !== undefined)?.gap;
+  const { reads, follows, depth } = collectors[fact];
   const scope: Scope = { partition: account.partition, account: account.id, region };
   const place = { fact, account: account.id, region };
-
-  return limit(async () => {
-    const { default: collector } = await collectors[fact].load();
-    const part = partWriter(collector, scope, collecting);
-    let gap = inherited;
-    try {
-      const context = { scope, facts, ...questions(collector, { ...collecting, scope }) };
-      for await (const drawn of collector.collect(context as never)) part.add(drawn);
-    } catch (error) {
-      if (error instanceof Interrupted) {
-        part.flush();
-        throw error;
-      }
-      if (!(error instanceof Unanswered)) collecting.onDefect(fact, error);
-      gap ??= error instanceof Unanswered ? error.gap : defect(fact, scope, error);
-    }
-    part.flush();
+  const end = (gap: Gap | undefined): void => {
     const at = collecting.at();
-    const end: EstateLine =
-      gap === undefined ? { kind: 'end', ...place, at } : { kind: 'gap', ...place, at, gap: withoutScope(gap) };
-    collecting.writer.write(end);
-    return { records: part.records, ...(gap && { gap }) };
-  });
+    collecting.writer.write(
+      gap === undefined ? { kind: 'end', ...place, at } : { kind: 'gap', ...place, at, gap: withoutScope(gap) },
+    );
+  };
+  const finished = collecting.earlier?.finished(fact, region);
+  if (finished !== undefined) {
+    for (const record of finished.records) push(record);
+    return finished;
+  }
+  if (collecting.earlier?.begun(fact, region)) collecting.writer.write({ kind: 'again', ...place });
+  if (depth === 'full' && collecting.depth === 'fast') {
+    const gap = leftOut(fact, scope);
+    end(gap);
+    return { records: [], gap };
+  }
+
+  const lists = await Promise.all(reads.map((read) => feedOf(read, region).list));
+  const facts = Object.fromEntries(reads.map((read, index) => [read, lists[index]!.records]));
+  const followed = new Map(follows.map((one) => [one, feedOf(one, region)]));
+  const { default: collector } = await collectors[fact].load();
+  const known = collecting.earlier?.known(fact, region);
+  const part = partWriter(collector, scope, collecting, known, push);
+  let failure: Gap | undefined;
+  try {
+    const follow = (one: CollectedFact): AsyncIterable<unknown> => followed.get(one)!.follow();
+    const asked = questions(collector, {
+      ...collecting,
+      scope,
+      onParent: (arn) => part.parent(arn),
+      ...(known && { known }),
+    });
+    const context = { scope, depth: collecting.depth, facts, follow, ...asked };
+    for await (const drawn of collector.collect(context as never)) part.add(drawn);
+  } catch (error) {
+    if (error instanceof UnwritableEstate) throw error;
+    if (error instanceof Interrupted) {
+      part.flush();
+      throw error;
+    }
+    if (!(error instanceof Unanswered)) collecting.onDefect(fact, error);
+    failure = error instanceof Unanswered ? error.gap : defect(fact, scope, error);
+  }
+  part.end();
+  const behind = await Promise.all([...followed.values()].map(({ list }) => list));
+  const gap = [...lists, ...behind].find((list) => list.gap !== undefined)?.gap ?? failure;
+  end(gap);
+  return { records: part.records, ...(gap && { gap }) };
+}
+
+/** What fast depth does not ask. */
+function leftOut(fact: CollectedFact, scope: Scope): Gap {
+  const [operation, { action }] = Object.entries(collectors[fact].operations).at(-1)!;
+  return {
+    cause: 'pruned',
+    operation: `${serviceOf(fact)}:${operation}`,
+    action,
+    scope,
+    detail: 'Fast depth leaves it out: audit with --depth full.',
+  };
 }
 
 const withoutScope = ({ scope: _, ...gap }: Gap): Omit<Gap, 'scope'> => gap;
@@ -115,31 +211,66 @@ const defect = (fact: string, scope: Scope, error: unknown): Gap => ({
   detail: error instanceof Error ? error.name : 'The collector failed.',
 });
 
-/** Redacts records and writes them in parts; keeps them for the facts that read them. */
-function partWriter({ fact, operations }: Collector, scope: Scope, { writer, at }: Collecting) {
+/** What has come is on disk after this time, in milliseconds, whole part or not. */
+const LONGEST_UNWRITTEN = 5000;
+
+/**
+ * Redacts records and writes them in parts; keeps them for the facts that read them. Beside them it notes which parents
+ * are done, so that a resumed run need not ask those again.
+ */
+function partWriter(
+  { fact, operations }: Collector,
+  scope: Scope,
+  { writer, at, clock }: Collecting,
+  known: ReadonlyMap<string, readonly Drawn<unknown>[]> | undefined,
+  push: (record: Resource<unknown>) => void,
+) {
   const operation = `${serviceOf(fact)}:${Object.keys(operations).at(-1)!}`;
+  const restored = new WeakSet<object>([...(known?.values() ?? [])].flat());
   const records: Resource<unknown>[] = [];
   let pending: EstateRecord[] = [];
+  let parents: (readonly [arn: string, from: number, to: number])[] = [];
+  let from = 0;
+  let writtenAt = clock();
   const flush = (): void => {
-    if (pending.length === 0) return;
+    writtenAt = clock();
+    if (pending.length === 0 && parents.length === 0) return;
     const { account, region } = scope;
-    writer.write({ kind: 'part', fact, account, region, operation, at: at(), records: pending });
+    const done = parents.length > 0 ? { parents } : {};
+    writer.write({ kind: 'part', fact, account, region, operation, at: at(), records: pending, ...done });
     pending = [];
+    parents = [];
+  };
+  const flushNowAndThen = (): void => {
+    if (pending.length >= RECORDS_PER_PART || clock() - writtenAt >= LONGEST_UNWRITTEN) flush();
   };
   return {
     records,
     flush,
-    add({ arn, data, region, source }: Drawn<unknown>) {
-      const safe = redacted(fact, data);
+    /** The list is whole. Its parents need no mention, unless something in it may heal. */
+    end(): void {
+      if (!records.some(isHealing)) parents = [];
+      flush();
+    },
+    parent(arn?: string): void {
+      if (arn !== undefined) parents.push([arn, from, records.length]);
+      from = records.length;
+      flushNowAndThen();
+    },
+    add(drawn: Drawn<unknown>): void {
+      const { arn, data, region, source } = drawn;
+      const safe = restored.has(drawn) ? data : redacted(fact, data);
       const told: Source = source ?? { operation, at: at() };
-      records.push({ arn, scope: region ? { ...scope, region } : scope, data: safe, source: told });
+      const record = { arn, scope: region ? { ...scope, region } : scope, data: safe, source: told };
+      records.push(record);
+      push(record);
       pending.push({
         arn,
         ...(region && region !== scope.region && { region }),
         data: safe,
         ...(source && { source }),
       });
-      if (pending.length >= RECORDS_PER_PART) flush();
+      flushNowAndThen();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Severity, Practice } from '../model/words.ts';
+import type { Depth, Severity, Practice } from '../model/words.ts';
 import type { Declarations } from './declarations.ts';
 
 /** Which accounts to audit, and how to enter them. */
@@ -35,6 +35,11 @@ export interface CollectRequest {
   readonly regions: readonly string[] | null;
   readonly excludeRegions: readonly string[];
   readonly selection: Selection;
+  readonly depth: Depth;
+  /** Minutes for one account; what is not read by then is a gap, `timeout`. */
+  readonly accountTimeLimit: number;
+  /** Goes on with the estate file that is there. */
+  readonly resume: boolean;
   /** Path of `estate.ndjson`. */
   readonly estate: string;
   /** ISO instant that stands for every time of the run. */

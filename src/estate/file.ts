@@ -1,10 +1,11 @@
-import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 
 import type { CollectedFact } from '../model/catalogue.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Source } from '../model/stored.ts';
+import type { Depth } from '../model/words.ts';
 import type { AccountEstate, EstateAccount, Listing } from './estate.ts';
 
 /** What was asked for: the first line of the file. */
@@ -19,13 +20,13 @@ export interface EstateHeader {
   readonly caller: string;
   readonly partition: string;
   readonly organization: string | null;
-  readonly depth: 'full';
+  readonly depth: Depth;
   /** Regions asked for; null: all that are enabled. */
   readonly regions: readonly string[] | null;
   /** Regions that were left out by request; older estates lack it. */
   readonly excludeRegions?: readonly string[];
-  /** Accounts asked for, where they were known before the first answer. */
-  readonly accounts: readonly string[];
+  /** Accounts asked for; null: those of the organization, see `roster`. */
+  readonly accounts: readonly string[] | null;
   readonly facts: readonly CollectedFact[];
 }
 
@@ -46,7 +47,8 @@ interface Place {
 
 /**
  * A line of `estate.ndjson`. `part` holds up to 500 records of one fact in one scope; `end` says that the fact in that
- * scope is complete, `gap` that it never will be.
+ * scope is complete, `gap` that it never will be; `again`, in a resumed run, that what stood before of it counts no more.
+ * `roster` tells the accounts of a run over the organization, once all are known.
  */
 export type EstateLine =
   | EstateHeader
@@ -56,7 +58,11 @@ export type EstateLine =
       readonly operation: string;
       readonly at: string;
       readonly records: readonly EstateRecord[];
+      /** Parents whose records are all written, and where among those of the place they stand: from, to. */
+      readonly parents?: readonly (readonly [arn: string, from: number, to: number])[];
     } & Place)
+  | ({ readonly kind: 'again' } & Place)
+  | { readonly kind: 'roster'; readonly accounts: readonly string[] }
   | ({ readonly kind: 'end'; readonly at: string } & Place)
   | ({ readonly kind: 'gap'; readonly at: string; readonly gap: Omit<Gap, 'scope'> } & Place);
 
@@ -67,16 +73,53 @@ export interface EstateWriter {
   close(): void;
 }
 
-/** Appends lines as answers arrive; each is on disk when `write` returns, so a killed run leaves a usable file. */
-export function estateWriter(path: string): EstateWriter {
-  const file = openSync(path, 'w');
+/** The estate file cannot be written, or not any further. What is in it stays. */
+export class UnwritableEstate extends Error {
+  override readonly name = 'UnwritableEstate';
+  constructor(path: string, error: unknown) {
+    super(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/**
+ * Appends lines as answers arrive; each is on disk when `write` returns, so a killed run leaves a usable file. `resume`
+ * goes on behind the last whole line of the file that is there.
+ */
+export function estateWriter(path: string, { resume = false } = {}): EstateWriter {
+  const attempt = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      throw new UnwritableEstate(path, error);
+    }
+  };
+  const file = attempt(() => openSync(path, resume ? 'r+' : 'w'));
+  let end = resume ? attempt(() => endOfLastLine(file)) : 0;
   return {
     write(line) {
-      let text = Buffer.from(`${JSON.stringify(line)}\n`);
-      while (text.length > 0) text = text.subarray(writeSync(file, text));
+      const text = Buffer.from(`${JSON.stringify(line)}\n`);
+      attempt(() => {
+        for (let done = 0; done < text.length;) done += writeSync(file, text, done, text.length - done, end + done);
+      });
+      end += text.length;
     },
     close: () => closeSync(file),
   };
+}
+
+/** Where the file goes on: what a killed run left behind its last newline is cut off. */
+function endOfLastLine(file: number): number {
+  let { size } = fstatSync(file);
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  while (size > 0) {
+    const from = Math.max(0, size - chunk.length);
+    const read = readSync(file, chunk, 0, size - from, from);
+    const newline = chunk.lastIndexOf('\n', read - 1);
+    size = newline >= 0 ? from + newline + 1 : from;
+    if (newline >= 0) break;
+  }
+  ftruncateSync(file, size);
+  return size;
 }
 
 /** What an estate file holds, account by account. */
@@ -92,6 +135,42 @@ export interface EstateFile {
 /** An estate file that cannot be used. */
 export class UnreadableEstate extends Error {
   override readonly name = 'UnreadableEstate';
+  /** There is no file, or not one whole line in it. */
+  readonly isEmpty: boolean;
+  constructor(message: string, isEmpty = false) {
+    super(message);
+    this.isEmpty = isEmpty;
+  }
+}
+
+export interface EstateReader {
+  readonly header: EstateHeader;
+  lines(account: string): Iterable<EstateLine>;
+  close(): void;
+}
+
+/** INTERIM */
+export function openEstate(path: string): EstateReader {
+  let header: EstateHeader | undefined;
+  try {
+    for (const line of linesOf(path)) {
+      if (line.kind === 'header') header = line;
+      break;
+    }
+  } catch (error) {
+    throw new UnreadableEstate(String(error), true);
+  }
+  if (!header) throw new UnreadableEstate('empty', true);
+  return {
+    header,
+    *lines(account) {
+      for (const line of linesOf(path)) {
+        if ((line.kind === 'account' && line.id === account) || ('account' in line && line.account === account))
+          yield line;
+      }
+    },
+    close: () => undefined,
+  };
 }
 
 /**
@@ -167,6 +246,8 @@ const MEMBERS: Readonly<Record<EstateLine['kind'], readonly string[]>> = {
   header: ['version'],
   account: ['id', 'name', 'partition', 'regions', 'notEnabled', 'via'],
   part: ['fact', 'account', 'region', 'operation', 'at', 'records'],
+  again: ['fact', 'account', 'region'],
+  roster: ['accounts'],
   end: ['fact', 'account', 'region', 'at'],
   gap: ['fact', 'account', 'region', 'at', 'gap'],
 };
@@ -189,6 +270,7 @@ const HEADER = ['tool', 'startedAt', 'caller', 'partition', 'organization', 'dep
 /** Lines to estate. Facts of the organization stand in the caller's account and belong to every account. */
 function estateOf(lines: Iterable<EstateLine>): EstateFile {
   let header: EstateHeader | undefined;
+  let roster: readonly string[] | undefined;
   let finishedAt = '';
   const accounts = new Map<string, EstateAccount>();
   const lists = new Map<string, Map<CollectedFact, Map<string, MutableListing>>>();
@@ -228,6 +310,12 @@ function estateOf(lines: Iterable<EstateLine>): EstateFile {
         }
         break;
       }
+      case 'again':
+        lists.get(line.account)?.get(line.fact)?.delete(line.region);
+        break;
+      case 'roster':
+        roster = line.accounts;
+        break;
       case 'end':
         listingAt(line).ended = true;
         break;
@@ -236,7 +324,7 @@ function estateOf(lines: Iterable<EstateLine>): EstateFile {
     }
   }
   if (header === undefined) throw new UnreadableEstate('Not an estate file: it is empty.');
-  return assemble(header, finishedAt, accounts, lists);
+  return assemble(header, header.accounts ?? roster, finishedAt, accounts, lists);
 }
 
 interface MutableListing {
@@ -249,6 +337,7 @@ type Lists = ReadonlyMap<string, ReadonlyMap<CollectedFact, ReadonlyMap<string, 
 
 function assemble(
   header: EstateHeader,
+  asked: readonly string[] | undefined,
   finishedAt: string,
   accounts: ReadonlyMap<string, EstateAccount>,
   lists: Lists,
@@ -256,7 +345,7 @@ function assemble(
   const caller = header.caller.split(':')[4] ?? '';
   const isOrganizations = (fact: string): boolean => fact.startsWith('organizations.');
   const shared = [...(lists.get(caller) ?? [])].filter(([fact]) => isOrganizations(fact));
-  let complete = header.accounts.every((id) => accounts.has(id));
+  let complete = asked?.every((id) => accounts.has(id)) ?? false;
   const interrupted = (scope: Scope, fact: string): Gap => ({
     cause: 'not-collected',
     operation: fact,

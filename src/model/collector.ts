@@ -1,7 +1,8 @@
 import type { Answer } from './answer.ts';
-import type { CollectedFact, FactData, FactScope, Facts } from './catalogue.ts';
+import type { CollectedFact, FactData, FactScope, Facts, Records } from './catalogue.ts';
 import type { Scope } from './scope.ts';
 import type { Source, Stored } from './stored.ts';
+import type { Depth } from './words.ts';
 
 /** One call that a collector may make. The audit role, the read-only gate and the pace are computed from these. */
 interface Operation<Input extends object = never, Output extends object = object> {
@@ -14,6 +15,8 @@ interface Operation<Input extends object = never, Output extends object = object
   readonly bucket: string;
   /** Reads, but has AWS make something first, as IAM's credential report: named apart by `rampart permissions`. */
   readonly generates?: true;
+  /** Asked alike for several facts: in one scope the same question is sent once, and its answer serves all of them. */
+  readonly shared?: true;
 }
 
 /** What is needed of an SDK command to know the type of its answer. */
@@ -63,10 +66,19 @@ type ItemsOf<Output, Member extends string> = Member extends keyof Output
     : never
   : never;
 
-export interface CollectContext<Reads extends CollectedFact, Ops extends Operations> {
+export interface CollectContext<
+  Reads extends CollectedFact,
+  Ops extends Operations,
+  Follows extends CollectedFact = never,
+> {
   readonly scope: Scope;
-  /** The facts of `reads` in this scope, as they are stored. */
+  readonly depth: Depth;
+  /** The facts of `reads` in this scope, as they are stored; of a fact by region, in `global`, those of all regions. */
   readonly facts: Facts<Reads>;
+  /** The records of a fact of `follows`, each as it is collected. */
+  follow<F extends Follows>(this: void, fact: F): AsyncIterable<Records<F>[number]>;
+  /** What fast depth leaves out, as an answer: `unknown`, cause `pruned`. */
+  pruned(this: void, operation: keyof Ops & string, detail: string): Answer<never> & { readonly state: 'unknown' };
   /** One call. Never throws for what AWS answers: see `Answer`. (A parent that is gone unwinds to `each`.) */
   ask<O extends keyof Ops & string>(
     this: void,
@@ -93,7 +105,7 @@ export interface CollectContext<Reads extends CollectedFact, Ops extends Operati
    */
   each<Parent extends { readonly arn: string; readonly data: unknown }, Out>(
     this: void,
-    parents: readonly Parent[],
+    parents: Iterable<Parent> | AsyncIterable<Parent>,
     visit: (
       parent: Omit<Parent, 'data'> & { readonly data: Known<Parent['data']> },
     ) => AsyncIterable<Drawn<Out>> | Promise<Drawn<Out> | readonly Drawn<Out>[]>,
@@ -123,11 +135,16 @@ export interface Collector<
   F extends CollectedFact = CollectedFact,
   Reads extends CollectedFact = CollectedFact,
   Ops extends Operations = Operations,
+  Follows extends CollectedFact = CollectedFact,
 > {
   readonly fact: F;
   readonly scope: FactScope;
   /** Facts that must be collected first. A gap in one of them is a gap here. */
   readonly reads: readonly Reads[];
+  /** Facts whose records are taken as they come, while their list goes on. A gap in one of them is a gap here too. */
+  readonly follows: readonly Follows[];
+  /** Collected at full depth only; at fast depth nothing is asked, and the list is a gap: `pruned`. */
+  readonly depth?: 'full';
   /** The SDK client that sends the operations. */
   // oxlint-disable-next-line no-explicit-any -- clients take their own configuration
   readonly client: new (configuration: any) => object;
@@ -135,7 +152,7 @@ export interface Collector<
   readonly operations: Ops;
   /** How bytes in the answers are kept: base64, unless they are a text. */
   readonly bytesAre?: 'text';
-  collect(context: CollectContext<Reads, Ops>): AsyncIterable<Drawn<FactData<F>>>;
+  collect(context: CollectContext<Reads, Ops, Follows>): AsyncIterable<Drawn<FactData<F>>>;
 }
 
 /**
@@ -146,16 +163,22 @@ export function defineCollector<
   F extends CollectedFact,
   const Ops extends Operations,
   Reads extends CollectedFact = never,
+  Follows extends CollectedFact = never,
 >(
-  collector: Omit<Collector<F, Reads, Ops>, 'reads'> & { readonly reads?: readonly Reads[] },
-): Collector<F, Reads, Ops> {
-  return { reads: [], ...collector };
+  collector: Omit<Collector<F, Reads, Ops, Follows>, 'reads' | 'follows'> & {
+    readonly reads?: readonly Reads[];
+    readonly follows?: readonly Follows[];
+  },
+): Collector<F, Reads, Ops, Follows> {
+  return { reads: [], follows: [], ...collector };
 }
 
 /** What is known of a collector without loading its SDK client: a row of `src/collectors/index.ts`, which is generated. */
 export interface CollectorEntry {
   readonly scope: FactScope;
+  readonly depth?: 'full';
   readonly reads: readonly CollectedFact[];
+  readonly follows: readonly CollectedFact[];
   readonly operations: Readonly<Record<string, Omit<Operation, 'command'>>>;
   load(): Promise<{ readonly default: Collector }>;
 }

@@ -17,3 +17,6 @@ export type Practice = (typeof PRACTICES)[number];
 
 export type CellState =
   'assessed' | 'partial' | 'denied' | 'throttled' | 'failed' | 'not-enabled' | 'pruned' | 'out-of-scope';
+
+/** How much is asked: `fast` leaves out what needs a call for each resource and says so. */
+export type Depth = 'full' | 'fast';

@@ -63,7 +63,10 @@ testCheck('waf-logging', check, {
     ),
     'each log redacts another header': failing(
       'low',
-      logged({ RedactedFields: redacted.slice(0, 1) }, { LogScope: 'SECURITY_LAKE', RedactedFields: redacted.slice(1) }),
+      logged(
+        { RedactedFields: redacted.slice(0, 1) },
+        { LogScope: 'SECURITY_LAKE', RedactedFields: redacted.slice(1) },
+      ),
     ),
     'a log that drops blocked requests shows the headers of the others': failing(
       'low',

@@ -1,7 +1,9 @@
-import { questions } from '../../src/engine/ask.ts';
+import { pacer } from '../../src/aws/pace.ts';
+import { questions, sharedAnswers } from '../../src/engine/ask.ts';
 import type { CollectedFact, FactData, Facts } from '../../src/model/catalogue.ts';
 import type { Collector, Operations } from '../../src/model/collector.ts';
 import type { Resource, Source } from '../../src/model/stored.ts';
+import { virtualClock } from '../clock.ts';
 
 export const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
@@ -34,7 +36,7 @@ interface Driven {
  * sent. Facts of a region are asked in eu-west-1 unless another is named, the others from us-east-1.
  */
 export async function drive<F extends CollectedFact, Reads extends CollectedFact, Ops extends Operations>(
-  collector: Collector<F, Reads, Ops>,
+  collector: Collector<F, Reads, Ops, Reads>,
   { region = REGION, facts = {}, answers = {} }: World<Reads>,
 ): Promise<Driven> {
   const requests: Driven['requests'] = [];
@@ -58,7 +60,7 @@ export async function drive<F extends CollectedFact, Reads extends CollectedFact
       }),
       destroy: () => undefined,
     },
-    pacer: { pace: (_bucket, attempt) => attempt(), tallies: new Map() },
+    pacer: pacer({ ...virtualClock(), random: () => 0 }),
     scope,
     homeRegion: HOME,
     signal: new AbortController().signal,
@@ -67,15 +69,20 @@ export async function drive<F extends CollectedFact, Reads extends CollectedFact
     },
     onCall: () => undefined,
     onGone: (arn) => gone.push(arn),
+    shared: sharedAnswers(new Map()),
   });
   const read = Object.fromEntries(
-    collector.reads.map((fact) => [
+    [...collector.reads, ...collector.follows].map((fact) => [
       fact,
       (facts[fact] ?? []).map((record): Resource<unknown> => ({ ...record, scope, source: TOLD })),
     ]),
   ) as unknown as Facts<Reads>;
+  const follow = async function* (fact: Reads): AsyncIterable<unknown> {
+    yield* read[fact];
+  };
   const records: object[] = [];
-  for await (const record of collector.collect({ scope, facts: read, ...asked } as never)) records.push(record);
+  for await (const record of collector.collect({ scope, depth: 'full', facts: read, follow, ...asked } as never))
+    records.push(record);
   return { requests, records, gone, waited };
 }
 

@@ -5,10 +5,12 @@ import { Readable } from 'node:stream';
 import { HttpResponse } from '@smithy/core/transport';
 
 import { clientsOf, type RequestHandler } from '../../src/aws/clients.ts';
-import { questions } from '../../src/engine/ask.ts';
+import { pacer } from '../../src/aws/pace.ts';
+import { questions, sharedAnswers } from '../../src/engine/ask.ts';
 import type { CollectedFact, FactData, Facts } from '../../src/model/catalogue.ts';
 import type { Collector, Operations } from '../../src/model/collector.ts';
 import type { Resource } from '../../src/model/stored.ts';
+import { virtualClock } from '../clock.ts';
 import { ACCOUNT, TOLD } from './drive.ts';
 
 interface World<Reads extends CollectedFact> {
@@ -20,7 +22,7 @@ interface World<Reads extends CollectedFact> {
 
 /** Runs one collector through its own SDK client, which is given answers of moto as they came over the wire. */
 export async function replayed<F extends CollectedFact, Reads extends CollectedFact, Ops extends Operations>(
-  collector: Collector<F, Reads, Ops>,
+  collector: Collector<F, Reads, Ops, Reads>,
   { facts = {}, golden }: World<Reads>,
 ): Promise<{ readonly records: object[]; readonly gone: string[] }> {
   const region = collector.scope === 'region' ? 'eu-west-1' : 'global';
@@ -46,22 +48,27 @@ export async function replayed<F extends CollectedFact, Reads extends CollectedF
       }),
       destroy: () => undefined,
     },
-    pacer: { pace: (_bucket, attempt) => attempt(), tallies: new Map() },
+    pacer: pacer({ ...virtualClock(), random: () => 0 }),
     scope,
     homeRegion: 'us-east-1',
     signal: new AbortController().signal,
     sleep: () => Promise.resolve(),
     onCall: () => undefined,
     onGone: (arn) => gone.push(arn),
+    shared: sharedAnswers(new Map()),
   });
   const read = Object.fromEntries(
-    collector.reads.map((fact) => [
+    [...collector.reads, ...collector.follows].map((fact) => [
       fact,
       (facts[fact] ?? []).map((record): Resource<unknown> => ({ ...record, scope, source: TOLD })),
     ]),
   ) as unknown as Facts<Reads>;
+  const follow = async function* (fact: Reads): AsyncIterable<unknown> {
+    yield* read[fact];
+  };
   const records: object[] = [];
-  for await (const record of collector.collect({ scope, facts: read, ...asked } as never)) records.push(record);
+  for await (const record of collector.collect({ scope, depth: 'full', facts: read, follow, ...asked } as never))
+    records.push(record);
   return { records, gone };
 }
 

@@ -22,7 +22,8 @@ const broken: Cases = [
 ];
 const full = await undisturbed;
 const operations = operationsOf(full);
-const services = [...new Set(operations.map((operation) => operation.split(':')[0]!))].filter((one) => one !== 'sts');
+/** By what their names begin with: those of API Gateway share a quota, so a throttled one holds up the other. */
+const services = ['apigateway', 'ec2', 'iam', 'lambda', 'organizations', 's3', 'tag', 'wafv2'];
 /** One service of each protocol. */
 const protocols = ['lambda', 'wafv2', 'iam', 'ec2', 's3'];
 const cases = [
@@ -89,9 +90,9 @@ describe.each(cases)('%s', (_, fault, cause, options, some) => {
   });
 
   test.each(some)('every call of %s: all of it is a gap, nothing else has changed', async (service) => {
-    const blind = await disturbed({ ...options, rules: [{ when: { operation: `${service}:*` }, fault }] });
+    const blind = await disturbed({ ...options, rules: [{ when: { operation: `${service}*` }, fault }] });
     // Where the parents are not known, nobody asks for the children.
-    const asked = operationsOf(blind).filter((operation) => operation.startsWith(`${service}:`));
+    const asked = operationsOf(blind).filter((operation) => operation.startsWith(service));
     expect(gapsFor(blind.report, cause)).toEqual(asked.filter((operation) => operation !== 'ec2:DescribeRegions'));
     const lost = onlyWithheld(full, blind, cause);
     // No check of today rests on organizations or tags alone.

@@ -1,0 +1,46 @@
+/** A list that grows while others go along it. */
+export interface Growing<T> {
+  push(item: T): void;
+  /** Nothing follows. */
+  end(): void;
+  /** All items from the first on, as they come. */
+  follow(): AsyncIterable<T>;
+  /** The same, for the only reader: what was taken is let go. */
+  drain(): AsyncIterable<T>;
+}
+
+export function growing<T>(): Growing<T> {
+  const items: (T | undefined)[] = [];
+  let length = Number.POSITIVE_INFINITY;
+  let waiting: (() => void)[] = [];
+  const wake = (): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const one of woken) one();
+  };
+  async function* walk(taken: (at: number) => void): AsyncIterable<T> {
+    let at = 0;
+    while (at < length) {
+      if (at < items.length) {
+        const item = items[at]!;
+        taken(at);
+        at += 1;
+        yield item;
+      } else {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+    }
+  }
+  return {
+    push(item) {
+      items.push(item);
+      wake();
+    },
+    end() {
+      length = items.length;
+      wake();
+    },
+    follow: () => walk(() => undefined),
+    drain: () => walk((at) => (items[at] = undefined)),
+  };
+}
