@@ -23,11 +23,11 @@ export interface EstateReader {
   readonly complete: boolean;
   /** What was written of one account. */
   lines(account: string): Iterable<EstateLine>;
-  read(account: string): AccountEstate & Completeness;
+  read(account: string): ReadAccount;
   close(): void;
 }
 
-export interface Completeness {
+export interface ReadAccount extends AccountEstate {
   /** False where a list has no end: the run was interrupted. */
   readonly complete: boolean;
 }
