@@ -12,7 +12,6 @@ import { serviceOf } from '../model/catalogue.ts';
 import type { CollectContext, Collector, Drawn, Exceptions, Meaning, Paging, Place } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
-import { growing } from './growing.ts';
 import { Interrupted, UsageError } from './request.ts';
 
 /** A list or a page of it was not answered: unwinds to `each`, or makes the whole scope a gap. */
@@ -171,14 +170,18 @@ export function questions(collector: Collector, asking: Asking): Context {
       const limit = pLimit(PARENTS_AT_ONCE);
       const [asked] = Object.values(collector.operations).slice(-1);
       const draw = { account: scope.account, region: ownRegion, bucket: asked!.bucket };
+      const counted = Array.isArray(parents) ? parents.length : 0;
+      pacer.expect(draw, counted);
       const visits = inOrder(parents, (parent): Promise<readonly Drawn<unknown>[]> => {
         const earlier = known?.get(parent.arn);
-        if (earlier !== undefined) return Promise.resolve(earlier);
         const answer = valueOf(parent.data);
-        if (answer.state === 'absent') return Promise.resolve([]);
-        if (answer.state === 'unknown') return Promise.resolve([{ arn: parent.arn, data: answer }]);
-        pacer.expect(draw, 1);
-        return limit(() => childrenOf(() => visit({ ...parent, data: answer.value } as never), parent.arn, onGone));
+        if (earlier === undefined && answer.state === 'present') {
+          if (counted === 0) pacer.expect(draw, 1);
+          return limit(() => childrenOf(() => visit({ ...parent, data: answer.value } as never), parent.arn, onGone));
+        }
+        if (counted > 0) pacer.expect(draw, -1);
+        if (earlier !== undefined) return Promise.resolve(earlier);
+        return Promise.resolve(answer.state === 'unknown' ? [{ arn: parent.arn, data: answer }] : []);
       });
       for await (const [parent, children] of visits) {
         yield* children as Drawn<never>[];
@@ -188,27 +191,41 @@ export function questions(collector: Collector, asking: Asking): Context {
   };
 }
 
-/** Begins work on each item as soon as it comes; yields items with what became of them, in the items' order. */
+/** Items that are begun before the first of them is done: a slow one does not hold up the others, nor pile them up. */
+const BEGUN_AT_ONCE = 64;
+
+/** Begins work on items as they come; yields them with what became of them, in their order. */
 async function* inOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
   begin: (item: Item) => Promise<Result>,
 ): AsyncIterable<readonly [Item, Result]> {
-  const begun = growing<readonly [Item, Promise<Result>]>();
-  const reading = (async () => {
-    try {
-      for await (const item of items) {
-        const result = begin(item);
-        // A rejection that is awaited later must not count as unhandled now.
-        result.catch(() => undefined);
-        begun.push([item, result]);
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  const begun: (readonly [item: Item, result: Promise<Result>])[] = [];
+  const settled = Symbol('settled');
+  let coming: Promise<IteratorResult<Item>> | undefined;
+  let more = true;
+  while (more || begun.length > 0) {
+    if (more && begun.length < BEGUN_AT_ONCE) {
+      coming ??= heard(Promise.resolve(iterator.next()));
+      const [first] = begun;
+      const end = (): typeof settled => settled;
+      const next = await (first ? Promise.race([coming, first[1].then(end, end)]) : coming);
+      if (next !== settled) {
+        coming = undefined;
+        if (next.done) more = false;
+        else begun.push([next.value, heard(begin(next.value))]);
+        continue;
       }
-    } finally {
-      begun.end();
     }
-  })();
-  reading.catch(() => undefined);
-  for await (const [item, result] of begun.drain()) yield [item, await result];
-  await reading;
+    const [item, result] = begun.shift()!;
+    yield [item, await result];
+  }
+}
+
+/** A rejection that is awaited later does not count as unhandled now. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 async function childrenOf(

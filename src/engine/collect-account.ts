@@ -6,7 +6,7 @@ import { UnwritableEstate, type EstateWriter } from '../estate/writer.ts';
 import { redact } from '../estate/redaction.ts';
 import { present, unknown } from '../model/answer.ts';
 import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
-import type { Collector, Drawn } from '../model/collector.ts';
+import type { Collector, CollectorEntry, Drawn } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
 import type { Resource, Source } from '../model/stored.ts';
@@ -30,9 +30,9 @@ export interface Collecting extends Omit<Asking, 'scope' | 'shared' | 'onParent'
 
 /** The facts of one account while they are collected. */
 interface Collected {
-  /** The records of a fact without a region, as they come. */
+  /** The records of a fact that was wanted, as they come. */
   follow(fact: CollectedFact): AsyncIterable<Resource<unknown>>;
-  /** The list of a fact without a region. */
+  /** The list of a fact that was wanted. */
   list(fact: CollectedFact): Promise<Listing>;
   /** Ends with the last of them. */
   readonly ended: Promise<void>;
@@ -41,13 +41,16 @@ interface Collected {
 /**
  * Collects facts in one account, region by region, and writes them as they come. A fact waits for those it reads, and
  * goes along with those it follows; where one of these has a gap, so has it, and what was seen of it is followed all the
- * same. How many calls are under way is the pacer's to say.
+ * same. How many calls are under way is the pacer's to say. Records are kept in memory only of facts that others read, and
+ * of those without a region that are `wanted` by the caller.
  */
 export function collectAccount(
   account: EstateAccount,
   facts: readonly CollectedFact[],
   collecting: Collecting,
+  wanted: readonly CollectedFact[] = [],
 ): Collected {
+  const kept = new Set([...wanted, ...facts.flatMap((fact) => parentsOf(collectors[fact]))]);
   const feeds = new Map<string, Feed>();
   const shared = sharedAnswers(askersOf(facts));
   const feedOf: FeedOf = (fact, region) => {
@@ -59,7 +62,9 @@ export function collectAccount(
     const key = `${fact}/${at}`;
     const known = feeds.get(key);
     if (known) return known;
-    const started = feed((push) => collectFact(fact, account, at, feedOf, push, { ...collecting, shared }));
+    const started = feed((push) =>
+      collectFact(fact, account, at, feedOf, kept.has(fact) ? push : undefined, { ...collecting, shared }),
+    );
     feeds.set(key, started);
     return started;
   };
@@ -78,9 +83,18 @@ export function collectAccount(
   };
 }
 
+const parentsOf = ({ reads, follows, consults }: CollectorEntry): readonly CollectedFact[] => [
+  ...reads,
+  ...follows,
+  ...consults,
+];
+
 type FeedOf = (fact: CollectedFact, region: string) => Feed;
 
-/** A fact in one scope: its records as they come, and its list when it is whole or never will be. */
+/**
+ * A fact in one scope: its records as they come, and its list when it is whole or never will be. Of a fact that nobody
+ * reads the records are not kept.
+ */
 interface Feed {
   follow(): AsyncIterable<Resource<unknown>>;
   readonly list: Promise<Listing>;
@@ -133,7 +147,7 @@ async function collectFact(
   account: EstateAccount,
   region: string,
   feedOf: FeedOf,
-  push: (record: Resource<unknown>) => void,
+  push: ((record: Resource<unknown>) => void) | undefined,
   collecting: Collecting & Pick<Asking, 'shared'>,
 ): Promise<Listing> {
   const { reads, follows, consults, depth } = collectors[fact];
@@ -147,7 +161,7 @@ async function collectFact(
   };
   const finished = collecting.earlier?.finished(fact, region);
   if (finished !== undefined) {
-    for (const record of finished.records) push(record);
+    for (const record of finished.records) push?.(record);
     return finished;
   }
   if (collecting.earlier?.begun(fact, region)) collecting.writer.write({ kind: 'again', ...place });
@@ -227,7 +241,7 @@ const defect = (fact: string, scope: Scope, error: unknown): Gap => ({
 const LONGEST_UNWRITTEN = 5000;
 
 /**
- * Redacts records and writes them in parts; keeps them for the facts that read them. Beside them it notes which parents
+ * Redacts records and writes them in parts; hands them on where a fact reads them. Beside them it notes which parents
  * are done, so that a resumed run need not ask those again.
  */
 function partWriter(
@@ -235,7 +249,7 @@ function partWriter(
   scope: Scope,
   { writer, at, clock }: Collecting,
   known: ReadonlyMap<string, readonly Drawn<unknown>[]> | undefined,
-  push: (record: Resource<unknown>) => void,
+  push: ((record: Resource<unknown>) => void) | undefined,
 ) {
   const operation = `${serviceOf(fact)}:${Object.keys(operations).at(-1)!}`;
   const restored = new WeakSet<object>([...(known?.values() ?? [])].flat());
@@ -243,6 +257,8 @@ function partWriter(
   let pending: EstateRecord[] = [];
   let parents: (readonly [arn: string, from: number, to: number])[] = [];
   let from = 0;
+  let count = 0;
+  let mayHeal = false;
   let writtenAt = clock();
   const flush = (): void => {
     writtenAt = clock();
@@ -261,21 +277,25 @@ function partWriter(
     flush,
     /** The list is whole. Its parents need no mention, unless something in it may heal. */
     end(): void {
-      if (!records.some(isHealing)) parents = [];
+      if (!mayHeal) parents = [];
       flush();
     },
     parent(arn?: string): void {
-      if (arn !== undefined) parents.push([arn, from, records.length]);
-      from = records.length;
+      if (arn !== undefined) parents.push([arn, from, count]);
+      from = count;
       flushNowAndThen();
     },
     add(drawn: Drawn<unknown>): void {
       const { arn, data, region, source } = drawn;
       const safe = restored.has(drawn) ? data : redacted(fact, data);
-      const told: Source = source ?? { operation, at: at() };
-      const record = { arn, scope: region ? { ...scope, region } : scope, data: safe, source: told };
-      records.push(record);
-      push(record);
+      count += 1;
+      mayHeal ||= isHealing({ data: safe });
+      if (push !== undefined) {
+        const told: Source = source ?? { operation, at: at() };
+        const record = { arn, scope: region ? { ...scope, region } : scope, data: safe, source: told };
+        records.push(record);
+        push(record);
+      }
       pending.push({
         arn,
         ...(region && region !== scope.region && { region }),

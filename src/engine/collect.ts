@@ -147,7 +147,9 @@ async function collectAll(begun: Run): Promise<void> {
     if (previous === undefined) estate.write(header);
     const past = previous && earlier(previous.lines(base.account), base.partition);
     const lists = isRead
-      ? collectAccount(inBase(base), organizationFacts, { ...collecting, ...(past && { earlier: past }) })
+      ? collectAccount(inBase(base), organizationFacts, { ...collecting, ...(past && { earlier: past }) }, [
+          'organizations.accounts',
+        ])
       : undefined;
     await collectTargets(run, targetsIn(run, lists));
     await lists?.ended;
@@ -266,10 +268,8 @@ async function organizationOf(
   base: BaseSession,
   collecting: Collecting,
 ): Promise<{ readonly id: string | null; readonly managementAccount?: string | undefined }> {
-  const asked = collectAccount(inBase(base), ['organizations.organization'], {
-    ...collecting,
-    writer: { write: () => undefined },
-  });
+  const own = ['organizations.organization'] as const;
+  const asked = collectAccount(inBase(base), own, { ...collecting, writer: { write: () => undefined } }, own);
   const { records } = await asked.list('organizations.organization');
   const [answer] = records as readonly Resource<FactData<'organizations.organization'>>[];
   const organization = answer?.data.state === 'present' ? answer.data.value.Organization : undefined;

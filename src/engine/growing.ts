@@ -5,12 +5,10 @@ export interface Growing<T> {
   end(): void;
   /** All items from the first on, as they come. */
   follow(): AsyncIterable<T>;
-  /** The same, for the only reader: what was taken is let go. */
-  drain(): AsyncIterable<T>;
 }
 
 export function growing<T>(): Growing<T> {
-  const items: (T | undefined)[] = [];
+  const items: T[] = [];
   let length = Number.POSITIVE_INFINITY;
   let waiting: (() => void)[] = [];
   const wake = (): void => {
@@ -18,14 +16,12 @@ export function growing<T>(): Growing<T> {
     waiting = [];
     for (const one of woken) one();
   };
-  async function* walk(taken: (at: number) => void): AsyncIterable<T> {
+  async function* follow(): AsyncIterable<T> {
     let at = 0;
     while (at < length) {
       if (at < items.length) {
-        const item = items[at]!;
-        taken(at);
+        yield items[at]!;
         at += 1;
-        yield item;
       } else {
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
@@ -40,7 +36,6 @@ export function growing<T>(): Growing<T> {
       length = items.length;
       wake();
     },
-    follow: () => walk(() => undefined),
-    drain: () => walk((at) => (items[at] = undefined)),
+    follow,
   };
 }
