@@ -134,7 +134,6 @@ export function networkFacts(site: Site): Facts {
     }
   }
   add('ec2.managed-prefix-lists', S3_LIST, {
-    PrefixListArn: `arn:aws:ec2:${region}:aws:prefix-list/${S3_LIST}`,
     PrefixListName: `com.amazonaws.${region}.s3`,
     AddressFamily: 'IPv4',
     State: 'create-complete',

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import { lookup as lookupHost } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -21,12 +21,15 @@ const SOCKETS_PER_HOST = 50;
  * The one HTTP handler of a run. Honours `AWS_CA_BUNDLE` (which the SDK for JavaScript does not), `HTTPS_PROXY` and
  * `NO_PROXY`, and finds `*.localhost` on this machine (RFC 6761), which emulators use for virtual hosts.
  */
-export function requestHandler(environment: Readonly<Record<string, string | undefined>>): RequestHandler {
+export function requestHandler(
+  environment: Readonly<Record<string, string | undefined>>,
+  lookup: NonNullable<AgentOptions['lookup']> = lookupLocalhost,
+): RequestHandler {
   const bundle = environment['AWS_CA_BUNDLE'];
   const options: AgentOptions & { ca?: Buffer } = {
     keepAlive: true,
     maxSockets: SOCKETS_PER_HOST,
-    lookup: lookupLocalhost,
+    lookup,
     ...(bundle && { ca: readFileSync(bundle) }),
   };
   const timeouts = {
@@ -57,7 +60,7 @@ export function requestHandler(environment: Readonly<Record<string, string | und
 }
 
 const lookupLocalhost: NonNullable<AgentOptions['lookup']> = (hostname, options, done) => {
-  lookup(/(^|\.)localhost$/i.test(hostname) ? '127.0.0.1' : hostname, options, done);
+  lookupHost(/(^|\.)localhost$/i.test(hostname) ? '127.0.0.1' : hostname, options, done);
 };
 
 /** An SDK client's class, as far as it is used here. */

@@ -1,0 +1,56 @@
+import { lookup } from 'node:dns';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { requestHandler, type RequestHandler } from '../src/aws/clients.ts';
+import { viaLoopback } from '../src/simulator/listen.ts';
+import { BASE_KEY } from '../src/simulator/sessions.ts';
+import type { Assignment, Effort } from './scenario.ts';
+
+export const CREDENTIALS = { accessKeyId: BASE_KEY, secretAccessKey: 'simulated' };
+
+/** Time as the assignment scales it: milliseconds that run as fast as the server's. */
+export function scaledTime({ scale }: Assignment) {
+  const began = Date.now();
+  return {
+    clock: () => began + (Date.now() - began) * scale,
+    now: () => performance.now() * scale,
+    sleep: (milliseconds: number): Promise<void> => sleep(milliseconds / scale),
+  };
+}
+
+/** The product's own handler, whose sockets all end at the bench's server. */
+export function handlerOf({ port, tls }: Assignment): RequestHandler {
+  if (tls === undefined) return viaLoopback(requestHandler({}), port);
+  // AWS's own host names, so that sockets are pooled by host as in life; only the address is ours.
+  const secure = requestHandler({ AWS_CA_BUNDLE: tls.cert }, (_, options, done) => lookup('127.0.0.1', options, done));
+  return {
+    ...secure,
+    handle: (request, options) =>
+      secure.handle(Object.assign(Object.create(Object.getPrototypeOf(request) as object), request, { port }), options),
+  };
+}
+
+/**
+ * Runs one contender in this process, with the assignment that the parent hands over, and tells what it took. Its modules
+ * are loaded first: that counts as work, but not as time, which `scale` would make ten times as long.
+ */
+export async function contend(
+  load: () => Promise<unknown>,
+  run: (assignment: Assignment) => Promise<Pick<Effort, 'lost'> | undefined>,
+): Promise<void> {
+  const [assignment] = (await once(process, 'message')) as [Assignment];
+  const before = process.cpuUsage();
+  await load();
+  const began = performance.now();
+  const told = await run(assignment);
+  const seconds = ((performance.now() - began) / 1000) * assignment.scale;
+  const { user, system } = process.cpuUsage(before);
+  const effort: Effort = {
+    seconds,
+    cpuMs: (user + system) / 1000,
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+    ...told,
+  };
+  process.send?.(effort, () => process.exit(0));
+}
