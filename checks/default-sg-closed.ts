@@ -31,12 +31,12 @@ export default defineCheck({
         evidence: [cite(group, '/IpPermissions', '/IpPermissionsEgress')],
       };
       const [gap] = unseen;
-      if (IpPermissions.length + IpPermissionsEgress.length === 0)
-        yield pass(group, 'The default group has no rules.', details);
-      else if (!occupied.has(VpcId)) {
+      if (!occupied.has(VpcId)) {
         yield gap === undefined
           ? notApplicable(group, 'Nothing is in the VPC.', { name })
           : notAssessed(group, gap, { name });
+      } else if (IpPermissions.length + IpPermissionsEgress.length === 0) {
+        yield pass(group, 'The default group has no rules.', details);
       } else {
         const attached = users.length > 0;
         yield fail(group, `The default group has rules${attached ? `, and ${users.length} resources have it` : ''}.`, {

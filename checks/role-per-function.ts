@@ -61,7 +61,7 @@ export default defineCheck({
         const severities = severitiesOf(users, faces, gap);
         yield fail(
           resource,
-          `${users.length} functions share the role: ${users.slice(0, 5).map(nameOf).join(', ')}${users.length > 5 ? ' …' : ''}.`,
+          `${users.length} functions share the role: ${namesOf(users).slice(0, 5).join(', ')}${users.length > 5 ? ' …' : ''}.`,
           {
             ...details,
             severity: severities.at(-1) ?? 'medium',
@@ -100,6 +100,14 @@ const functionOf = ({ arn, data }: Records<'lambda.functions'>[number]): string 
   (data.MasterArn ?? arn).split(':').slice(0, 7).join(':');
 
 const nameOf = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);
+
+/** With their regions where these differ: twins in two regions are two functions, and a suppression may accept them. */
+function namesOf(functions: readonly string[]): readonly string[] {
+  const regions = new Set(functions.map(regionOf));
+  return functions.map((arn) => (regions.size > 1 ? `${nameOf(arn)} in ${regionOf(arn)}` : nameOf(arn)));
+}
+
+const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
 /** Services of other compute that a role's trust policy admits. A role that is gone trusts nobody. */
 function others(trusted: Answer<Records<'iam.trusted-services'>>): (role: string) => Answer<readonly string[]> {

@@ -28,7 +28,7 @@ export default defineCheck({
       const own = configurations.filter(({ data: { ResourceArn } }) => ResourceArn === arn);
       const logging = own.filter(({ data: { LogDestinationConfigs } }) => (LogDestinationConfigs ?? []).length > 0);
       const keeping = logging.filter(({ data: configuration }) => keepsBlocked(configuration));
-      const shown = sensitive(keeping, data);
+      const shown = sensitive(logging, data);
       const details: Details = {
         relatedArns: logging.flatMap(({ data: { LogDestinationConfigs } }) => LogDestinationConfigs ?? []),
         expected: 'a destination, blocked requests kept, Authorization and Cookie redacted',
@@ -52,7 +52,7 @@ export default defineCheck({
         yield pass(acl, 'Blocked requests are logged, without credentials.', { ...details, fix: {} });
       } else if (data.state === 'unknown') yield notAssessed(acl, data.gap);
       else {
-        yield fail(acl, `Blocked requests are logged with the headers ${shown.join(' and ')} in clear.`, {
+        yield fail(acl, `Requests are logged with the headers ${shown.join(' and ')} in clear.`, {
           ...details,
           severity: 'low',
         });
@@ -76,9 +76,9 @@ function keepsBlocked({ LoggingFilter: filter }: Configuration): boolean {
   return filter?.DefaultBehavior !== 'DROP';
 }
 
-/** Headers with credentials that every log which keeps blocked requests shows. */
+/** Headers with credentials that some log shows. */
 function sensitive(
-  keeping: Records<'wafv2.logging-configurations'>,
+  logging: Records<'wafv2.logging-configurations'>,
   acl: FactData<'wafv2.web-acls'>,
 ): readonly string[] {
   const protections = acl.state === 'present' ? (acl.value.WebACL?.DataProtectionConfig?.DataProtections ?? []) : [];
@@ -91,8 +91,9 @@ function sensitive(
   return ['authorization', 'cookie'].filter(
     (header) =>
       !isProtected('SINGLE_HEADER', header) &&
-      !keeping.some(({ data: { RedactedFields = [] } }) =>
-        RedactedFields.some(({ SingleHeader }) => SingleHeader?.Name?.toLowerCase() === header),
+      logging.some(
+        ({ data: { RedactedFields = [] } }) =>
+          !RedactedFields.some(({ SingleHeader }) => SingleHeader?.Name?.toLowerCase() === header),
       ),
   );
 }

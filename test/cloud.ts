@@ -17,6 +17,7 @@ import type { SimulatedEstate } from '../src/simulator/estate.ts';
 import { BASE_KEY } from '../src/simulator/sessions.ts';
 import { simulate, type Simulator, type SimulatorOptions } from '../src/simulator/simulator.ts';
 import type { WireRequest } from '../src/simulator/wire.ts';
+import { virtualClock } from './clock.ts';
 
 const NOW = '2026-11-21T04:12:00.000Z';
 export const EVERYTHING: Selection = { services: [], checks: [], excludeChecks: [], practices: [], severities: [] };
@@ -34,6 +35,7 @@ export interface AuditOptions extends SimulatorOptions {
   readonly targets?: Targets;
   readonly selection?: Selection;
   readonly depth?: Depth;
+  readonly accountTimeLimit?: number;
   readonly externalId?: string;
   readonly world?: Partial<World>;
 }
@@ -44,6 +46,7 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
     regions = ['us-east-1', 'eu-west-1'],
     selection = EVERYTHING,
     depth = 'full',
+    accountTimeLimit = 120,
     externalId,
     world,
     ...simulated
@@ -60,6 +63,8 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
       excludeRegions: [],
       selection,
       depth,
+      accountTimeLimit,
+      resume: false,
       estate: path,
       now: NOW,
       ...(externalId !== undefined && { externalId }),
@@ -74,10 +79,10 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
 }
 
 export function worldOf(simulator: Simulator): World {
-  const sleep = (): Promise<void> => Promise.resolve();
+  const { now, sleep } = virtualClock();
   return {
     handler: directly(simulator),
-    pacer: pacer({ sleep, random: () => 0 }),
+    pacer: pacer({ now, sleep, random: () => 0 }),
     environment: { AWS_REGION: 'us-east-1' },
     credentials: () => Promise.resolve({ accessKeyId: BASE_KEY, secretAccessKey: 'simulated' }),
     clock: () => Date.parse(NOW),

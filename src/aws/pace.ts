@@ -1,81 +1,338 @@
 import { getRetryAfterHint } from '@smithy/core/retry';
-import pLimit, { type LimitFunction } from 'p-limit';
 
 import { isRetryable, isThrottle } from './errors.ts';
+import { QUOTAS, quotaOf, type Quota } from './quotas.ts';
+import {
+  answered,
+  pause,
+  take,
+  throttled,
+  tokenBucket,
+  untilToken,
+  type Tally,
+  type TokenBucket,
+} from './token-bucket.ts';
 
-/** What the pacer saw, for `run.json`. */
-export interface Tally {
-  attempts: number;
-  throttled: number;
-  retried: number;
+/** What a call draws on: the bucket that its collector declares, and whose it is. */
+export interface Draw {
+  readonly account: string;
+  readonly region: string;
+  readonly bucket: string;
+}
+
+/** What the pacer saw of a bucket, for `run.json`. */
+export interface Pace extends Readonly<Tally> {
+  /** Calls per second at the end. */
+  readonly rate: number;
+  /** Never exceeded. Left out where AWS documents no quota. */
+  readonly ceiling?: number;
 }
 
 export interface Pacer {
   /**
-   * Runs one call, attempt by attempt. Every attempt of every call of the product goes through here: the SDK's own
-   * retries are off. `bucket` names the quota that the call draws on, with its account and region.
+   * Runs one call, attempt by attempt. Every attempt of every call of the product goes through here, takes a token of
+   * each bucket that it draws on and waits for them; the SDK's own retries are off. `signal` ends a wait.
    */
-  pace<T>(bucket: string, attempt: () => Promise<T>): Promise<T>;
-  /** By bucket. */
-  readonly tallies: ReadonlyMap<string, Readonly<Tally>>;
+  pace<T>(draw: Draw, attempt: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** So many more calls are planned, or fewer; for the estimate alone. A call that ends is one less. */
+  expect(draw: Draw, calls: number): void;
+  /** Seconds that the fullest bucket still needs, at its rate of now. */
+  remaining(): number;
+  /** An account is done: its buckets are dropped, and what they saw is added to `totals`. */
+  forget(account: string): void;
+  readonly inFlight: number;
+  /** By bucket: `111122223333/eu-west-1/lambda`. Of forgotten accounts only those that were throttled. */
+  readonly tallies: ReadonlyMap<string, Pace>;
+  /** By name of the bucket, over all accounts and regions. */
+  readonly totals: ReadonlyMap<string, Readonly<Tally>>;
 }
 
-/** Bounds, in attempts of one call; a throttled call is worth more patience than a broken connection. */
-const MOST_THROTTLED = 10;
-const MOST_BROKEN = 4;
-const IN_FLIGHT_PER_BUCKET = 8;
-const FIRST_WAIT = 200;
-const LONGEST_WAIT = 10_000;
-
-export interface World {
-  /** Milliseconds; a demo or a bench hands in one that scales. */
+export interface PacerOptions {
+  /** Milliseconds that only grow. A demo or a bench hands in a `now` and a `sleep` that scale. */
+  readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Share of each quota that is left to others, 0 to below 1. */
+  readonly gentleness?: number;
+  readonly quotas?: Readonly<Record<string, Quota>>;
 }
 
-interface Bucket {
-  readonly limit: LimitFunction;
-  readonly tally: Tally;
+const IN_FLIGHT = 128;
+/** Attempts of one call that end without an answer, and that are throttled. */
+const MOST_BROKEN = 4;
+const MOST_THROTTLED = 30;
+const FIRST_WAIT = 200;
+const LONGEST_WAIT = 10_000;
+/** A bucket that answers nothing but throttles for so long fails its calls, and after a rest is asked again. */
+const PATIENCE = 120_000;
+const REST = 30_000;
+
+interface Call {
+  readonly bucket: Bucket;
+  readonly attempt: () => Promise<unknown>;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+  broken: number;
+  throttles: number;
+  over: boolean;
 }
 
-export function pacer({ sleep, random }: World): Pacer {
+/** A token bucket and the calls that wait for it. */
+interface Bucket extends TokenBucket {
+  readonly key: string;
+  readonly name: string;
+  /** Undefined where it is not an account's. */
+  readonly account: string | undefined;
+  /** All that its calls draw on: a wider one, if there is, and itself. */
+  readonly drawn: readonly Bucket[];
+  /** Those whose calls draw on this one too. They go first: what they leave is for the others. */
+  readonly narrower: Bucket[];
+  readonly retries: Call[];
+  readonly fresh: Call[];
+  /** Calls that have not ended, and calls that were announced. */
+  pending: number;
+  planned: number;
+  /** When its timer ends. */
+  wakesAt: number;
+  shut: { readonly until: number; readonly error: unknown } | undefined;
+}
+
+export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: PacerOptions): Pacer {
   const buckets = new Map<string, Bucket>();
-  const bucketOf = (name: string): Bucket => {
-    const known = buckets.get(name);
-    if (known) return known;
-    const made = { limit: pLimit(IN_FLIGHT_PER_BUCKET), tally: { attempts: 0, throttled: 0, retried: 0 } };
-    buckets.set(name, made);
-    return made;
-  };
+  const waiting = new WeakMap<AbortSignal, Set<Call>>();
+  /** Have tokens, but too much is in flight. */
+  const held = new Set<Bucket>();
+  const past = { totals: new Map<string, Tally>(), tallies: new Map<string, Pace>() };
+  let inFlight = 0;
 
-  async function attempts<T>(tally: Tally, attempt: () => Promise<T>): Promise<T> {
-    for (let made = 1; ; made += 1) {
-      tally.attempts += 1;
-      try {
-        return await attempt();
-      } catch (error) {
-        const throttled = isThrottle(error);
-        if (throttled) tally.throttled += 1;
-        if (!isRetryable(error) || made >= (throttled ? MOST_THROTTLED : MOST_BROKEN)) throw error;
-        tally.retried += 1;
-        // Full jitter ("Exponential Backoff And Jitter", AWS Architecture Blog), never less than the server asks for.
-        const backoff = random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** made);
-        await sleep(Math.max(backoff, retryAfter(error)));
+  function bucketOf({ account, region, bucket: name }: Draw): Bucket {
+    const quota = quotaOf(quotas, name);
+    const per = quota?.per ?? 'region';
+    const whose = { region: `${account}/${region}`, account, caller: `caller/${region}`, organization: 'organization' };
+    const key = `${whose[per]}/${name}`;
+    const known = buckets.get(key);
+    if (known) return known;
+    const wider = quota?.within === undefined ? undefined : bucketOf({ account, region, bucket: quota.within });
+    const drawn: Bucket[] = wider ? [wider] : [];
+    const made: Bucket = {
+      ...tokenBucket(quota, gentleness, now()),
+      key,
+      name,
+      account: per === 'region' || per === 'account' ? account : undefined,
+      drawn,
+      narrower: [],
+      retries: [],
+      fresh: [],
+      pending: 0,
+      planned: 0,
+      wakesAt: Number.POSITIVE_INFINITY,
+      shut: undefined,
+    };
+    drawn.push(made);
+    wider?.narrower.push(made);
+    buckets.set(key, made);
+    return made;
+  }
+
+  function enqueue(call: Call, queue: Call[]): void {
+    const { bucket } = call;
+    if (bucket.shut && now() < bucket.shut.until) call.reject(bucket.shut.error);
+    else queue.push(call);
+    pump(bucket.drawn[0]!);
+  }
+
+  /** Sends what has its tokens, and sleeps until more have. Buckets with one in common are served together. */
+  function pump(widest: Bucket): void {
+    const time = now();
+    const served = [...widest.narrower, widest];
+    for (const bucket of served) bucket.short = false;
+    let wakesAt = Number.POSITIVE_INFINITY;
+    for (const { drawn, retries, fresh } of served) {
+      for (let queue = next(retries, fresh); queue !== undefined; queue = next(retries, fresh)) {
+        if (inFlight >= IN_FLIGHT) return void held.add(widest);
+        const waits = drawn.map((bucket) => untilToken(bucket, time));
+        const wait = Math.max(...waits);
+        if (wait > 0) {
+          for (const [index, bucket] of drawn.entries()) bucket.short ||= waits[index]! > 0;
+          wakesAt = Math.min(wakesAt, time + wait);
+          break;
+        }
+        void send(queue.shift()!);
       }
+    }
+    if (wakesAt >= widest.wakesAt) return;
+    widest.wakesAt = wakesAt;
+    sleep(wakesAt - time).then(
+      () => {
+        if (widest.wakesAt === wakesAt) widest.wakesAt = Number.POSITIVE_INFINITY;
+        pump(widest);
+      },
+      // No more time passes: the run has ended.
+      (error: unknown) => {
+        for (const bucket of served) drop(bucket, error);
+      },
+    );
+  }
+
+  async function send(call: Call): Promise<void> {
+    const { bucket, attempt, signal } = call;
+    if (signal) waiting.get(signal)?.delete(call);
+    for (const one of bucket.drawn) take(one);
+    inFlight += 1;
+    const sentAt = now();
+    try {
+      call.resolve((await attempt()) as never);
+      for (const one of bucket.drawn) answered(one, now());
+    } catch (error) {
+      failed(call, error, sentAt);
+    }
+    inFlight -= 1;
+    for (const one of held) {
+      if (inFlight >= IN_FLIGHT) break;
+      held.delete(one);
+      pump(one);
+    }
+    pump(bucket.drawn[0]!);
+  }
+
+  function failed(call: Call, error: unknown, sentAt: number): void {
+    const { bucket } = call;
+    const asked = retryAfter(error);
+    if (asked > 0) pause(bucket, now() + asked);
+    if (isThrottle(error)) {
+      for (const { tally } of bucket.drawn) tally.throttled += 1;
+      // Which of two buckets was empty is not told; the narrower one is it more often, and slows only its own calls.
+      throttled(bucket, sentAt, now());
+      call.throttles += 1;
+      if (now() - bucket.deafSince! >= PATIENCE) {
+        bucket.deafSince = undefined;
+        bucket.shut = { until: now() + REST, error };
+        drop(bucket, error);
+        call.reject(error);
+      } else if (call.throttles >= MOST_THROTTLED) call.reject(error);
+      // The next token is wait enough, but for a call that is throttled where others are not.
+      else retry(call, call.throttles === 1 ? 0 : jittered(call.throttles));
+    } else if (isRetryable(error)) {
+      call.broken += 1;
+      if (call.broken >= MOST_BROKEN) call.reject(error);
+      else retry(call, Math.max(jittered(call.broken), asked));
+    } else {
+      for (const one of bucket.drawn) answered(one, now());
+      call.reject(error);
     }
   }
 
+  /** Full jitter ("Exponential Backoff And Jitter", AWS Architecture Blog). */
+  const jittered = (tries: number): number => random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
+
+  function retry(call: Call, milliseconds: number): void {
+    if (!listen(call)) return;
+    for (const { tally } of call.bucket.drawn) tally.retried += 1;
+    if (milliseconds === 0) call.bucket.retries.push(call);
+    else sleep(milliseconds).then(() => enqueue(call, call.bucket.retries), call.reject);
+  }
+
+  /** Ends the call's wait when its signal says so; one listener serves all calls of a signal. False: it has. */
+  function listen(call: Call): boolean {
+    const { signal } = call;
+    if (signal === undefined) return true;
+    if (signal.aborted) {
+      call.reject(signal.reason);
+      return false;
+    }
+    let calls = waiting.get(signal);
+    if (calls === undefined) {
+      const made = new Set<Call>();
+      const end = (): void => {
+        for (const one of made) {
+          one.over = true;
+          one.reject(signal.reason);
+        }
+      };
+      signal.addEventListener('abort', end, { once: true });
+      waiting.set(signal, made);
+      calls = made;
+    }
+    calls.add(call);
+    return true;
+  }
+
   return {
-    pace: (name, attempt) => {
-      const { limit, tally } = bucketOf(name);
-      return limit(() => attempts(tally, attempt));
+    pace(draw, attempt, signal) {
+      const bucket = bucketOf(draw);
+      // Throttles of long ago say nothing where nobody asked since.
+      if (bucket.pending === 0) bucket.deafSince = undefined;
+      bucket.pending += 1;
+      return new Promise<never>((resolve, reject) => {
+        const call: Call = { bucket, attempt, signal, resolve, reject, broken: 0, throttles: 0, over: false };
+        if (listen(call)) enqueue(call, bucket.fresh);
+      }).finally(() => {
+        bucket.pending -= 1;
+        for (const one of bucket.drawn) one.planned = Math.max(0, one.planned - 1);
+      });
+    },
+    expect(draw, calls) {
+      for (const one of bucketOf(draw).drawn) one.planned = Math.max(0, one.planned + calls);
+    },
+    remaining: () =>
+      Math.max(
+        0,
+        ...[...buckets.values()].map(
+          ({ pending, planned, tokens, rate }) => (Math.max(pending, planned) - tokens) / rate,
+        ),
+      ),
+    forget(account) {
+      for (const bucket of buckets.values()) {
+        if (bucket.account !== account) continue;
+        addTo(past.totals, bucket);
+        if (bucket.tally.throttled > 0) past.tallies.set(bucket.key, paceOf(bucket));
+        buckets.delete(bucket.key);
+      }
+    },
+    get inFlight() {
+      return inFlight;
     },
     get tallies() {
-      return new Map([...buckets].map(([name, { tally }]) => [name, tally]));
+      return new Map([...past.tallies, ...[...buckets].map(([key, bucket]) => [key, paceOf(bucket)] as const)]);
+    },
+    get totals() {
+      const totals = new Map([...past.totals].map(([name, tally]) => [name, { ...tally }]));
+      for (const bucket of buckets.values()) addTo(totals, bucket);
+      return totals;
     },
   };
 }
+
+/** The queue that holds the next call; calls that are over leave it. */
+function next(...queues: readonly Call[][]): Call[] | undefined {
+  return queues.find((queue) => {
+    while (queue[0]?.over) queue.shift();
+    return queue.length > 0;
+  });
+}
+
+function drop({ retries, fresh }: Bucket, error: unknown): void {
+  for (const call of [...retries.splice(0), ...fresh.splice(0)]) call.reject(error);
+}
+
+function addTo(totals: Map<string, Tally>, { name, tally }: Bucket): void {
+  const { attempts, throttled: throttles, retried } = totals.get(name) ?? { attempts: 0, throttled: 0, retried: 0 };
+  totals.set(name, {
+    attempts: attempts + tally.attempts,
+    throttled: throttles + tally.throttled,
+    retried: retried + tally.retried,
+  });
+}
+
+const paceOf = ({ tally, rate, ceiling }: Bucket): Pace => ({
+  ...tally,
+  rate: rounded(rate),
+  ...(ceiling !== undefined && { ceiling: rounded(ceiling) }),
+});
+
+const rounded = (rate: number): number => Math.round(rate * 1000) / 1000;
 
 /** Milliseconds that the server asked to wait, at most `LONGEST_WAIT`. */
 function retryAfter(error: unknown): number {

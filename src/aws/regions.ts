@@ -20,7 +20,7 @@ export async function regionsOf(
   region: string,
 ): Promise<AccountRegions> {
   const client = clients.client('ec2', EC2Client, region);
-  const answer = (await pacer.pace(`${account}/${region}/ec2:DescribeRegions`, () =>
+  const answer = (await pacer.pace({ account, region, bucket: 'ec2:DescribeRegions' }, () =>
     client.send(new DescribeRegionsCommand({ AllRegions: true })),
   )) as { readonly Regions?: readonly { readonly RegionName?: string; readonly OptInStatus?: string }[] };
   const named = (answer.Regions ?? []).map(({ RegionName, OptInStatus }) => ({

@@ -146,7 +146,10 @@ function sts<Output extends object>(
 ): Promise<Output> {
   const clients = clientsOf(credentials, connection.handler, () => SESSION_OPERATIONS, connection.environment);
   const client = clients.client('sts', STSClient, region);
-  return connection.pacer.pace(`sts/${region}`, () => client.send(command) as Promise<Output>);
+  return connection.pacer.pace(
+    { account: 'caller', region, bucket: 'sts' },
+    () => client.send(command) as Promise<Output>,
+  );
 }
 
 function identityOf(credentials: {

@@ -20,6 +20,9 @@ const role = text.regex(
   'not the ARN of a role (arn:aws:iam::111122223333:role/NAME)',
 );
 
+/** A timer of Node holds no more milliseconds than 2^31 - 1. */
+const MOST_MINUTES = 30_240;
+
 /** Options of `audit` and `collect` as keys of `rampart.yaml`, and what only stands there. */
 export const configSchema = z
   .strictObject({
@@ -37,6 +40,9 @@ export const configSchema = z
     regions: z.union([list(z.literal('all')), list(region)]),
     'exclude-regions': list(region),
     depth: z.enum(['full', 'fast']),
+    'account-time-limit': z.number().positive().max(MOST_MINUTES, 'at most three weeks'),
+    resume: z.boolean(),
+    gentleness: z.number().min(0).max(0.95, 'at most 0.95: a share of each request quota must be left for the audit'),
     services: words,
     checks: words,
     'exclude-checks': words,

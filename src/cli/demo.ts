@@ -23,9 +23,9 @@ export async function runDemo(config: Config, io: Process): Promise<number> {
   for (const name of Object.keys(process.env)) if (/^AWS_(?!SDK_JS)/.test(name)) delete process.env[name];
   const scaled = (milliseconds: number): Promise<void> => sleep(milliseconds / TIME_SCALE);
   const world = {
-    ...worldOf(io),
+    ...worldOf(io, config),
     handler: viaLoopback(requestHandler({}), server.port),
-    pacer: pacer({ sleep: scaled, random: Math.random }),
+    pacer: pacer({ now: () => performance.now() * TIME_SCALE, sleep: scaled, random: Math.random }),
     sleep: scaled,
     environment: { AWS_REGION: companyRegions[0] },
     credentials: () => Promise.resolve({ accessKeyId: BASE_KEY, secretAccessKey: 'simulated' }),

@@ -20,7 +20,7 @@ import { worldOf } from './run.ts';
  */
 export async function runDoctor(config: Config, io: Process): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'rampart-doctor-'));
-  const world = worldOf(io);
+  const world = worldOf(io, config);
   try {
     const estate = join(folder, 'estate.ndjson');
     const request = collectRequestOf({ ...config, regions: [await oneRegion(config, world.environment)] }, estate);

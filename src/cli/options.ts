@@ -14,6 +14,9 @@ const words = (text: string, before: readonly string[] = []): readonly string[] 
     .filter((one) => one !== ''),
 ];
 
+/** Minutes: 100,000 reads at the pace of Lambda's slowest quotas. */
+const DEFAULT_ACCOUNT_TIME_LIMIT = 120;
+
 const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 const number = (text: string): number => {
@@ -44,6 +47,7 @@ const COLLECTING: readonly Option[] = [
     '--depth <depth>',
     'full, or fast: less is asked, and the report names what was left out (default: "full")',
   ),
+  new Option('--gentleness <share>', 'share of each request quota left to others (default: 0.3)').argParser(number),
 ];
 
 /** Options that say what to judge. */
@@ -158,6 +162,8 @@ export function collectRequestOf(config: Config, estate: string): CollectRequest
     excludeRegions: excluded,
     selection: selectionOf(config),
     depth: config.depth ?? 'full',
+    accountTimeLimit: config['account-time-limit'] ?? DEFAULT_ACCOUNT_TIME_LIMIT,
+    resume: config.resume ?? false,
     estate,
     ...(profile !== undefined && { profile }),
     ...(serial !== undefined && code !== undefined && { mfa: { serial, code } }),

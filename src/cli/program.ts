@@ -44,7 +44,7 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     ),
     async (config, io) => {
       const { runAudit, worldOf } = await import('./run.ts');
-      return runAudit(config, worldOf(io), io);
+      return runAudit(config, worldOf(io, config), io);
     },
   );
   run(
@@ -57,7 +57,7 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     ),
     async (config, io) => {
       const { runCollect, worldOf } = await import('./run.ts');
-      return runCollect(config, worldOf(io), io);
+      return runCollect(config, worldOf(io, config), io);
     },
   );
   run(

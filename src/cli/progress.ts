@@ -19,13 +19,20 @@ export interface Reporter {
 
 /** At most this often is the live line drawn, in milliseconds. */
 const REDRAW = 100;
+/** Elsewhere than on a terminal a line tells the state this often, in milliseconds. */
+const RETOLD = 30_000;
+/** The time over which calls a second are told, in milliseconds. */
+const RATE_OVER = 5000;
 
 export function reporter(
   stream: Pick<WriteStream, 'write' | 'isTTY' | 'columns'>,
   { quiet, verbose, format }: ProgressOptions,
 ): Reporter {
   const live = stream.isTTY && !quiet && !verbose && format === 'text';
-  const counts = { accounts: 0, done: 0, calls: 0 };
+  const counts = { accounts: 0, whole: false, done: 0, calls: 0, throttled: 0, secondsLeft: 0 };
+  const startedAt = performance.now();
+  const rate = recentRate();
+  let toldAt = startedAt;
   let drawnAt = 0;
   let drawn = false;
 
@@ -42,9 +49,20 @@ export function reporter(
     if (now - drawnAt < REDRAW) return;
     drawnAt = now;
     clear();
-    const text = `${counts.done} of ${counts.accounts} accounts, ${counts.calls} calls`;
-    stream.write(text.slice(0, (stream.columns || 80) - 1));
+    stream.write(state(now).slice(0, (stream.columns || 80) - 1));
     drawn = true;
+  };
+
+  const state = (now: number): string => {
+    const { accounts, whole, done, calls, throttled } = counts;
+    const left = secondsLeft(counts, (now - startedAt) / 1000);
+    return [
+      `${done} of ${accounts}${whole ? '' : '+'} accounts`,
+      `${calls} calls`,
+      `${Math.round(rate(calls, now))}/s`,
+      ...(throttled > 0 ? [`${throttled} throttled`] : []),
+      ...(left === undefined ? [] : [`about ${duration(left)} left`]),
+    ].join(', ');
   };
 
   const on = (event: Progress): void => {
@@ -52,8 +70,26 @@ export function reporter(
       case 'caller':
         if (!quiet) line(`Caller ${event.arn}`, event);
         break;
+      case 'resumed':
+        if (!quiet)
+          line(event.found ? `Going on from ${event.estate}` : `Nothing to go on from in ${event.estate}`, event);
+        break;
       case 'accounts':
         counts.accounts = event.count;
+        counts.whole = event.whole;
+        break;
+      case 'pace':
+        counts.throttled = event.throttled;
+        counts.secondsLeft = event.secondsLeft;
+        // Not on a terminal: now and then a line, so that a log shows that the run is alive.
+        if (!live && !quiet && performance.now() - toldAt >= RETOLD) {
+          toldAt = performance.now();
+          line(state(toldAt), event);
+        }
+        break;
+      case 'late':
+        // Never silent: what was not read by now will be missing from the verdicts.
+        line(`${event.account}: not read within ${event.minutes} minutes; the rest is left out`, event);
         break;
       case 'entered':
         if (!quiet)
@@ -87,6 +123,41 @@ export function reporter(
   };
   return { on, end: clear, say: (text) => line(text, {}) };
 }
+
+/** Calls a second over the last few seconds: a closure over what was seen before. */
+function recentRate(): (calls: number, now: number) => number {
+  const seen: { readonly calls: number; readonly at: number }[] = [{ calls: 0, at: performance.now() }];
+  return (calls, now) => {
+    seen.push({ calls, at: now });
+    while (seen.length > 2 && now - seen[0]!.at > RATE_OVER) seen.shift();
+    const { calls: before, at } = seen[0]!;
+    return now > at ? ((calls - before) * 1000) / (now - at) : 0;
+  };
+}
+
+/**
+ * What the calls that are known to follow take, or, once accounts are done, what the others take if they are like them:
+ * whichever is longer. Undefined before anything is known.
+ */
+function secondsLeft(
+  {
+    accounts,
+    whole,
+    done,
+    secondsLeft: known,
+  }: { accounts: number; whole: boolean; done: number; secondsLeft: number },
+  elapsed: number,
+): number | undefined {
+  const byAccounts = done > 0 && whole ? (elapsed / done) * (accounts - done) : 0;
+  const left = Math.max(known, byAccounts);
+  return left >= 1 ? left : undefined;
+}
+
+/** Seconds in words: `40 s`, `12 min`, `3 h`. */
+const duration = (seconds: number): string => {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
+};
 
 /** Text of other people, on one line: control and formatting characters are shown by their code points. */
 export const printable = (text: string): string =>

@@ -18,12 +18,14 @@ import { printable } from './progress.ts';
 
 const DEFAULT_OUTPUT = 'rampart-report';
 const DEFAULT_FORMATS = ['html', 'json'];
+/** Share of each quota that is left to others: scanners have starved what scales by the same calls. */
+const DEFAULT_GENTLENESS = 0.3;
 
-export function worldOf({ reporter: { on }, signal }: Process): World {
+export function worldOf({ reporter: { on }, signal }: Process, { gentleness = DEFAULT_GENTLENESS }: Config): World {
   const wait = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal });
   return {
     handler: handlerOf(process.env),
-    pacer: pacer({ sleep: wait, random: Math.random }),
+    pacer: pacer({ now: () => performance.now(), sleep: wait, random: Math.random, gentleness }),
     environment: process.env,
     clock: Date.now,
     sleep: wait,
@@ -82,14 +84,18 @@ async function collectInto(
 }
 
 /** Everything that was measured; no report depends on it. */
-function measured(statistics: CollectStatistics, { pacer: { tallies } }: World, started: number): object {
+function measured(statistics: CollectStatistics, { pacer: { totals, tallies } }: World, started: number): object {
   return {
     milliseconds: Math.round(performance.now() - started),
     ...statistics,
-    calls: Object.fromEntries(Object.entries(statistics.calls).toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    buckets: Object.fromEntries([...tallies].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    calls: sorted(Object.entries(statistics.calls)),
+    buckets: sorted([...totals]),
+    throttled: sorted([...tallies].filter(([, { throttled }]) => throttled > 0)),
   };
 }
+
+const sorted = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
+  Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 async function judgeAndWrite(
   config: Config,

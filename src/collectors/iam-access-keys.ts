@@ -3,11 +3,15 @@ import { IAMClient, ListAccessKeysCommand, NoSuchEntityException } from '@aws-sd
 import { present } from '../model/answer.ts';
 import { defineCollector } from '../model/collector.ts';
 
+/** IAM takes seconds to make a report, two minutes for a large account; the rest is for clocks that differ. */
+const FRESH_MS = 5 * 60_000;
+
 /**
  * The access keys, without their secrets, of every user that has an active one.
  *
- * Users without one are known from the credential report and not asked; where the report could not be read, or does not
- * name a user because it is older, the user is asked.
+ * Users without one are known from the credential report and not asked, if IAM made it for this run: it hands out one
+ * that is up to four hours old, and a key may have been made since. Of an older report, and where it could not be read
+ * or does not name a user, the user is asked.
  */
 export default defineCollector({
   fact: 'iam.access-keys',
@@ -18,8 +22,11 @@ export default defineCollector({
 
   async *collect({ facts, list, each }) {
     const [report] = facts['iam.credential-report'];
-    const content = report?.data.state === 'present' ? report.data.value.Content : undefined;
-    const keyless = usersWithoutActiveKey(Buffer.from(content ?? '', 'base64').toString());
+    const { Content = '', GeneratedTime = '' } = report?.data.state === 'present' ? report.data.value : {};
+    // Of a report without a time this is not a number, and never fresh.
+    const age = Date.parse(report?.source.at ?? '') - Date.parse(GeneratedTime);
+    const isFresh = Math.abs(age) <= FRESH_MS;
+    const keyless = usersWithoutActiveKey(isFresh ? Buffer.from(Content, 'base64').toString() : '');
     const users = facts['iam.users'].filter(({ arn }) => !keyless.has(arn));
     yield* each(users, async function* ({ arn, data }) {
       const keys = list(

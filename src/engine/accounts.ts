@@ -6,7 +6,7 @@ import type { FactData } from '../model/catalogue.ts';
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
-import { UsageError, type CollectRequest } from './request.ts';
+import { UsageError, type CollectRequest, type Targets } from './request.ts';
 
 /** An account to audit, and the role to enter it with; without one, the base credentials. */
 export interface Target {
@@ -20,14 +20,14 @@ export type Entry =
   | { readonly credentials: AwsCredentialIdentityProvider; readonly via: string }
   | { readonly refused: Gap; readonly via: string };
 
-type Accounts = readonly Resource<FactData<'organizations.accounts'>>[];
+export type Accounts = readonly Resource<FactData<'organizations.accounts'>>[];
 
-/** The accounts that a request names, in the order of their ids. */
-export function targetsOf({ targets }: CollectRequest, base: BaseSession, accounts: Accounts): readonly Target[] {
+const roleIn = (base: BaseSession, id: string, name: string): string => `arn:${base.partition}:iam::${id}:role/${name}`;
+
+/** The accounts that a request names, in the order of their ids. `accounts` of the organization give them their names. */
+export function targetsOf({ targets }: CollectRequest, base: BaseSession, accounts: Accounts = []): readonly Target[] {
   const names = new Map(accounts.map(({ data }) => [data.Id ?? '', data.Name ?? data.Id ?? '']));
   const named = (id: string): string => names.get(id) ?? id;
-  const roleIn = (id: string, name: string): string => `arn:${base.partition}:iam::${id}:role/${name}`;
-  const withRole = (id: string, roleName: string): Target => ({ id, name: named(id), roleArn: roleIn(id, roleName) });
   const found = ((): readonly Target[] => {
     switch (targets.kind) {
       case 'self':
@@ -38,21 +38,27 @@ export function targetsOf({ targets }: CollectRequest, base: BaseSession, accoun
           return { id, name: named(id), roleArn };
         });
       case 'accounts':
-        return targets.accounts.map((id) => withRole(id, targets.roleName));
+        return targets.accounts.map((id) => ({ id, name: named(id), roleArn: roleIn(base, id, targets.roleName) }));
       case 'organization':
-        return accounts
-          .filter(
-            ({ data }) => (data.State ?? data.Status) === 'ACTIVE' && !targets.excludeAccounts.includes(data.Id ?? ''),
-          )
-          .filter(({ data }) => targets.units.length === 0 || isBelow(data, targets.units))
-          .map(({ data }) => withRole(data.Id!, targets.roleName));
+        return accounts.flatMap((account) => memberOf(targets, base, account) ?? []);
     }
   })();
   const ids = new Set(found.map(({ id }) => id));
-  if (ids.size === 0) throw new UsageError('No account is left: loosen --ou or --exclude-accounts.');
   if (ids.size < found.length)
     throw new UsageError('An account is named twice: name each account, or a role in it, once.');
   return found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** An account of the organization, if it is active and the request is for it. */
+export function memberOf(
+  { units, excludeAccounts, roleName }: Extract<Targets, { kind: 'organization' }>,
+  base: BaseSession,
+  { data }: Accounts[number],
+): Target | undefined {
+  const { Id: id, Name: name, State, Status } = data;
+  if (id === undefined || (State ?? Status) !== 'ACTIVE' || excludeAccounts.includes(id)) return undefined;
+  if (units.length > 0 && !isBelow(data, units)) return undefined;
+  return { id, name: name ?? id, roleArn: roleIn(base, id, roleName) };
 }
 
 /** `Paths` are `o-…/r-…/ou-…/ACCOUNT/`, from the organization down (Organizations API Reference: Account). */

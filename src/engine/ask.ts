@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import type { Clients } from '../aws/clients.ts';
 import { causeOf, detailOf } from '../aws/errors.ts';
 import type { Pacer } from '../aws/pace.ts';
+import { UnwritableEstate } from '../estate/file.ts';
 import { stored } from '../estate/store.ts';
 import { absent, present, unknown, type Answer } from '../model/answer.ts';
 import { serviceOf } from '../model/catalogue.ts';
@@ -12,7 +13,7 @@ import type { CollectContext, Collector, Drawn, Exceptions, Meaning, Paging, Pla
 import type { Gap } from '../model/gap.ts';
 import { GLOBAL, type Scope } from '../model/scope.ts';
 import { growing } from './growing.ts';
-import { Interrupted } from './request.ts';
+import { Interrupted, UsageError } from './request.ts';
 
 /** A list or a page of it was not answered: unwinds to `each`, or makes the whole scope a gap. */
 export class Unanswered extends Error {
@@ -100,18 +101,21 @@ export function questions(collector: Collector, asking: Asking): Context {
   async function sendOnce(operation: string, input: object, region: string): Promise<object> {
     const { command: Command, bucket } = collector.operations[operation]!;
     const client = clients.client(service, collector.client, region);
-    return untilInterrupted(signal, () =>
-      pacer.pace(`${scope.account}/${region}/${bucket}`, async () => {
-        if (signal.aborted) throw new Interrupted();
-        onCall(`${service}:${operation}`);
-        return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
-      }),
+    return unlessEnded(signal, () =>
+      pacer.pace(
+        { account: scope.account, region, bucket },
+        () => {
+          onCall(`${service}:${operation}`);
+          return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
+        },
+        signal,
+      ),
     );
   }
 
   /** What an error means for a single question: an answer, or the end of the parent. */
   function meant(operation: string, error: unknown, { absent: none, gone }: Meaning): Answer<never> {
-    if (error instanceof Interrupted) throw error;
+    if (isEndOfRun(error)) throw error;
     if (error instanceof Error) {
       if (isPredicate(gone) ? gone(error) : matches(error, gone)) throw new Gone(gapOf(operation, error));
       if (matches(error, none)) return absent;
@@ -121,7 +125,7 @@ export function questions(collector: Collector, asking: Asking): Context {
   }
 
   return {
-    wait: (milliseconds) => untilInterrupted(signal, () => sleep(milliseconds)),
+    wait: (milliseconds) => unlessEnded(signal, () => sleep(milliseconds)),
 
     async ask(operation, input, meaning = {}, at = {}) {
       try {
@@ -167,16 +171,17 @@ export function questions(collector: Collector, asking: Asking): Context {
     async *each(parents, visit) {
       onParent?.();
       const limit = pLimit(PARENTS_AT_ONCE);
-      const visits = inOrder(parents, (parent) =>
-        limit(async () => {
-          const earlier = known?.get(parent.arn);
-          if (earlier !== undefined) return earlier;
-          const answer = valueOf(parent.data);
-          if (answer.state === 'absent') return [];
-          if (answer.state === 'unknown') return [{ arn: parent.arn, data: answer }];
-          return childrenOf(() => visit({ ...parent, data: answer.value } as never), parent.arn, onGone);
-        }),
-      );
+      const [asked] = Object.values(collector.operations).slice(-1);
+      const draw = { account: scope.account, region: ownRegion, bucket: asked!.bucket };
+      const visits = inOrder(parents, (parent): Promise<readonly Drawn<unknown>[]> => {
+        const earlier = known?.get(parent.arn);
+        if (earlier !== undefined) return Promise.resolve(earlier);
+        const answer = valueOf(parent.data);
+        if (answer.state === 'absent') return Promise.resolve([]);
+        if (answer.state === 'unknown') return Promise.resolve([{ arn: parent.arn, data: answer }]);
+        pacer.expect(draw, 1);
+        return limit(() => childrenOf(() => visit({ ...parent, data: answer.value } as never), parent.arn, onGone));
+      });
       for await (const [parent, children] of visits) {
         yield* children as Drawn<never>[];
         onParent?.(parent.arn);
@@ -252,31 +257,43 @@ const matches = (error: Error, exceptions: Exceptions | undefined): boolean =>
 const isNotFound = (error: Error): boolean =>
   '$fault' in error && /NotFound|NoSuch|NotExist|Nonexistent/i.test(error.name);
 
-/** What goes wrong once the run is interrupted is the interruption: a wait that ended early, a request that was dropped. */
-export async function untilInterrupted<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+/** What goes wrong once the run, or the account's time, has ended is that end: a wait cut short, a request dropped. */
+export async function unlessEnded<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw signal.aborted ? new Interrupted() : error;
+    throw signal.aborted ? signal.reason : error;
   }
 }
 
-/** One attempt with a time limit of its own, ended early when the run is. */
-async function attempt<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
+/** Ends the collecting of every account: not an answer, and no gap. */
+const isEndOfRun = (error: unknown): boolean =>
+  error instanceof Interrupted || error instanceof UnwritableEstate || error instanceof UsageError;
+
+/**
+ * One attempt with a time limit of its own, ended early when the run is, or the account's time. It does not wait for a
+ * handler that does not heed the signal.
+ */
+function attempt<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
   // Each attempt in flight listens; their number is bounded by the pacer, not by a leak.
   setMaxListeners(0, signal);
-  const end = (): void => controller.abort();
-  const timer = setTimeout(end, ATTEMPT_TIMEOUT);
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await send(controller.signal);
-  } catch (error) {
-    if (signal.aborted) throw new Interrupted();
-    if (!controller.signal.aborted) throw error;
-    throw Object.assign(new Error(`No answer within ${ATTEMPT_TIMEOUT / 1000} s.`), { name: 'TimeoutError' });
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-  }
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const end = (reason: unknown): void => {
+      reject(reason);
+      controller.abort();
+    };
+    const stop = (): void => end(signal.reason);
+    const timer = setTimeout(() => {
+      const message = `No answer within ${ATTEMPT_TIMEOUT / 1000} s.`;
+      end(Object.assign(new Error(message), { name: 'TimeoutError' }));
+    }, ATTEMPT_TIMEOUT);
+    signal.addEventListener('abort', stop, { once: true });
+    send(controller.signal)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stop);
+      });
+  });
 }

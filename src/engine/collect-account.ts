@@ -1,6 +1,7 @@
 import { collectors } from '../collectors/index.ts';
 import type { EstateAccount, Listing } from '../estate/estate.ts';
-import { RECORDS_PER_PART, type EstateRecord, type EstateWriter } from '../estate/file.ts';
+import { isHealing, type Earlier } from '../estate/earlier.ts';
+import { RECORDS_PER_PART, UnwritableEstate, type EstateRecord, type EstateWriter } from '../estate/file.ts';
 import { redact } from '../estate/redaction.ts';
 import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import type { Collector, Drawn } from '../model/collector.ts';
@@ -15,6 +16,10 @@ import { Interrupted } from './request.ts';
 /** What collecting in one account needs. */
 export interface Collecting extends Omit<Asking, 'scope' | 'shared' | 'onParent' | 'known'> {
   readonly depth: Depth;
+  /** What need not be asked again. */
+  readonly earlier?: Earlier;
+  /** Milliseconds, to write what has come at least every few seconds. */
+  readonly clock: () => number;
   readonly writer: Pick<EstateWriter, 'write'>;
   /** ISO instant of now, for the evidence. */
   readonly at: () => string;
@@ -61,10 +66,13 @@ export function collectAccount(
       ? account.regions.map((region) => feedOf(fact, region))
       : [feedOf(fact, GLOBAL)],
   );
+  const ended = allEnded(asked.map(({ list }) => list));
+  // Who only wants one of the lists may never wait for the end.
+  ended.catch(() => undefined);
   return {
     follow: (fact) => feedOf(fact, GLOBAL).follow(),
     list: (fact) => feedOf(fact, GLOBAL).list,
-    ended: allEnded(asked.map(({ list }) => list)),
+    ended,
   };
 }
 
@@ -135,6 +143,12 @@ async function collectFact(
       gap === undefined ? { kind: 'end', ...place, at } : { kind: 'gap', ...place, at, gap: withoutScope(gap) },
     );
   };
+  const finished = collecting.earlier?.finished(fact, region);
+  if (finished !== undefined) {
+    for (const record of finished.records) push(record);
+    return finished;
+  }
+  if (collecting.earlier?.begun(fact, region)) collecting.writer.write({ kind: 'again', ...place });
   if (depth === 'full' && collecting.depth === 'fast') {
     const gap = leftOut(fact, scope);
     end(gap);
@@ -145,14 +159,21 @@ async function collectFact(
   const facts = Object.fromEntries(reads.map((read, index) => [read, lists[index]!.records]));
   const followed = new Map(follows.map((one) => [one, feedOf(one, region)]));
   const { default: collector } = await collectors[fact].load();
-  const part = partWriter(collector, scope, collecting, push);
+  const known = collecting.earlier?.known(fact, region);
+  const part = partWriter(collector, scope, collecting, known, push);
   let failure: Gap | undefined;
   try {
     const follow = (one: CollectedFact): AsyncIterable<unknown> => followed.get(one)!.follow();
-    const asked = questions(collector, { ...collecting, scope });
+    const asked = questions(collector, {
+      ...collecting,
+      scope,
+      onParent: (arn) => part.parent(arn),
+      ...(known && { known }),
+    });
     const context = { scope, depth: collecting.depth, facts, follow, ...asked };
     for await (const drawn of collector.collect(context as never)) part.add(drawn);
   } catch (error) {
+    if (error instanceof UnwritableEstate) throw error;
     if (error instanceof Interrupted) {
       part.flush();
       throw error;
@@ -160,7 +181,7 @@ async function collectFact(
     if (!(error instanceof Unanswered)) collecting.onDefect(fact, error);
     failure = error instanceof Unanswered ? error.gap : defect(fact, scope, error);
   }
-  part.flush();
+  part.end();
   const behind = await Promise.all([...followed.values()].map(({ list }) => list));
   const gap = [...lists, ...behind].find((list) => list.gap !== undefined)?.gap ?? failure;
   end(gap);
@@ -190,27 +211,55 @@ const defect = (fact: string, scope: Scope, error: unknown): Gap => ({
   detail: error instanceof Error ? error.name : 'The collector failed.',
 });
 
-/** Redacts records and writes them in parts; keeps them for the facts that read them. */
+/** What has come is on disk after this time, in milliseconds, whole part or not. */
+const LONGEST_UNWRITTEN = 5000;
+
+/**
+ * Redacts records and writes them in parts; keeps them for the facts that read them. Beside them it notes which parents
+ * are done, so that a resumed run need not ask those again.
+ */
 function partWriter(
   { fact, operations }: Collector,
   scope: Scope,
-  { writer, at }: Collecting,
+  { writer, at, clock }: Collecting,
+  known: ReadonlyMap<string, readonly Drawn<unknown>[]> | undefined,
   push: (record: Resource<unknown>) => void,
 ) {
   const operation = `${serviceOf(fact)}:${Object.keys(operations).at(-1)!}`;
+  const restored = new WeakSet<object>([...(known?.values() ?? [])].flat());
   const records: Resource<unknown>[] = [];
   let pending: EstateRecord[] = [];
+  let parents: (readonly [arn: string, from: number, to: number])[] = [];
+  let from = 0;
+  let writtenAt = clock();
   const flush = (): void => {
-    if (pending.length === 0) return;
+    writtenAt = clock();
+    if (pending.length === 0 && parents.length === 0) return;
     const { account, region } = scope;
-    writer.write({ kind: 'part', fact, account, region, operation, at: at(), records: pending });
+    const done = parents.length > 0 ? { parents } : {};
+    writer.write({ kind: 'part', fact, account, region, operation, at: at(), records: pending, ...done });
     pending = [];
+    parents = [];
+  };
+  const flushNowAndThen = (): void => {
+    if (pending.length >= RECORDS_PER_PART || clock() - writtenAt >= LONGEST_UNWRITTEN) flush();
   };
   return {
     records,
     flush,
-    add({ arn, data, region, source }: Drawn<unknown>) {
-      const safe = redacted(fact, data);
+    /** The list is whole. Its parents need no mention, unless something in it may heal. */
+    end(): void {
+      if (!records.some(isHealing)) parents = [];
+      flush();
+    },
+    parent(arn?: string): void {
+      if (arn !== undefined) parents.push([arn, from, records.length]);
+      from = records.length;
+      flushNowAndThen();
+    },
+    add(drawn: Drawn<unknown>): void {
+      const { arn, data, region, source } = drawn;
+      const safe = restored.has(drawn) ? data : redacted(fact, data);
       const told: Source = source ?? { operation, at: at() };
       const record = { arn, scope: region ? { ...scope, region } : scope, data: safe, source: told };
       records.push(record);
@@ -221,7 +270,7 @@ function partWriter(
         data: safe,
         ...(source && { source }),
       });
-      if (pending.length >= RECORDS_PER_PART) flush();
+      flushNowAndThen();
     },
   };
 }

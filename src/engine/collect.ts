@@ -1,16 +1,25 @@
-import pLimit from 'p-limit';
-
 import { clientsOf, type Clients } from '../aws/clients.ts';
 import { causeOf, detailOf } from '../aws/errors.ts';
 import { REGION_OPERATIONS, regionsOf, type AccountRegions } from '../aws/regions.ts';
 import { baseSession, configuredRegion, type BaseSession, type Connection } from '../aws/session.ts';
-import type { EstateAccount, Listing } from '../estate/estate.ts';
-import { estateWriter, type EstateLine, type EstateWriter } from '../estate/file.ts';
+import { collectors } from '../collectors/index.ts';
+import { earlier, mayHeal, type Earlier } from '../estate/earlier.ts';
+import type { EstateAccount } from '../estate/estate.ts';
+import {
+  estateWriter,
+  openEstate,
+  UnreadableEstate,
+  UnwritableEstate,
+  type EstateHeader,
+  type EstateLine,
+  type EstateReader,
+  type EstateWriter,
+} from '../estate/file.ts';
 import type { CollectedFact, FactData } from '../model/catalogue.ts';
 import { GLOBAL } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
-import { enter, targetsOf, type Target } from './accounts.ts';
-import { untilInterrupted } from './ask.ts';
+import { enter, memberOf, targetsOf, type Accounts, type Target } from './accounts.ts';
+import { unlessEnded } from './ask.ts';
 import { allEnded, collectAccount, type Collecting } from './collect-account.ts';
 import { Interrupted, UsageError, type CollectRequest } from './request.ts';
 import { allowedOperations, chosenFacts, organizationFacts } from './selection.ts';
@@ -26,10 +35,15 @@ export interface World extends Connection {
 
 export type Progress =
   | { readonly kind: 'caller'; readonly arn: string }
-  | { readonly kind: 'accounts'; readonly count: number }
+  | { readonly kind: 'resumed'; readonly estate: string; readonly found: boolean }
+  /** `whole`: no more will be found. */
+  | { readonly kind: 'accounts'; readonly count: number; readonly whole: boolean }
   | { readonly kind: 'entered'; readonly account: string; readonly name: string; readonly regions: number }
   | { readonly kind: 'refused'; readonly account: string; readonly detail: string }
   | { readonly kind: 'call'; readonly operation: string; readonly account: string }
+  /** Once a second. `secondsLeft`: of the calls that are known to follow, at the present pace. */
+  | { readonly kind: 'pace'; readonly throttled: number; readonly secondsLeft: number }
+  | { readonly kind: 'late'; readonly account: string; readonly minutes: number }
   | { readonly kind: 'done'; readonly account: string }
   | { readonly kind: 'defect'; readonly thing: string; readonly error: unknown };
 
@@ -40,9 +54,8 @@ export interface CollectStatistics {
   readonly interrupted: boolean;
 }
 
+/** Accounts under way side by side. Each has quotas of its own, so the processor is what bounds their number. */
 const ACCOUNTS_AT_ONCE = 8;
-
-type Accounts = Parameters<typeof targetsOf>[2];
 
 /**
  * Collects the estate that a request describes into its file. Throws `UsageError` where it cannot even begin, and
@@ -50,31 +63,126 @@ type Accounts = Parameters<typeof targetsOf>[2];
  */
 export async function collect(request: CollectRequest, world: World): Promise<CollectStatistics> {
   const facts = await chosenFacts(request.selection);
-  const base = await interruptible(world.signal, begin(request, world));
-  world.progress({ kind: 'caller', arn: base.arn });
-
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new Interrupted());
+  if (world.signal.aborted) interrupt();
+  world.signal.addEventListener('abort', interrupt, { once: true });
+  const estate = deferred(request.estate);
   const statistics = { calls: {} as Record<string, number>, gone: [] as string[], interrupted: false };
-  const run: Run = { request, base, world, statistics };
-  const { targets, lines } = await plan(run, facts);
-  const writer = openEstate(request.estate);
   try {
-    for (const line of lines) writer.write(line);
-    await collectTargets(run, targets, facts, writer);
+    const base = await unlessAborted(stop.signal, begin(request, world));
+    world.progress({ kind: 'caller', arn: base.arn });
+    const run: Run = { request, base, world, statistics, facts, stop, estate, tellPace: paceTeller(world) };
+    await collectAll(run);
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (error instanceof UnwritableEstate) throw new UsageError(unwritable(error, estate.isOpen()));
+    if (!(error instanceof Interrupted) || !estate.isOpen()) throw error;
     statistics.interrupted = true;
   } finally {
-    writer.close();
+    world.signal.removeEventListener('abort', interrupt);
+    estate.close();
   }
   return statistics;
 }
 
-function openEstate(path: string): EstateWriter {
+const unwritable = ({ message }: UnwritableEstate, begun: boolean): string =>
+  `${message}. ${begun ? 'What was read so far is in it: make room, then go on with --resume.' : 'Choose another folder with --output.'}`;
+
+/** The estate file: not touched before it is certain that there is something to collect. */
+interface EstateFile extends Pick<EstateWriter, 'write' | 'close'> {
+  open(resume: boolean): void;
+  readonly isOpen: () => boolean;
+}
+
+function deferred(path: string): EstateFile {
+  const waiting: EstateLine[] = [];
+  let writer: EstateWriter | undefined;
+  return {
+    isOpen: () => writer !== undefined,
+    open(resume) {
+      writer = estateWriter(path, { resume });
+      for (const line of waiting.splice(0)) writer.write(line);
+    },
+    write(line) {
+      if (writer === undefined) waiting.push(line);
+      else writer.write(line);
+    },
+    close: () => writer?.close(),
+  };
+}
+
+interface Run {
+  readonly request: CollectRequest;
+  readonly base: BaseSession;
+  readonly world: World;
+  readonly statistics: { readonly calls: Record<string, number>; readonly gone: string[] };
+  readonly facts: readonly CollectedFact[];
+  /** Ends everything: `Interrupted`, or the estate file that cannot be written. */
+  readonly stop: AbortController;
+  readonly estate: EstateFile;
+  readonly tellPace: () => void;
+  /** The file of the run that this one goes on with. */
+  readonly previous?: EstateReader;
+}
+
+const instantOf = ({ request, world }: Run): string => request.now ?? new Date(world.clock()).toISOString();
+
+async function collectAll(begun: Run): Promise<void> {
+  const { request, base, world, facts, estate } = begun;
+  const clients = clientsOf(base.credentials, world.handler, gateFor, world.environment);
+  const collecting = { ...collectingIn(begun, clients, base.account, begun.stop.signal), homeRegion: base.region };
+  const organization = await organizationOf(base, collecting);
+  const isRead = request.targets.kind === 'organization' || organization.managementAccount === base.account;
+  const header: EstateHeader = {
+    kind: 'header',
+    version: 1,
+    tool: `rampart ${VERSION}`,
+    startedAt: instantOf(begun),
+    caller: base.arn,
+    partition: base.partition,
+    organization: organization.id,
+    depth: request.depth,
+    regions: request.regions,
+    excludeRegions: request.excludeRegions,
+    accounts: request.targets.kind === 'organization' ? null : targetsOf(request, base).map(({ id }) => id),
+    facts: [...facts, ...(isRead ? organizationFacts : [])],
+  };
+  const previous = request.resume ? previousRun(request.estate, header) : undefined;
+  if (request.resume) world.progress({ kind: 'resumed', estate: request.estate, found: previous !== undefined });
+  const run: Run = { ...begun, ...(previous && { previous }) };
   try {
-    return estateWriter(path);
+    if (previous === undefined) estate.write(header);
+    const past = previous && earlier(previous.lines(base.account), base.partition);
+    const lists = isRead
+      ? collectAccount(inBase(base), organizationFacts, { ...collecting, ...(past && { earlier: past }) })
+      : undefined;
+    await collectTargets(run, targetsIn(run, lists));
+    await lists?.ended;
   } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${detailOf(error)}. Choose another folder with --output.`);
+    begun.stop.abort(error);
+    throw error;
+  } finally {
+    previous?.close();
   }
+}
+
+/** The estate file of an earlier run of the same request; none where nothing usable was written. */
+function previousRun(path: string, wanted: EstateHeader): EstateReader | undefined {
+  let previous: EstateReader;
+  try {
+    previous = openEstate(path);
+  } catch (error) {
+    // What was killed before its first line was whole, or never began.
+    if (error instanceof UnreadableEstate && error.isEmpty) return undefined;
+    throw error;
+  }
+  const same = ['tool', 'caller', 'organization', 'depth', 'regions', 'excludeRegions', 'accounts', 'facts'] as const;
+  const other = same.find((member) => JSON.stringify(previous.header[member]) !== JSON.stringify(wanted[member]));
+  if (other === undefined) return previous;
+  previous.close();
+  throw new UsageError(
+    `${path} is of another run (${other} differs), so it cannot be resumed: give the options of that run, or leave out --resume.`,
+  );
 }
 
 /** The caller's own session, or one line that says what to do. */
@@ -92,154 +200,243 @@ async function begin(request: CollectRequest, world: World): Promise<BaseSession
   }
 }
 
-/** Waits no longer than the run lasts for what knows no signal: a credential process, STS. It goes on unheard. */
-function interruptible<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+/** Waits no longer than the signal lasts for what knows no signal: a credential process, STS. It goes on unheard. */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const settled = new AbortController();
-  const interruption = new Promise<never>((_, reject) => {
-    const end = (): void => reject(new Interrupted());
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end, { signal: settled.signal });
+  const end = new Promise<never>((_, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { signal: settled.signal });
   });
-  return untilInterrupted(signal, () => Promise.race([work, interruption])).finally(() => settled.abort());
+  return unlessEnded(signal, () => Promise.race([work, end])).finally(() => settled.abort());
 }
-
-interface Run {
-  readonly request: CollectRequest;
-  readonly base: BaseSession;
-  readonly world: World;
-  readonly statistics: { readonly calls: Record<string, number>; readonly gone: string[] };
-}
-
-const instantOf = ({ request, world }: Run): string => request.now ?? new Date(world.clock()).toISOString();
 
 function collectingIn(
   run: Run,
   clients: Clients,
-  writer: Collecting['writer'],
   account: string,
+  signal: AbortSignal,
 ): Omit<Collecting, 'homeRegion'> {
-  const { world, statistics } = run;
+  const { request, world, statistics, estate, stop } = run;
   return {
     clients,
-    depth: run.request.depth,
-    writer,
+    depth: request.depth,
+    writer: {
+      write(line) {
+        try {
+          estate.write(line);
+        } catch (error) {
+          stop.abort(error);
+          throw error;
+        }
+      },
+    },
     at: () => instantOf(run),
+    clock: world.clock,
     pacer: world.pacer,
-    signal: world.signal,
+    signal,
     sleep: world.sleep,
     onGone: (arn) => statistics.gone.push(arn),
     onDefect: (thing, error) => world.progress({ kind: 'defect', thing, error }),
     onCall(operation) {
       statistics.calls[operation] = (statistics.calls[operation] ?? 0) + 1;
       world.progress({ kind: 'call', operation, account });
+      run.tellPace();
     },
   };
 }
 
-/** Which accounts the run is of, and what its file begins with: the header, and the facts of the organization. */
-async function plan(
-  run: Run,
-  facts: readonly CollectedFact[],
-): Promise<{ readonly targets: readonly Target[]; readonly lines: readonly EstateLine[] }> {
-  const { request, base, world } = run;
-  const clients = clientsOf(base.credentials, world.handler, gateFor, world.environment);
-  const lines: EstateLine[] = [];
-  const collecting = collectingIn(run, clients, { write: (line) => lines.push(line) }, base.account);
-  const organization = await collectOrganization(request, base, { ...collecting, homeRegion: base.region });
-  const targets = targetsOf(request, base, organization.accounts);
-  const header: EstateLine = {
-    kind: 'header',
-    version: 1,
-    tool: `rampart ${VERSION}`,
-    startedAt: instantOf(run),
-    caller: base.arn,
-    partition: base.partition,
-    organization: organization.id,
-    depth: request.depth,
-    regions: request.regions,
-    excludeRegions: request.excludeRegions,
-    accounts: targets.map(({ id }) => id),
-    facts: [...facts, ...organization.facts],
+/** Tells the pace at most once a second. */
+function paceTeller({ clock, pacer, progress }: World): () => void {
+  let toldAt = clock();
+  return () => {
+    if (clock() - toldAt < 1000) return;
+    toldAt = clock();
+    const throttled = [...pacer.totals.values()].reduce((sum, tally) => sum + tally.throttled, 0);
+    progress({ kind: 'pace', throttled, secondsLeft: Math.round(pacer.remaining()) });
   };
-  return { targets, lines: [header, ...lines] };
 }
 
-async function collectTargets(
-  run: Run,
-  targets: readonly Target[],
-  facts: readonly CollectedFact[],
-  writer: EstateWriter,
-): Promise<void> {
-  const { request, base, world } = run;
-  world.progress({ kind: 'accounts', count: targets.length });
-  const limit = pLimit(ACCOUNTS_AT_ONCE);
-  const work = targets.map((target) =>
-    limit(async () => {
-      if (world.signal.aborted) throw new Interrupted();
-      const { account, clients } = await interruptible(world.signal, open(target, request, base, world));
-      writer.write({ kind: 'account', ...account });
-      if (clients === undefined) {
-        world.progress({ kind: 'refused', account: account.id, detail: account.refused?.detail ?? '' });
-        return;
-      }
-      world.progress({ kind: 'entered', account: account.id, name: account.name, regions: account.regions.length });
-      const homeRegion = account.regions[0] ?? base.region;
-      await collectAccount(account, facts, { ...collectingIn(run, clients, writer, account.id), homeRegion }).ended;
-      clients.destroy();
-      world.progress({ kind: 'done', account: account.id });
-    }),
+const inBase = ({ partition, account: id, region, arn: via }: BaseSession): EstateAccount => ({
+  id,
+  name: id,
+  partition,
+  regions: [region],
+  notEnabled: [],
+  via,
+});
+
+/** The organization of the caller. Each audited account asks this for itself; here it only decides. */
+async function organizationOf(
+  base: BaseSession,
+  collecting: Collecting,
+): Promise<{ readonly id: string | null; readonly managementAccount?: string | undefined }> {
+  const asked = collectAccount(inBase(base), ['organizations.organization'], {
+    ...collecting,
+    writer: { write: () => undefined },
+  });
+  const { records } = await asked.list('organizations.organization');
+  const [answer] = records as readonly Resource<FactData<'organizations.organization'>>[];
+  const organization = answer?.data.state === 'present' ? answer.data.value.Organization : undefined;
+  return { id: organization?.Id ?? null, managementAccount: organization?.MasterAccountId };
+}
+
+/**
+ * The accounts to audit; of an organization each as soon as its page is there. The facts of the organization are read
+ * with the base credentials: always where the audit is of the organization, and where the caller is its management
+ * account. Elsewhere nobody could read them, and nothing is asked.
+ */
+async function* targetsIn(
+  { request, base, world, estate }: Run,
+  lists: ReturnType<typeof collectAccount> | undefined,
+): AsyncIterable<Target> {
+  const found = (count: number, whole: boolean): void => world.progress({ kind: 'accounts', count, whole });
+  if (request.targets.kind !== 'organization') {
+    const named = lists ? ((await lists.list('organizations.accounts')).records as Accounts) : [];
+    const targets = targetsOf(request, base, named);
+    found(targets.length, true);
+    yield* targets;
+    return;
+  }
+  const ids: string[] = [];
+  let seen = 0;
+  for await (const account of lists!.follow('organizations.accounts')) {
+    seen += 1;
+    const target = memberOf(request.targets, base, account as Accounts[number]);
+    if (target === undefined || ids.includes(target.id)) continue;
+    ids.push(target.id);
+    found(ids.length, false);
+    yield target;
+  }
+  const { gap } = await lists!.list('organizations.accounts');
+  if (ids.length === 0) {
+    if (gap !== undefined) {
+      const { operation, cause, detail } = gap;
+      throw new UsageError(
+        `The accounts of the organization cannot be listed (${operation}: ${cause}): run with the management account or a delegated administrator, or name --accounts. ${detail}`,
+      );
+    }
+    throw new UsageError(
+      seen === 0
+        ? 'The account of the caller is in no organization: name --accounts instead of --organization.'
+        : 'No account is left: loosen --ou or --exclude-accounts.',
+    );
+  }
+  found(ids.length, gap === undefined);
+  // Without this line the run is incomplete: there may be accounts that nobody has heard of.
+  if (gap === undefined) estate.write({ kind: 'roster', accounts: ids.toSorted() });
+}
+
+async function collectTargets(run: Run, targets: AsyncIterable<Target>): Promise<void> {
+  const { estate, stop, previous } = run;
+  const iterator = targets[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  estate.open(previous !== undefined);
+  let next = Promise.resolve(first);
+  const take = (): Promise<IteratorResult<Target, unknown>> => {
+    const taken = next;
+    next = taken.then(({ done }) => (done ? taken : iterator.next()));
+    next.catch(() => undefined);
+    return taken;
+  };
+  const lane = async (): Promise<void> => {
+    for (let taken = await take(); !taken.done; taken = await take()) {
+      if (stop.signal.aborted) throw stop.signal.reason;
+      await collectTarget(run, taken.value);
+    }
+  };
+  await allEnded(Array.from({ length: ACCOUNTS_AT_ONCE }, lane));
+}
+
+/** One account from door to door. Nothing that happens in it ends the run, but the run's own end. */
+async function collectTarget(run: Run, target: Target): Promise<void> {
+  const { request, base, world, facts, stop, estate, previous } = run;
+  const past = previous && earlier(previous.lines(target.id), base.partition);
+  if (past && isFinished(past, facts)) {
+    world.progress({ kind: 'done', account: target.id });
+    return;
+  }
+  const minutes = request.accountTimeLimit;
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort(tooLate(minutes));
+    world.progress({ kind: 'late', account: target.id, minutes });
+  }, minutes * 60_000);
+  const signal = AbortSignal.any([stop.signal, limit.signal]);
+  try {
+    const { account, clients } = await enterWithin(signal, run, target, past?.account);
+    if (JSON.stringify(account) !== JSON.stringify(past?.account)) estate.write({ kind: 'account', ...account });
+    if (clients === undefined) {
+      world.progress({ kind: 'refused', account: account.id, detail: account.refused?.detail ?? '' });
+      return;
+    }
+    world.progress({ kind: 'entered', account: account.id, name: account.name, regions: account.regions.length });
+    const homeRegion = account.regions[0] ?? base.region;
+    const collecting = { ...collectingIn(run, clients, account.id, signal), homeRegion };
+    await collectAccount(account, facts, { ...collecting, ...(past && { earlier: past }) }).ended;
+    clients.destroy();
+    world.progress({ kind: 'done', account: account.id });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const tooLate = (minutes: number): Error =>
+  Object.assign(new Error(`The account was not read within its time limit of ${minutes} minutes.`), {
+    name: 'TimeoutError',
+  });
+
+/** Nothing of it is left to ask. */
+function isFinished(past: Earlier, facts: readonly CollectedFact[]): boolean {
+  const { account } = past;
+  if (account === undefined) return false;
+  if (account.refused) return !mayHeal(account.refused);
+  if (account.regionsUnseen && mayHeal(account.regionsUnseen)) return false;
+  return facts.every((fact) =>
+    (collectors[fact].scope === 'region' ? account.regions : [GLOBAL]).every(
+      (region) => past.finished(fact, region) !== undefined,
+    ),
   );
-  await allEnded(work);
+}
+
+/** An account that cannot even be entered in time is one that could not be entered. */
+async function enterWithin(
+  signal: AbortSignal,
+  { request, base, world, stop }: Run,
+  target: Target,
+  before: EstateAccount | undefined,
+): Promise<Opened> {
+  try {
+    return await unlessAborted(signal, open(target, request, base, world, before));
+  } catch (error) {
+    if (stop.signal.aborted || !signal.aborted) throw error;
+    const { partition, region } = base;
+    const { id, name, roleArn = base.arn } = target;
+    const scope = { partition, account: id, region: GLOBAL };
+    const gap = { operation: 'sts:AssumeRole', action: 'sts:AssumeRole', scope, detail: detailOf(error) };
+    const refused = { cause: causeOf(error), ...gap };
+    const regions = request.regions ?? [region];
+    return { account: { id, name, partition, regions, notEnabled: [], via: roleArn, refused } };
+  }
 }
 
 const gateFor = (service: string): ReadonlySet<string> =>
   new Set([...allowedOperations(service), ...(service === 'ec2' ? REGION_OPERATIONS : [])]);
 
-/**
- * The organization's facts, read with the base credentials: always where the audit is of the organization, and where
- * the caller is its management account. Elsewhere nobody could read them, and nothing is asked.
- */
-async function collectOrganization(
-  { targets }: CollectRequest,
-  base: BaseSession,
-  collecting: Collecting,
-): Promise<{ readonly id: string | null; readonly accounts: Accounts; readonly facts: readonly CollectedFact[] }> {
-  const { partition, account: id, region } = base;
-  const account: EstateAccount = { id, name: id, partition, regions: [region], notEnabled: [], via: base.arn };
-  const own = await collectAccount(account, ['organizations.organization'], {
-    ...collecting,
-    // Each audited account asks this for itself; here it only decides.
-    writer: { write: () => undefined },
-  }).list('organizations.organization');
-  const [answer] = own.records as readonly Resource<FactData<'organizations.organization'>>[];
-  const organization = answer?.data.state === 'present' ? answer.data.value.Organization : undefined;
-  const organizationId = organization?.Id ?? null;
-  if (targets.kind !== 'organization' && organization?.MasterAccountId !== id) {
-    return { id: organizationId, accounts: [], facts: [] };
-  }
-
-  const lists = collectAccount(account, organizationFacts, collecting);
-  await lists.ended;
-  const accounts: Listing = await lists.list('organizations.accounts');
-  if (targets.kind === 'organization' && accounts.gap !== undefined) {
-    const { operation, cause, detail } = accounts.gap;
-    throw new UsageError(
-      `The accounts of the organization cannot be listed (${operation}: ${cause}): run with the management account or a delegated administrator, or name --accounts. ${detail}`,
-    );
-  }
-  if (targets.kind === 'organization' && accounts.records.length === 0) {
-    throw new UsageError('The account of the caller is in no organization: name --accounts instead of --organization.');
-  }
-  return { id: organizationId, accounts: accounts.records as Accounts, facts: organizationFacts };
+/** Without clients: it could not be entered. */
+interface Opened {
+  readonly account: EstateAccount;
+  readonly clients?: Clients;
 }
 
-/** Enters an account and finds its regions. */
+/** Enters an account and finds its regions; those that an earlier run found stay. */
 async function open(
   target: Target,
   request: CollectRequest,
   base: BaseSession,
   world: World,
-): Promise<{ readonly account: EstateAccount; readonly clients?: Clients }> {
+  before: EstateAccount | undefined,
+): Promise<Opened> {
   const { id, name } = target;
   const { partition } = base;
   const wanted = request.regions?.filter((region) => !request.excludeRegions.includes(region));
@@ -256,6 +453,7 @@ async function open(
   if ('refused' in entry) return { account: refusedAccount(entry.refused) };
 
   const clients = clientsOf(entry.credentials, world.handler, gateFor, world.environment);
+  if (before && !before.refused && !before.regionsUnseen) return { account: before, clients };
   let known: AccountRegions;
   let regionsUnseen: EstateAccount['regionsUnseen'];
   try {

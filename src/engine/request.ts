@@ -36,6 +36,10 @@ export interface CollectRequest {
   readonly excludeRegions: readonly string[];
   readonly selection: Selection;
   readonly depth: Depth;
+  /** Minutes for one account; what is not read by then is a gap, `timeout`. */
+  readonly accountTimeLimit: number;
+  /** Goes on with the estate file that is there. */
+  readonly resume: boolean;
   /** Path of `estate.ndjson`. */
   readonly estate: string;
   /** ISO instant that stands for every time of the run. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 
 import type { CollectedFact } from '../model/catalogue.ts';
@@ -73,16 +73,53 @@ export interface EstateWriter {
   close(): void;
 }
 
-/** Appends lines as answers arrive; each is on disk when `write` returns, so a killed run leaves a usable file. */
-export function estateWriter(path: string): EstateWriter {
-  const file = openSync(path, 'w');
+/** The estate file cannot be written, or not any further. What is in it stays. */
+export class UnwritableEstate extends Error {
+  override readonly name = 'UnwritableEstate';
+  constructor(path: string, error: unknown) {
+    super(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/**
+ * Appends lines as answers arrive; each is on disk when `write` returns, so a killed run leaves a usable file. `resume`
+ * goes on behind the last whole line of the file that is there.
+ */
+export function estateWriter(path: string, { resume = false } = {}): EstateWriter {
+  const attempt = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      throw new UnwritableEstate(path, error);
+    }
+  };
+  const file = attempt(() => openSync(path, resume ? 'r+' : 'w'));
+  let end = resume ? attempt(() => endOfLastLine(file)) : 0;
   return {
     write(line) {
-      let text = Buffer.from(`${JSON.stringify(line)}\n`);
-      while (text.length > 0) text = text.subarray(writeSync(file, text));
+      const text = Buffer.from(`${JSON.stringify(line)}\n`);
+      attempt(() => {
+        for (let done = 0; done < text.length;) done += writeSync(file, text, done, text.length - done, end + done);
+      });
+      end += text.length;
     },
     close: () => closeSync(file),
   };
+}
+
+/** Where the file goes on: what a killed run left behind its last newline is cut off. */
+function endOfLastLine(file: number): number {
+  let { size } = fstatSync(file);
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  while (size > 0) {
+    const from = Math.max(0, size - chunk.length);
+    const read = readSync(file, chunk, 0, size - from, from);
+    const newline = chunk.lastIndexOf('\n', read - 1);
+    size = newline >= 0 ? from + newline + 1 : from;
+    if (newline >= 0) break;
+  }
+  ftruncateSync(file, size);
+  return size;
 }
 
 /** What an estate file holds, account by account. */
@@ -98,6 +135,42 @@ export interface EstateFile {
 /** An estate file that cannot be used. */
 export class UnreadableEstate extends Error {
   override readonly name = 'UnreadableEstate';
+  /** There is no file, or not one whole line in it. */
+  readonly isEmpty: boolean;
+  constructor(message: string, isEmpty = false) {
+    super(message);
+    this.isEmpty = isEmpty;
+  }
+}
+
+export interface EstateReader {
+  readonly header: EstateHeader;
+  lines(account: string): Iterable<EstateLine>;
+  close(): void;
+}
+
+/** INTERIM */
+export function openEstate(path: string): EstateReader {
+  let header: EstateHeader | undefined;
+  try {
+    for (const line of linesOf(path)) {
+      if (line.kind === 'header') header = line;
+      break;
+    }
+  } catch (error) {
+    throw new UnreadableEstate(String(error), true);
+  }
+  if (!header) throw new UnreadableEstate('empty', true);
+  return {
+    header,
+    *lines(account) {
+      for (const line of linesOf(path)) {
+        if ((line.kind === 'account' && line.id === account) || ('account' in line && line.account === account))
+          yield line;
+      }
+    },
+    close: () => undefined,
+  };
 }
 
 /**

@@ -136,22 +136,27 @@ export interface Place {
 }
 
 /**
- * What stands in place of a value in a secret-bearing field: its marker. Ids of AWS access keys stay, with markers for
- * what stands around them (unless that is a secret: then the whole value is one). Nothing hides in an empty string.
+ * What stands in place of a value in a secret-bearing field: its marker. Ids of AWS access keys stay, with a marker for
+ * each piece around them, or one for all that is not an id where it is a token. Nothing hides in an empty string.
  */
 export function withoutSecret(value: string, place: Place): string {
   if (value === '' || isMarker(value)) return value;
   const found = classOf(value, place);
-  if (!holdsKeyId(value) || found.startsWith('token-') || found === 'high-entropy') return marker(found, value);
-  return value
+  if (!holdsKeyId(value)) return marker(found, value);
+  const pieces = value
     .split(KEY_IDS)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part) => (holdsKeyId(part) || isMarker(part) ? part : marker('plain', part)))
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '');
+  if (found.startsWith('token-')) {
+    const ids = pieces.filter(holdsKeyId);
+    return [...ids, marker(found, { length: value.length - ids.join('').length })].join(' ');
+  }
+  return pieces
+    .map((piece) => (holdsKeyId(piece) || isMarker(piece) ? piece : marker(classOf(piece, place), piece)))
     .join(' ');
 }
 
-const marker = (name: RedactionClass, { length }: string): string =>
+const marker = (name: RedactionClass, { length }: { readonly length: number }): string =>
   redactedMarker({ class: name, length: Math.min(length, LONGEST) });
 
 /** Base64, so of mixed case; those of AWS's documentation end in `EXAMPLEKEY`. A commit's id is as long, in hex. */

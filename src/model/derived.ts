@@ -269,7 +269,7 @@ export interface WafInspection {
 
 export interface WafRate {
   readonly requestsPerMinute: number;
-  /** `IP`, `FORWARDED_IP`, `CONSTANT`, `CUSTOM_KEYS`. */
+  /** `IP`, `FORWARDED_IP`, `CONSTANT`, `CUSTOM_KEYS (IP, UriPath)`. */
   readonly aggregate: string;
   /** Every client is counted, by something that it can neither leave out nor choose. */
   readonly eachClient: boolean;

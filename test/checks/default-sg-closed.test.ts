@@ -6,6 +6,7 @@ const SG = groupArn('sg-1');
 const own = permission('-1', undefined, 'sg-1');
 const named = { GroupName: 'default' };
 const open = [group('sg-1', [own], { ...named, IpPermissionsEgress: [permission('-1', undefined, '0.0.0.0/0')] })];
+const closed = [group('sg-1', [], named)];
 const world = (
   groups: readonly ReturnType<typeof group>[],
   facts: World['facts'],
@@ -35,16 +36,22 @@ testCheck('default-sg-closed', check, {
     ),
   },
   pass: {
-    'no rules': world([group('sg-1', [], named)], instance('sg-1')),
-    'no rules, nothing in the VPC': world([group('sg-1', [], named)], {}),
-    'no rules, interfaces may not be read': world([group('sg-1', [], named)], blind),
+    'no rules': world(closed, instance('sg-1')),
+    'no rules, a function in the VPC, interfaces may not be read': world([...closed, group('sg-2')], {
+      ...blind,
+      'lambda.functions': [vpcFunction('worker', ['sg-2'])],
+    }),
   },
   'not-applicable': {
+    'no rules, nothing in the VPC': world(closed, {}),
     'nothing in the VPC': world(open, {
       'ec2.network-interfaces': [networkInterface('eni-1', ['sg-9'], { VpcId: 'vpc-2' })],
     }),
   },
-  'not-assessed': { 'whether something is in the VPC is not known': world(open, blind) },
+  'not-assessed': {
+    'whether something is in the VPC is not known': world(open, blind),
+    'no rules, whether something is in the VPC is not known': world(closed, blind),
+  },
   mixed: {
     'another group of the VPC is in use, interfaces may not be read': {
       facts: {

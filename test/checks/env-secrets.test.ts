@@ -17,6 +17,11 @@ testCheck('env-secrets', check, {
       /DB_PASSWORD holds a secret/,
     ),
     'a telling name in camel case': world({ stripeApiKey: 'redacted:high-entropy:32' }, 'medium'),
+    'a token beside the id of an AWS key': world(
+      { A: 'AKIAZ2345678ABCDEFGH redacted:token-slack:56' },
+      'high',
+      /A \(slack/,
+    ),
     'a token beside a guess': world({ A: 'redacted:token-slack:56', API_TOKEN: 'redacted:high-entropy:32' }, 'high'),
   },
   pass: {

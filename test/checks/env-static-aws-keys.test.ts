@@ -33,6 +33,13 @@ testCheck('env-static-aws-keys', check, {
     'a temporary key with its secret': world({ A: 'ASIAZ2345678ABCDEFGH', B: SECRET }, 'critical'),
     'an id alone': world({ LEGACY: ID }, 'low', /LEGACY \(AKIA/),
     'an id inside a longer value': world({ DSN: `s3://${ID}@backup` }, 'low'),
+    'an id beside random text in the same value': world({ AWS: `${ID} redacted:high-entropy:38` }, 'low', /AWS \(AKIA/),
+    'an id beside its secret in the same value': world(
+      { AWS: `${ID} redacted:token-aws-secret-key:41` },
+      'critical',
+      /stands in AWS, of AKIA/,
+    ),
+    'an id after the one of the documentation': world({ KEYS: `AKIAIOSFODNN7EXAMPLE redacted:plain:1 ${ID}` }, 'low'),
     'a temporary id alone': world({ A: 'ASIAZ2345678ABCDEFGH' }, 'low'),
   },
   pass: {

@@ -66,6 +66,15 @@ testCheck('role-per-function', check, {
     'two functions': world(two, 'medium'),
     'five functions': world([...two, user('c'), user('d'), user('e')], 'high'),
     'functions of two regions': { ...world([user('a'), elsewhere], 'medium'), regions },
+    'one name in two regions': {
+      ...world([user('b'), elsewhere]),
+      regions,
+      expect: { [ROLE]: { outcome: 'fail', severity: 'medium', because: /: b in eu-central-1, b in us-east-1\.$/ } },
+    },
+    'two functions of one region, by name': {
+      ...world(two),
+      expect: { [ROLE]: { outcome: 'fail', severity: 'medium', because: /: a, b\.$/ } },
+    },
     'one that faces the internet and one that does not': world(two, 'high', { 'lambda.urls': [urlOf('a')] }),
     'one behind a public API and one inside': world(two, 'high', {
       'lambda.policies': [apiPolicy('a')],

@@ -57,6 +57,27 @@ testCheck('waf-logging', check, {
       filtered('DROP', filter('KEEP', 'MEETS_ALL', action('BLOCK'), label)),
     ),
     'headers in clear': failing('low', logged({ RedactedFields: [] })),
+    'one log redacts the headers, another shows them': failing(
+      'low',
+      logged({}, { LogScope: 'SECURITY_LAKE', RedactedFields: [] }),
+    ),
+    'each log redacts another header': failing(
+      'low',
+      logged(
+        { RedactedFields: redacted.slice(0, 1) },
+        { LogScope: 'SECURITY_LAKE', RedactedFields: redacted.slice(1) },
+      ),
+    ),
+    'a log that drops blocked requests shows the headers of the others': failing(
+      'low',
+      logged(
+        { LogScope: 'SECURITY_LAKE' },
+        {
+          RedactedFields: [],
+          LoggingFilter: { Filters: [filter('DROP', 'MEETS_ANY', action('BLOCK'))], DefaultBehavior: 'KEEP' },
+        },
+      ),
+    ),
     'one header in clear': failing('low', logged({ RedactedFields: redacted.slice(0, 1) })),
   },
   pass: {

@@ -53,6 +53,13 @@ testCheck('waf-rate-limit', check, {
     'an address together with such a key': webAcl([
       custom({ IP: {} }, { Cookie: { Name: 'session', TextTransformations } }),
     ]),
+    'an address together with a path: a client has one count for each path': webAcl([
+      custom({ IP: {} }, { UriPath: { TextTransformations } }),
+    ]),
+    'an address together with a method, which clients choose': webAcl([custom({ IP: {} }, { HTTPMethod: {} })]),
+    'an address together with a fingerprint, which clients choose': webAcl([
+      custom({ IP: {} }, { JA4Fingerprint: { FallbackBehavior: 'MATCH' } }),
+    ]),
     'an empty scope': webAcl([rate(500, { ScopeDownStatement: fromSet('none') })], {
       facts: { 'wafv2.ip-sets': [ipSet('none')] },
     }),
@@ -86,7 +93,7 @@ testCheck('waf-rate-limit', check, {
     'a limit for ten minutes': webAcl([rate(10_000, { EvaluationWindowSec: 600 })]),
     'a CAPTCHA': webAcl([rate(500, {}, { Action: { Captcha: {} } })]),
     'a limit on the login path': webAcl([rate(500, { ScopeDownStatement: path('/login') })]),
-    'keys that no request lacks': webAcl([custom({ IP: {} }, { HTTPMethod: {} })]),
+    'an address and the network that it belongs to': webAcl([custom({ IP: {} }, { ASN: {} })]),
     'in an own group': webAcl([ownGroup()], { facts: { 'wafv2.rule-groups': [ruleGroup(rate(500, {}, block))] } }),
     'a second rule bounds clients': webAcl([rate(50_000), rate(500)]),
     'single hosts are allowed before': webAcl([rule('probe', fromSet('probe'), allow), rate(500)], {

@@ -39,6 +39,11 @@ describe('a wrong command line is refused in one line that says what to do', () 
     ['audit --min-coverage abc', /'abc' is invalid\. It must be a number\. `rampart/],
     ['audit --min-coverage 2', /^--min-coverage 2: Too big: expected number to be <=1\.$/],
     ['audit --min-score -1', /^--min-score -1: Too small/],
+    [
+      'audit --gentleness 1',
+      /^--gentleness 1: at most 0\.95: a share of each request quota must be left for the audit\.$/,
+    ],
+    ['audit --gentleness -0.1', /^--gentleness -0.1: Too small/],
     ['audit --fail-on urgent', /^--fail-on "urgent": expected one of "critical"\|"high"/],
     ['audit --severity urgent', /^--severity "urgent": expected one of/],
     ['audit --practice nope', /^--practice "nope": expected one of "evaluate-resource-policies"/],
@@ -164,7 +169,7 @@ describe('rampart.yaml', () => {
   test('every option of the contract that is built is a key', () => {
     const options =
       'profile role-arn role-name accounts organization ou exclude-accounts external-id session-name mfa-serial mfa-code ' +
-      'regions exclude-regions services checks exclude-checks practice severity output format fail-on min-coverage ' +
+      'regions exclude-regions gentleness services checks exclude-checks practice severity output format fail-on min-coverage ' +
       'min-score quiet verbose log-format no-color now';
     expect(Object.keys(configSchema.shape)).toEqual(expect.arrayContaining(options.split(' ')));
   });

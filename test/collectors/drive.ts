@@ -1,7 +1,9 @@
+import { pacer } from '../../src/aws/pace.ts';
 import { questions, sharedAnswers } from '../../src/engine/ask.ts';
 import type { CollectedFact, FactData, Facts } from '../../src/model/catalogue.ts';
 import type { Collector, Operations } from '../../src/model/collector.ts';
 import type { Resource, Source } from '../../src/model/stored.ts';
+import { virtualClock } from '../clock.ts';
 
 export const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
@@ -58,7 +60,7 @@ export async function drive<F extends CollectedFact, Reads extends CollectedFact
       }),
       destroy: () => undefined,
     },
-    pacer: { pace: (_bucket, attempt) => attempt(), tallies: new Map() },
+    pacer: pacer({ ...virtualClock(), random: () => 0 }),
     scope,
     homeRegion: HOME,
     signal: new AbortController().signal,

@@ -9,7 +9,7 @@ import policies from '../../src/collectors/iam-policies.ts';
 import roles from '../../src/collectors/iam-roles.ts';
 import users from '../../src/collectors/iam-users.ts';
 import { present, unknown } from '../../src/model/answer.ts';
-import { ACCOUNT, because, drive, unmodelled } from './drive.ts';
+import { ACCOUNT, because, drive, TOLD, unmodelled } from './drive.ts';
 
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const userArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`;
@@ -130,11 +130,29 @@ describe('iam.access-keys', () => {
   };
   const asked = (requests: readonly (readonly [string, object])[]) => requests.map(([, input]) => input);
 
-  test('asks no user of whom the report says that it has no active key', async () => {
+  const Content = Buffer.from(csv).toString('base64');
+  const made = (minutesBefore: number) => new Date(Date.parse(TOLD.at) - minutesBefore * 60_000).toISOString();
+
+  test.each([
+    ['four hours ago', { Content, GeneratedTime: made(240) }],
+    ['some minutes before the run', { Content, GeneratedTime: made(6) }],
+    ['at a time that is not told', { Content }],
+    ['at a time that is none', { Content, GeneratedTime: 'yesterday' }],
+    ['in the future', { Content, GeneratedTime: made(-60) }],
+  ])('asks every user where the report was made %s: a key may be younger', async (_, old) => {
+    const { requests } = await drive(accessKeys, {
+      facts: { 'iam.users': listed, 'iam.credential-report': [{ arn: ROOT, data: present(old) }] },
+      answers,
+    });
+    expect(asked(requests)).toContainEqual({ UserName: 'ann', MaxItems: 1000 });
+    expect(requests).toHaveLength(5);
+  });
+
+  test('asks no user of whom a report made for this run says that it has no active key', async () => {
     const { requests, records, gone } = await drive(accessKeys, {
       facts: {
         'iam.users': listed,
-        'iam.credential-report': [{ arn: ROOT, data: present({ Content: Buffer.from(csv).toString('base64') }) }],
+        'iam.credential-report': [{ arn: ROOT, data: present({ Content, GeneratedTime: made(2) }) }],
       },
       answers,
     });

@@ -5,10 +5,12 @@ import { Readable } from 'node:stream';
 import { HttpResponse } from '@smithy/core/transport';
 
 import { clientsOf, type RequestHandler } from '../../src/aws/clients.ts';
+import { pacer } from '../../src/aws/pace.ts';
 import { questions, sharedAnswers } from '../../src/engine/ask.ts';
 import type { CollectedFact, FactData, Facts } from '../../src/model/catalogue.ts';
 import type { Collector, Operations } from '../../src/model/collector.ts';
 import type { Resource } from '../../src/model/stored.ts';
+import { virtualClock } from '../clock.ts';
 import { ACCOUNT, TOLD } from './drive.ts';
 
 interface World<Reads extends CollectedFact> {
@@ -46,7 +48,7 @@ export async function replayed<F extends CollectedFact, Reads extends CollectedF
       }),
       destroy: () => undefined,
     },
-    pacer: { pace: (_bucket, attempt) => attempt(), tallies: new Map() },
+    pacer: pacer({ ...virtualClock(), random: () => 0 }),
     scope,
     homeRegion: 'us-east-1',
     signal: new AbortController().signal,

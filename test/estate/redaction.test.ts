@@ -41,7 +41,27 @@ describe('environment variables', () => {
       { A: KEY_ID, COMMIT: '6f8569f0b1c2d3e4f5a60718293a4b5c6d7e8f90' },
       { A: KEY_ID, COMMIT: 'redacted:high-entropy:40' },
     ],
-    ['both in one value', { AWS: `${KEY_ID}:${SECRET_KEY}` }, { AWS: 'redacted:token-aws-secret-key:61' }],
+    ['both in one value', { AWS: `${KEY_ID}:${SECRET_KEY}` }, { AWS: `${KEY_ID} redacted:token-aws-secret-key:41` }],
+    [
+      'an id beside random text that is no secret key',
+      { AWS: `${KEY_ID}:${SECRET_KEY.slice(0, 38)}` },
+      { AWS: `${KEY_ID} redacted:high-entropy:39` },
+    ],
+    [
+      'an id in random text',
+      { AWS: `${SECRET_KEY.slice(0, 30)}:${KEY_ID}:eu` },
+      { AWS: `redacted:high-entropy:31 ${KEY_ID} redacted:plain:3` },
+    ],
+    [
+      'an id beside the token of another',
+      { AWS: `${KEY_ID} https://user:hunter2hunter2@host/` },
+      { AWS: `${KEY_ID} redacted:token-url-credentials:34` },
+    ],
+    [
+      'an id as the user of a URL',
+      { URL: `https://${KEY_ID}:hunter2@host/` },
+      { URL: `${KEY_ID} redacted:token-url-credentials:22` },
+    ],
     [
       'an id inside a longer value',
       { DSN: `s3://${KEY_ID}@backup` },

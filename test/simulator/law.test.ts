@@ -2,6 +2,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect, test } from 'vitest';
 
 import { clientsOf } from '../../src/aws/clients.ts';
+import { pacer } from '../../src/aws/pace.ts';
 import { collectors } from '../../src/collectors/index.ts';
 import { collectAccount } from '../../src/engine/collect-account.ts';
 import type { EstateLine } from '../../src/estate/file.ts';
@@ -14,6 +15,7 @@ import type { Rule } from '../../src/simulator/rules.ts';
 import { BASE_KEY } from '../../src/simulator/sessions.ts';
 import { simulate, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import type { SimulatedEstate } from '../../src/simulator/estate.ts';
+import { virtualClock } from '../clock.ts';
 import { AUDIT, company, SHOP } from './company.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -38,9 +40,10 @@ async function collected(estate: SimulatedEstate, account: string, options: Simu
   const credentials = () => Promise.resolve({ accessKeyId: BASE_KEY, secretAccessKey: 'simulated' });
   await collectAccount(own, Object.keys(collectors) as CollectedFact[], {
     clients: clientsOf(credentials, handler, allowed, {}),
-    pacer: { pace: (_, attempt) => attempt(), tallies: new Map() },
+    pacer: pacer({ ...virtualClock(), random: () => 0 }),
     homeRegion: 'us-east-1',
     depth: 'full',
+    clock: () => 0,
     signal: new AbortController().signal,
     sleep: () => Promise.resolve(),
     onCall: () => undefined,

@@ -2,7 +2,7 @@ import { defineAnalysis } from '../../model/analysis.ts';
 import { present, unknown } from '../../model/answer.ts';
 import type { Records } from '../../model/catalogue.ts';
 import type { EnvironmentSecret } from '../../model/derived.ts';
-import { redactionOf } from '../../model/redacted.ts';
+import { redactionOf, type Redaction } from '../../model/redacted.ts';
 
 /**
  * Secrets among the environment variables of functions and of their published versions, which keep theirs for ever.
@@ -34,7 +34,7 @@ export default defineAnalysis({
 
 type Variables = NonNullable<NonNullable<Records<'lambda.functions'>[number]['data']['Environment']>['Variables']>;
 
-const ACCESS_KEY_ID = /(?<![A-Z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Z0-9])/;
+const ACCESS_KEY_IDS = /(?<![A-Z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Z0-9])/g;
 
 /** The key id that AWS's documentation uses, and others of that kind: `AKIAIOSFODNN7EXAMPLE`, `AKIAI44QH8DHBEXAMPLE`. */
 const PLACEHOLDER = /EXAMPLE$/;
@@ -47,22 +47,29 @@ const SECRET_NAME =
 
 function environmentSecrets(variables: Variables): readonly EnvironmentSecret[] {
   const values = Object.entries(variables).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const ids = values.flatMap(([variable, value]) => accessKeyId(variable, value));
-  return [...ids, ...values.flatMap(([variable, value]) => secret(variable, value, ids.length > 0))];
+  const ids = values.flatMap(([variable, value]) => accessKeyIds(variable, value));
+  return [...ids, ...values.flatMap(([variable, value]) => secretsIn(variable, value, ids.length > 0))];
 }
 
 /** Ids are identifiers and stay in the estate as they are. */
-function accessKeyId(variable: string, value: string): readonly EnvironmentSecret[] {
-  const [keyId] = ACCESS_KEY_ID.exec(value) ?? [];
-  return keyId === undefined || PLACEHOLDER.test(keyId)
-    ? []
-    : [{ variable, kind: 'aws-access-key-id', keyId, length: value.length }];
-}
+const accessKeyIds = (variable: string, value: string): readonly EnvironmentSecret[] =>
+  (value.match(ACCESS_KEY_IDS) ?? [])
+    .filter((keyId) => !PLACEHOLDER.test(keyId))
+    .map((keyId) => ({ variable, kind: 'aws-access-key-id', keyId, length: keyId.length }));
 
-function secret(variable: string, value: string, besideKeyId: boolean): readonly EnvironmentSecret[] {
-  const redaction = redactionOf(value);
-  if (redaction === undefined) return [];
-  const { class: name, length } = redaction;
+/** A value is one marker, or ids of access keys with markers around them. */
+const secretsIn = (variable: string, value: string, besideKeyId: boolean): readonly EnvironmentSecret[] =>
+  value
+    .split(' ')
+    .map(redactionOf)
+    .filter((redaction) => redaction !== undefined)
+    .flatMap((redaction) => secret(variable, redaction, besideKeyId));
+
+function secret(
+  variable: string,
+  { class: name, length }: Redaction,
+  besideKeyId: boolean,
+): readonly EnvironmentSecret[] {
   if (name === 'token-aws-secret-key') return [{ variable, kind: 'aws-secret-key', length }];
   if (name.startsWith('token-')) return [{ variable, kind: 'token', format: name.slice('token-'.length), length }];
   if (name !== 'high-entropy') return [];

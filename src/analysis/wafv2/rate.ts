@@ -11,21 +11,19 @@ export function rateOf({
   Limit: limit = 0,
   EvaluationWindowSec: window,
   AggregateKeyType: aggregate,
-  ...rate
+  CustomKeys: keys = [],
 }: Stored<Wafv2.RateBasedStatement>): WafRate {
+  const isCustom = aggregate === 'CUSTOM_KEYS';
   return {
     requestsPerMinute: (limit * 60) / (window ?? DEFAULT_WINDOW),
-    aggregate: aggregate ?? 'IP',
-    eachClient:
-      (aggregate ?? 'IP') === 'IP' || (aggregate === 'CUSTOM_KEYS' && countsEachClient(rate.CustomKeys ?? [])),
+    aggregate: isCustom ? `${aggregate} (${keys.flatMap(Object.keys).join(', ')})` : (aggregate ?? 'IP'),
+    eachClient: (aggregate ?? 'IP') === 'IP' || (isCustom && countsEachClient(keys)),
   };
 }
 
-/** A request that lacks one of the keys is not counted: all others but the address must be there always. */
+/**
+ * Each combination of values has a count of its own (AWS WAF: Rate-based rule aggregation instances and counts): beside
+ * the address only its network bounds a client, who may spread requests over whatever it chooses, paths and methods too.
+ */
 const countsEachClient = (keys: readonly Stored<Wafv2.RateBasedStatementCustomKey>[]): boolean =>
-  keys.some(({ IP }) => IP !== undefined) &&
-  keys.every(
-    ({ IP, HTTPMethod, UriPath, ASN, JA3Fingerprint, JA4Fingerprint }) =>
-      (IP ?? HTTPMethod ?? UriPath ?? ASN) !== undefined ||
-      (JA3Fingerprint ?? JA4Fingerprint)?.FallbackBehavior === 'MATCH',
-  );
+  keys.some(({ IP }) => IP !== undefined) && keys.every(({ IP, ASN }) => (IP ?? ASN) !== undefined);
