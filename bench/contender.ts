@@ -31,23 +31,29 @@ export function handlerOf({ port, tls }: Assignment): RequestHandler {
   };
 }
 
+/** What a contender tells of its run. */
+interface Told extends Pick<Effort, 'lost'> {
+  /** Seconds, of the whole, in which AWS was not needed any more: scale does not concern them. */
+  readonly judging?: number;
+}
+
 /**
  * Runs one contender in this process, with the assignment that the parent hands over, and tells what it took. Its modules
  * are loaded first: that counts as work, but not as time, which `scale` would make ten times as long.
  */
 export async function contend(
   load: () => Promise<unknown>,
-  run: (assignment: Assignment) => Promise<Pick<Effort, 'lost'> | undefined>,
+  run: (assignment: Assignment) => Promise<Told>,
 ): Promise<void> {
   const [assignment] = (await once(process, 'message')) as [Assignment];
   const before = process.cpuUsage();
   await load();
   const began = performance.now();
-  const told = await run(assignment);
-  const seconds = ((performance.now() - began) / 1000) * assignment.scale;
+  const { judging = 0, ...told } = await run(assignment);
+  const asking = (performance.now() - began) / 1000 - judging;
   const { user, system } = process.cpuUsage(before);
   const effort: Effort = {
-    seconds,
+    seconds: asking * assignment.scale + judging,
     cpuMs: (user + system) / 1000,
     peakRssMb: process.resourceUsage().maxRSS / 1024,
     ...told,

@@ -13,6 +13,15 @@ interface Sender {
   send(command: object): Promise<Readonly<Record<string, unknown>>>;
 }
 
+interface Bucket {
+  /** Tokens a second. */
+  readonly rate: number;
+  readonly size: number;
+  tokens: number;
+  at: number;
+  line: Promise<void>;
+}
+
 /** A token stays in each bucket, so that a request that is faster than the one before it is not refused. */
 const SPARE = 1;
 const MOST_ATTEMPTS = 20;
@@ -26,37 +35,44 @@ await contend(loading, async (assignment) => {
   const { now, sleep } = scaledTime(assignment);
   const handler = handlerOf(assignment);
   const clients = new Map<string, Promise<readonly [namespace: object, client: Sender]>>();
-  const buckets = new Map<string, { tokens: number; at: number; line: Promise<void> }>();
+  const buckets = new Map<string, Bucket>();
   const waiting: (() => void)[] = [];
   let inFlight = 0;
   let lost = 0;
 
-  /** Waits in line for a token. Counted when it is taken: a late timer must not send many calls at once. */
-  async function token(quota: Quota, call: PlannedCall): Promise<void> {
+  function bucketFor(quota: Quota, call: PlannedCall): Bucket {
     const key = bucketOf(quota, call);
     const size = Math.max(1, quota.burst - SPARE);
-    const bucket = buckets.get(key) ?? { tokens: size, at: now(), line: Promise.resolve() };
-    buckets.set(key, bucket);
-    const turn = bucket.line.then(async () => {
+    const known = buckets.get(key) ?? { rate: quota.rate, size, tokens: size, at: now(), line: Promise.resolve() };
+    buckets.set(key, known);
+    return known;
+  }
+
+  /** Waits in line for a token of each quota. They are taken when the call goes: late timers must not send many at once. */
+  async function tokens(call: PlannedCall): Promise<void> {
+    const drawn = quotasOf(call.operation).map((quota) => bucketFor(quota, call));
+    const narrowest = drawn.at(-1)!;
+    narrowest.line = narrowest.line.then(async () => {
       for (;;) {
         const at = now();
-        bucket.tokens = Math.min(size, bucket.tokens + ((at - bucket.at) / 1000) * quota.rate);
-        bucket.at = at;
-        if (bucket.tokens < 1) await sleep(((1 - bucket.tokens) / quota.rate) * 1000);
+        for (const bucket of drawn) {
+          bucket.tokens = Math.min(bucket.size, bucket.tokens + ((at - bucket.at) / 1000) * bucket.rate);
+          bucket.at = at;
+        }
+        const wait = Math.max(...drawn.map(({ tokens: left, rate }) => (1 - left) / rate)) * 1000;
+        if (wait > 0) await sleep(wait);
         else if (inFlight >= IN_FLIGHT) await new Promise<void>((resolve) => waiting.push(resolve));
         else break;
       }
-      bucket.tokens -= 1;
+      for (const bucket of drawn) bucket.tokens -= 1;
+      inFlight += 1;
     });
-    bucket.line = turn;
-    await turn;
+    await narrowest.line;
   }
 
   async function paced<T>(call: PlannedCall, attempt: () => Promise<T>): Promise<T> {
     for (let made = 1; ; made += 1) {
-      // The narrow quota first: a token of the wide one shall not wait for it.
-      for (const quota of quotasOf(call.operation).toReversed()) await token(quota, call);
-      inFlight += 1;
+      await tokens(call);
       try {
         return await attempt();
       } catch (error) {
