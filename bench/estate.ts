@@ -98,7 +98,7 @@ const REGIONS: readonly string[] = [
 ];
 
 export const SIZES = ['s', 'm', 'l', 'xl', 'records', 'empty'] as const;
-export type Size = (typeof SIZES)[number];
+type Size = (typeof SIZES)[number];
 
 export interface SizeOptions {
   readonly size: Size;
@@ -134,12 +134,7 @@ export function benchEstate({ size, seed, accounts = 30, regions = 6 }: SizeOpti
 const single = (shape: Shape, seed: number): BenchEstate => built(['111111111111'], REGIONS.slice(0, 1), shape, seed);
 
 /** Many accounts of one shape; each region's own things stand in it, buckets and users in the first. */
-export function built(
-  accounts: readonly string[],
-  regions: readonly string[],
-  shape: Shape,
-  seed: number,
-): BenchEstate {
+function built(accounts: readonly string[], regions: readonly string[], shape: Shape, seed: number): BenchEstate {
   const truth: Planted[] = [];
   const plant: Site['plant'] = (check, arn, more = {}) => truth.push({ check, arn, ...more });
   const random = seeded(seed);

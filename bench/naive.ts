@@ -116,5 +116,5 @@ function scaleTimers({ scale }: Assignment): void {
   const real = globalThis.setTimeout;
   const scaled = (handler: (...given: unknown[]) => void, milliseconds = 0, ...given: unknown[]) =>
     real(handler, milliseconds / scale, ...given);
-  globalThis.setTimeout = Object.assign(scaled, real) as typeof globalThis.setTimeout;
+  Object.defineProperty(globalThis, 'setTimeout', { value: Object.assign(scaled, real) });
 }

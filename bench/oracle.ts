@@ -76,7 +76,7 @@ await contend(loading, async (assignment) => {
       try {
         return await attempt();
       } catch (error) {
-        const { name = '', message = '' } = error as Error;
+        const { name, message } = error as Error;
         if (!/Throttl|TooMany|LimitExceeded|SlowDown|Rate exceeded/.test(`${name} ${message}`) || made >= MOST_ATTEMPTS)
           throw error;
       } finally {
@@ -115,7 +115,7 @@ await contend(loading, async (assignment) => {
     [...plan(estate, { depth: assignment.depth, regions })].map((call) =>
       make(call).catch((error: unknown) => {
         // What is not there is an answer.
-        if (!/NotFound|NoSuch|NotInUse|NotPresent/.test(String((error as Error).name))) lost += 1;
+        if (!/NotFound|NoSuch|NotInUse|NotPresent/.test((error as Error).name)) lost += 1;
       }),
     ),
   );

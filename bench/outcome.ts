@@ -135,7 +135,7 @@ function* required(
         yield { place: place(fact), arns: keys.map((key) => arnOf(fact, key, scope)) };
       }
       for (const [parent, fact] of ASKED_OF_EACH) {
-        const keys = Object.keys((here[parent] ?? {}) as object).filter((key) => !key.includes(':'));
+        const keys = Object.keys(here[parent] ?? {}).filter((key) => !key.includes(':'));
         if (keys.length > 0) yield { place: place(fact), arns: keys.map((key) => arnOf(fact, key, scope)) };
       }
     }
@@ -146,8 +146,8 @@ const ENTRIES = 'ec2:GetManagedPrefixListEntries';
 
 /** A question by what it is about. */
 function questionOf(operation: string, input: object): string {
-  const { FunctionName, Bucket, PrefixListId } = input as Readonly<Record<string, unknown>>;
-  return `${operation} ${String(FunctionName ?? Bucket ?? PrefixListId ?? '')}`;
+  const { FunctionName, Bucket, PrefixListId } = input as Readonly<Record<string, string | undefined>>;
+  return `${operation} ${FunctionName ?? Bucket ?? PrefixListId ?? ''}`;
 }
 
 /** Fast depth looks at no version, and at the URLs of functions whose policy names them. */

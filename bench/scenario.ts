@@ -64,13 +64,10 @@ export interface Effort {
   readonly lost?: number;
 }
 
-export const CONTENDERS = ['rampart', 'oracle', 'naive', 'prowler'] as const;
-export type Contender = (typeof CONTENDERS)[number];
-
 /** One row of the table: who runs against what. */
 export interface Scenario {
   readonly name: string;
-  readonly contender: Contender;
+  readonly contender: 'rampart' | 'oracle' | 'naive' | 'prowler';
   readonly depth: Depth;
   readonly share: number;
   readonly gentleness: number;

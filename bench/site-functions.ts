@@ -96,7 +96,6 @@ export function lambdaFacts(site: Site): Facts {
 
   for (const role of sharedRoles(site)) site.plant('role-per-function', role);
   const layers = n === 0 ? 0 : Math.max(1, Math.floor(n / 200));
-  const [first = 0, second = 1] = [0, Math.min(1, n - 1)];
   return {
     'lambda.functions': functions,
     'lambda.policies': policies,
@@ -134,7 +133,7 @@ export function lambdaFacts(site: Site): Facts {
         },
       },
       'lambda.code-signing-functions': Object.fromEntries(
-        [...new Set([first, second])].map((index) => [
+        times(Math.min(2, n), (index) => [
           `csc-0000000000000000a/functions/${arnOf(functionName(index))}`,
           arnOf(functionName(index)) as unknown as object,
         ]),

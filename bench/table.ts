@@ -3,7 +3,7 @@ import type { Run } from './run.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Of several rounds. */
-export interface Spread {
+interface Spread {
   readonly median: number;
   readonly least: number;
   readonly most: number;
