@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import type { EstateLine } from '../src/estate/file.ts';
+import type { EstateLine } from '../src/estate/lines.ts';
 import type { CollectedFact } from '../src/model/catalogue.ts';
 import type { Finding } from '../src/model/report.ts';
 import { GLOBAL } from '../src/model/scope.ts';
@@ -89,8 +88,12 @@ async function collected(path: string): Promise<{ places: ReadonlyMap<string, Pl
   let records = 0;
   for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
     const line = JSON.parse(text) as EstateLine;
-    if (line.kind !== 'part' && line.kind !== 'end' && line.kind !== 'gap') continue;
+    if (line.kind === 'header' || line.kind === 'account' || line.kind === 'roster') continue;
     const key = `${line.fact} ${line.account} ${line.region}`;
+    if (line.kind === 'again') {
+      places.delete(key);
+      continue;
+    }
     const place = places.get(key) ?? { known: new Set(), unknown: new Set(), ended: false, gap: false };
     places.set(key, place);
     if (line.kind === 'end') place.ended = true;

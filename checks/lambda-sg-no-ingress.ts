@@ -1,5 +1,6 @@
-import { cite, defineCheck, fail, notApplicable, pass } from '../src/model/check.ts';
+import { cite, defineCheck, fail, notApplicable, notAssessed, pass } from '../src/model/check.ts';
 import type { SecurityGroupUser } from '../src/model/derived.ts';
+import { unreadVersions } from '../src/model/unread-versions.ts';
 
 /** Interfaces on which nothing of the owner's listens. */
 const SILENT = new Set(['lambda', 'nat_gateway', 'api_gateway_managed']);
@@ -16,7 +17,11 @@ export default defineCheck({
   fix: 'Give functions a group of their own without inbound rules.',
   references: ['Giving Lambda functions access to resources in an Amazon VPC', 'Security group rules'],
 
-  *evaluate({ 'ec2.security-groups': groups, 'ec2.security-group-uses': uses, 'lambda.functions': functions }) {
+  *evaluate(
+    { 'ec2.security-groups': groups, 'ec2.security-group-uses': uses, 'lambda.functions': functions },
+    { scope, depth },
+  ) {
+    const gap = functions.length > 0 ? unreadVersions(depth, scope) : undefined;
     const ofFunctions = new Set(functions.flatMap(({ data }) => data.VpcConfig?.SecurityGroupIds ?? []));
     const usesOf = new Map(uses.map(({ arn, data }) => [arn, data]));
     for (const group of groups) {
@@ -24,7 +29,7 @@ export default defineCheck({
       const { users = [], unseen = [] } = usesOf.get(group.arn) ?? {};
       const named = { name: GroupName };
       if (!ofFunctions.has(GroupId)) {
-        yield notApplicable(group, 'No function uses the group.', named);
+        yield gap ? notAssessed(group, gap, named) : notApplicable(group, 'No function uses the group.', named);
         continue;
       }
       const details = {
@@ -39,6 +44,8 @@ export default defineCheck({
         continue;
       }
       const listening = users.filter(listens);
+      // No version of a function listens.
+      const mayListen = unseen.some(({ operation }) => !operation.startsWith('lambda:'));
       yield fail(
         group,
         listening.length === 0
@@ -47,7 +54,7 @@ export default defineCheck({
         {
           ...details,
           severity: listening.length > 0 ? 'medium' : 'low',
-          ...(listening.length === 0 && unseen.length > 0 && { possible: ['medium', 'low'] }),
+          ...(listening.length === 0 && mayListen && { possible: ['medium', 'low'] }),
           ...(listening.length > 0 && { reasons: ['the group is shared with resources that listen'] }),
           fix: {
             cli: `aws ec2 revoke-security-group-ingress --region ${group.scope.region} --group-id ${GroupId} --ip-permissions '${JSON.stringify(IpPermissions)}'`,

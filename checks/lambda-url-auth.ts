@@ -16,7 +16,7 @@ export default defineCheck({
   fix: 'Set the URL to AWS_IAM and let its clients sign their requests, or put an API with an authorizer in its place. A service control policy on lambda:FunctionUrlAuthType keeps new open URLs away.',
   references: ['Control access to Lambda function URLs'],
 
-  *evaluate({ 'lambda.functions': functions, 'lambda.urls': urls, ...facts }, { intent }) {
+  *evaluate({ 'lambda.functions': functions, 'lambda.urls': urls, ...facts }, { intent, depth }) {
     const grantsOf = byQualifier(facts['lambda.public-grants']);
     const policies = new Map(
       (facts['lambda.policies'].state === 'present' ? facts['lambda.policies'].value : [])
@@ -54,7 +54,11 @@ export default defineCheck({
         const roles = functions
           .filter(({ arn }) => unqualified(arn) === resource.arn && (qualifier !== undefined || arn === resource.arn))
           .map((one) => one.data.Role);
-        const wildcards = agreed(roles.map((role) => wildcardsOf(facts['iam.role-wildcards'], role)));
+        // A qualifier runs a published version, with the role of that.
+        const unread = depth === 'fast' && qualifier !== undefined;
+        const wildcards = unread
+          ? 'undecided'
+          : agreed(roles.map((role) => wildcardsOf(facts['iam.role-wildcards'], role)));
         yield fail(resource, `${FunctionUrl} authenticates nobody: ${words(grants)}.`, {
           ...details,
           ...worth(grants, wildcards, intent(resource)),
@@ -83,7 +87,7 @@ const unqualified = (arn: string): string =>
 
 /**
  * The grants of the policy that belongs to a qualifier. Where aliases could not be listed, their policies were not
- * asked for either, and the gap stands under the function.
+ * asked for either, and the gap stands under FUNCTION-ARN:*.
  */
 function byQualifier(
   grants: Answer<Records<'lambda.public-grants'>>,
@@ -93,7 +97,10 @@ function byQualifier(
   const known = new Map(
     grants.value.filter(({ data }) => data.state !== 'unknown').map(({ arn, data }) => [arn, data]),
   );
-  return (arn) => known.get(arn) ?? gaps.get(arn) ?? gaps.get(unqualified(arn)) ?? { state: 'absent' };
+  return (arn) =>
+    known.get(arn) ??
+    gaps.get(arn) ??
+    (arn === unqualified(arn) ? undefined : gaps.get(`${unqualified(arn)}:*`)) ?? { state: 'absent' };
 }
 
 /** A role that is gone allows nothing. */

@@ -3,6 +3,7 @@ import type { Records } from '../src/model/catalogue.ts';
 import { cite, defineCheck, fail, notAssessed, pass } from '../src/model/check.ts';
 import type { Gap } from '../src/model/gap.ts';
 import { GLOBAL } from '../src/model/scope.ts';
+import { unreadVersions } from '../src/model/unread-versions.ts';
 import type { Severity } from '../src/model/words.ts';
 
 /** Services whose workloads hold the role's credentials, beside Lambda. */
@@ -36,9 +37,9 @@ export default defineCheck({
 
   *evaluate(
     { 'lambda.functions': functions, 'iam.trusted-services': trusted, 'lambda.internet-faces': faces },
-    { scope, unseen },
+    { scope, unseen, depth },
   ) {
-    const [gap] = unseen('lambda.functions');
+    const gap = unseen('lambda.functions')[0] ?? unreadVersions(depth, scope);
     const othersOf = others(trusted);
     const roles = new Map<string, Records<'lambda.functions'>[number][]>();
     for (const record of functions) {

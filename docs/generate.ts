@@ -59,10 +59,10 @@ async function collectorsIndex(root: string): Promise<string> {
   for (const file of sources(root, 'src/collectors')) {
     const collector = await load<Collector>(root, `src/collectors/${file}`);
     if (collector === undefined) continue;
-    const { fact, scope, depth, reads, follows, operations } = collector;
+    const { fact, scope, depth, reads, follows, consults, operations } = collector;
     const calls = Object.entries(operations).map(([name, { command: _, ...declared }]) => [name, declared]);
     rows.push(
-      `'${fact}': { scope: '${scope}', ${depth ? `depth: '${depth}', ` : ''}reads: ${JSON.stringify(reads)}, follows: ${JSON.stringify(follows)}, operations: ${JSON.stringify(Object.fromEntries(calls))}, load: () => import('./${file}') },`,
+      `'${fact}': { scope: '${scope}', ${depth ? `depth: '${depth}', ` : ''}reads: ${JSON.stringify(reads)}, follows: ${JSON.stringify(follows)}, consults: ${JSON.stringify(consults)}, operations: ${JSON.stringify(Object.fromEntries(calls))}, load: () => import('./${file}') },`,
     );
   }
   return `${HEADER}import type { CollectedFact } from '../model/catalogue.ts';

@@ -1,11 +1,12 @@
-import type { Report } from '../src/model/report.ts';
+import type { ReportDocument } from '../src/model/report.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 
 export interface Format {
   /** Name of the file in `--output`. */
   readonly file: string;
-  readonly render: (report: Report) => string;
+  /** Piece by piece: a report may be larger than a text can be. */
+  readonly render: (report: ReportDocument) => Iterable<string>;
 }
 
 /** What `--format` may name. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Report } from '../src/model/report.ts';
+import type { ReportDocument } from '../src/model/report.ts';
 import { checks } from './html/checks.ts';
 import { isEmpty, sorted, type Sorted } from './html/counts.ts';
 import { coverage } from './html/coverage.ts';
@@ -15,10 +15,13 @@ import { breakable, count, percent, period } from './html/words.ts';
  * The report as one file that needs no network, no script and no storage: a pure function of the document, so the same
  * document gives the same bytes. Everything in it may be an attacker's text.
  */
-export function renderHtml(report: Report): string {
+export function* renderHtml(report: ReportDocument): Iterable<string> {
   const all = sorted(report);
+  yield source(head(all));
   // A style element holds raw text, which no escaping of values can make: the one thing that does not come from `html`.
-  return [source(head(all)), '<style>', STYLE, '</style>\n</head>\n', source(body(all)), '</html>\n'].join('');
+  yield* ['<style>', STYLE, '</style>\n</head>\n'];
+  yield source(body(all));
+  yield '</html>\n';
 }
 
 const policy = [
@@ -66,11 +69,11 @@ const topBar = (all: Sorted): Markup =>
     </div>
   </header>`;
 
-const stamp = ({ scope, run }: Report): string =>
+const stamp = ({ scope, run }: ReportDocument): string =>
   `${scope.organization ?? scope.accounts[0]?.name ?? 'No account'}, ${period(run.startedAt, run.finishedAt)}`;
 
 /** What an auditor writes down: who asked, with what, when. */
-const method = ({ run, tool, schemaVersion }: Report): Markup =>
+const method = ({ run, tool, schemaVersion }: ReportDocument): Markup =>
   html`<footer class="method">
     <p>
       Collected as <code>${breakable(run.caller)}</code>, ${period(run.startedAt, run.finishedAt)}, depth ${run.depth},

@@ -1,7 +1,24 @@
-import type { CheckDescription, CoverageCell, Finding, Report, Score } from '../src/model/report.ts';
+import type { CheckDescription, CoverageCell, Finding, Report, ReportDocument, Score } from '../src/model/report.ts';
 
-/** `report.json`: members in the order of the model, two spaces, a newline at the end. The same document, the same bytes. */
-export const renderJson = (report: Report): string => `${JSON.stringify(arranged(report), null, 2)}\n`;
+/**
+ * `report.json`, finding by finding: members in the order of the model, two spaces, a newline at the end. The same
+ * document, the same bytes.
+ */
+export function* renderJson({ findings, ...head }: ReportDocument): Iterable<string> {
+  const whole = `${JSON.stringify(arranged({ ...head, findings: [] }), null, 2)}\n`;
+  // No text within the document has a line break in JSON, and what lies deeper is indented further.
+  const [before = '', after = ''] = whole.split(EMPTY_FINDINGS, 2);
+  let any = false;
+  for (const one of findings) {
+    yield any ? ',\n    ' : `${before}${OPENED_FINDINGS}\n    `;
+    yield JSON.stringify(finding(one), null, 2).replaceAll('\n', '\n    ');
+    any = true;
+  }
+  yield any ? `\n  ]${after}` : whole;
+}
+
+const OPENED_FINDINGS = '\n  "findings": [';
+const EMPTY_FINDINGS = `${OPENED_FINDINGS}]`;
 
 /** A copy with the members of `value` in the order given. Those of a later version follow, in their own order. */
 function ordered<T extends object>(value: T, members: readonly (keyof T & string)[]): T {
@@ -20,7 +37,7 @@ function byName<T>(record: Readonly<Record<string, T>>, arrange: (value: T) => T
 const same = <T>(value: T): T => value;
 
 function arranged(report: Report): Report {
-  const { tool, run, scope, coverage, score, checks, findings } = report;
+  const { tool, run, scope, coverage, score, checks } = report;
   return ordered(
     {
       ...report,
@@ -47,7 +64,6 @@ function arranged(report: Report): Report {
         [...SCORE, 'practices', 'accounts', 'distribution', 'wellArchitected'],
       ),
       checks: byName(checks, (check) => ordered(check, CHECK)),
-      findings: findings.map(finding),
     },
     REPORT,
   );
@@ -66,6 +82,7 @@ const REPORT = [
   'cuts',
   'paths',
   'pictures',
+  'split',
 ] as const satisfies readonly (keyof Report)[];
 
 const SCORE = ['value', 'grade', 'low', 'high', 'coverage', 'cappedBy'] as const satisfies readonly (keyof Score)[];

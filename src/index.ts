@@ -5,7 +5,7 @@
  * file and the report document between them can be replayed without an account.
  */
 import { FORMATS, type FormatName } from '../reports/formats.ts';
-import { assess as assessEstate } from './engine/assess.ts';
+import { assessWhole } from './engine/assess.ts';
 import { collect, type CollectStatistics, type World } from './engine/collect.ts';
 import type { AssessRequest, CollectRequest } from './engine/request.ts';
 import { chosenChecks } from './engine/selection.ts';
@@ -20,10 +20,10 @@ export { requestHandler } from './aws/clients.ts';
 export { pacer } from './aws/pace.ts';
 
 /** Judges a collected estate. A check that throws is not assessed, cause `defect`. */
-export const assess = (request: AssessRequest): Promise<Report> => assessEstate(request, () => undefined);
+export const assess = (request: AssessRequest): Promise<Report> => assessWhole(request, () => undefined);
 
 /** A report in a format of `--format`; a function of the document alone. */
-export const render = (report: Report, format: FormatName): string => FORMATS[format].render(report);
+export const render = (report: Report, format: FormatName): string => [...FORMATS[format].render(report)].join('');
 
 /** Collects and judges. Asks nothing where no check is left to judge. */
 export async function audit(request: CollectRequest & AssessRequest, world: World): Promise<Report> {

@@ -33,7 +33,7 @@ const PLANTED: readonly (readonly [file: string, text: string, by: 'compiler' | 
   ['src/collectors/planted-analysis.ts', "export { analyses } from '../analysis/index.ts';", 'compiler'],
   ['src/engine/planted-cli.ts', "export { program } from '../cli/program.ts';", 'compiler'],
   ['src/engine/planted-test.ts', "export { testCheck } from '../../test/check.ts';", 'compiler'],
-  ['src/aws/planted-estate.ts', "export { readEstate } from '../estate/file.ts';", 'compiler'],
+  ['src/aws/planted-estate.ts', "export { openEstate } from '../estate/reader.ts';", 'compiler'],
   ['src/simulator/planted-engine.ts', "export { judge } from '../engine/judge.ts';", 'compiler'],
 ];
 

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, type Check, type Settings } from '../src/model/check.
 import type { Gap, GapCause } from '../src/model/gap.ts';
 import type { Finding } from '../src/model/report.ts';
 import { GLOBAL, type Scope } from '../src/model/scope.ts';
-import type { Outcome, Severity } from '../src/model/words.ts';
+import type { Depth, Outcome, Severity } from '../src/model/words.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
@@ -28,6 +28,7 @@ export interface World {
   /** Lists that failed in one of several regions. */
   readonly gaps?: readonly (Gap & { readonly fact: CollectedFact })[];
   readonly now?: string;
+  readonly depth?: Depth;
   readonly intent?: readonly { arn: string; exposure?: 'public' | 'internal' | 'partner'; data?: 'sensitive' }[];
   readonly trusted?: readonly string[];
   readonly settings?: Partial<Settings>;
@@ -99,10 +100,11 @@ function estateOf({ facts, regions = [REGION], gaps = [] }: World): AccountEstat
 
 /** What a check says of a world. A check that throws fails the test. */
 export function findingsOf(id: string, check: Check, world: World): readonly Finding[] {
-  const { now = '2026-11-21T00:00:00.000Z', intent = [], trusted = [], settings = {} } = world;
+  const { now = '2026-11-21T00:00:00.000Z', depth = 'full', intent = [], trusted = [], settings = {} } = world;
   return [
     ...judge(new Map([[id, check]]), estateOf(world), {
       now,
+      depth,
       declared: { resources: intent, trustedAccounts: trusted, settings: { ...DEFAULT_SETTINGS, ...settings } },
       onDefect: (thing, error) => {
         throw new Error(`${thing} threw`, { cause: error });

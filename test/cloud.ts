@@ -6,14 +6,16 @@ import { Readable } from 'node:stream';
 import { HttpResponse } from '@smithy/core/transport';
 import type { HttpRequest } from '@smithy/types';
 
+import { requestHandler, type Limits } from '../src/aws/clients.ts';
 import { pacer } from '../src/aws/pace.ts';
-import { assess } from '../src/engine/assess.ts';
+import { assessWhole } from '../src/engine/assess.ts';
 import { collect, type CollectStatistics, type World } from '../src/engine/collect.ts';
 import type { CollectRequest, Selection, Targets } from '../src/engine/request.ts';
 import { DEFAULT_SETTINGS } from '../src/model/check.ts';
 import type { Report } from '../src/model/report.ts';
 import type { Depth } from '../src/model/words.ts';
 import type { SimulatedEstate } from '../src/simulator/estate.ts';
+import { listen, viaLoopback } from '../src/simulator/listen.ts';
 import { BASE_KEY } from '../src/simulator/sessions.ts';
 import { simulate, type Simulator, type SimulatorOptions } from '../src/simulator/simulator.ts';
 import type { WireRequest } from '../src/simulator/wire.ts';
@@ -38,9 +40,11 @@ export interface AuditOptions extends SimulatorOptions {
   readonly accountTimeLimit?: number;
   readonly externalId?: string;
   readonly world?: Partial<World>;
+  /** Over a socket of this machine, where bytes and connections matter; with these limits. */
+  readonly http?: Limits;
 }
 
-/** A whole audit of a simulated cloud, without a socket: real clients, real wire formats, no time passes. */
+/** A whole audit of a simulated cloud: real clients, real wire formats, no time passes, and no socket unless asked for. */
 export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {}): Promise<Audit> {
   const {
     regions = ['us-east-1', 'eu-west-1'],
@@ -49,6 +53,7 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
     accountTimeLimit = 120,
     externalId,
     world,
+    http,
     ...simulated
   } = options;
   const { targets = { kind: 'accounts', roleName: 'RampartAudit', accounts: Object.keys(estate.accounts) } } = options;
@@ -69,9 +74,18 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
       now: NOW,
       ...(externalId !== undefined && { externalId }),
     };
-    const statistics = await collect(request, { ...worldOf(simulator), ...world });
+    const server = http && (await listen(simulator));
+    const handler = server && viaLoopback(requestHandler({}, http), server.port);
+    const statistics = await collect(request, {
+      ...worldOf(simulator),
+      ...(handler && { handler }),
+      ...world,
+    }).finally(async () => {
+      handler?.destroy();
+      await server?.close();
+    });
     const declared = { resources: [], trustedAccounts: [], settings: DEFAULT_SETTINGS };
-    const report = await assess({ estate: path, selection, declared, now: NOW }, rethrow);
+    const report = await assessWhole({ estate: path, selection, declared, now: NOW }, rethrow);
     return { report, ndjson: readFileSync(path, 'utf8'), statistics, simulator };
   } finally {
     rmSync(folder, { recursive: true });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 
-import { readEstate } from '../src/estate/file.ts';
+import { wholeEstate } from './estate/whole.ts';
 import type { CollectedFact } from '../src/model/catalogue.ts';
 import type { SimulatedEstate } from '../src/simulator/estate.ts';
 import { auditOf } from './cloud.ts';
@@ -150,7 +150,7 @@ test('dates, bytes and texts survive the wire and the file', async () => {
       const { ndjson } = await auditOf(served(generated), { regions: ['us-east-1'], selection: SELECTION });
       const path = join(folder, 'estate.ndjson');
       writeFileSync(path, ndjson);
-      const { accounts } = readEstate(path);
+      const { accounts } = await wholeEstate(path);
       const read = (fact: CollectedFact, region: string): readonly unknown[] =>
         (accounts[0]?.lists.get(fact)?.get(region)?.records ?? []).map(({ data }) => data);
       const each = <T>(values: Readonly<Record<string, T>>): readonly T[] =>

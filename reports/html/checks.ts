@@ -133,7 +133,7 @@ function results(own: readonly Finding[]): string {
     `${count(counts['not-applicable'])} not applicable`,
     `${count(counts.suppressed)} suppressed`,
   ].join(', ');
-  return `${words}.${blind ? ` It did not run everywhere: ${blind.operation} failed (${blind.cause}).` : ''}`;
+  return `${words}.${blind ? ` It did not run everywhere: ${blind.operation} ${blind.cause === 'pruned' ? 'was left out' : 'failed'} (${blind.cause}).` : ''}`;
 }
 
 const MOST_LINKED = 20;

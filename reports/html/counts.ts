@@ -1,4 +1,4 @@
-import type { Finding, Report } from '../../src/model/report.ts';
+import type { Finding, ReportDocument } from '../../src/model/report.ts';
 import type { Outcome, Severity } from '../../src/model/words.ts';
 
 /** The outcomes as the page counts them: a suppressed failure stands apart. */
@@ -22,6 +22,14 @@ export function tally(findings: readonly Finding[]): Tally<Standing> {
   return counts;
 }
 
+export const lengths = ({ by }: Sorted): Tally<Standing> => ({
+  fail: by.fail.length,
+  'not-assessed': by['not-assessed'].length,
+  pass: by.pass.length,
+  'not-applicable': by['not-applicable'].length,
+  suppressed: by.suppressed.length,
+});
+
 export function severities(findings: readonly Finding[]): Tally<Severity> {
   const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
   for (const { severity } of findings) counts[severity] += 1;
@@ -44,7 +52,9 @@ export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Readonl
 
 /** The report, sorted out once for all views. */
 export interface Sorted {
-  readonly report: Report;
+  readonly report: ReportDocument;
+  /** How many findings there are. */
+  readonly total: number;
   readonly by: Readonly<Record<Standing, readonly Finding[]>>;
   readonly byCheck: ReadonlyMap<string, readonly Finding[]>;
   readonly byPractice: ReadonlyMap<string, readonly Finding[]>;
@@ -52,30 +62,72 @@ export interface Sorted {
   readonly accountNames: ReadonlyMap<string, string>;
 }
 
-export function sorted(report: Report): Sorted {
-  const groups = grouped(report.findings, standing);
-  const of = (which: Standing) => groups.get(which) ?? [];
+/** Rows of one group on the page; the rest is in report.json, and the page says so. */
+export const MOST_ROWS = 2000;
+
+export function sorted(report: ReportDocument): Sorted {
+  const by: Record<Standing, Finding[]> = {
+    fail: [],
+    'not-assessed': [],
+    pass: [],
+    'not-applicable': [],
+    suppressed: [],
+  };
+  const rows = new Map<string, number>();
+  const named = new Set(namedIn(report.score));
+  const all: Finding[] = [];
+  const places = new Map<string, Finding['resource']>();
+  for (const finding of report.findings) {
+    const which = standing(finding);
+    const group = `${which} ${which === 'fail' ? finding.severity : (finding.gap?.cause ?? '')}`;
+    const row = (rows.get(group) ?? 0) + 1;
+    rows.set(group, row);
+    const kept = row <= MOST_ROWS || named.has(finding.id) ? finding : counted(finding, places);
+    by[which].push(kept);
+    all.push(kept);
+  }
   return {
     report,
-    by: {
-      fail: of('fail'),
-      'not-assessed': of('not-assessed'),
-      pass: of('pass'),
-      'not-applicable': of('not-applicable'),
-      suppressed: of('suppressed'),
-    },
-    byCheck: grouped(report.findings, ({ check }) => check),
-    byPractice: grouped(report.findings, ({ check }) => checkOf(report, check)?.practice ?? ''),
-    byId: new Map(report.findings.map((finding) => [finding.id, finding])),
+    total: all.length,
+    by,
+    byCheck: grouped(all, ({ check }) => check),
+    byPractice: grouped(all, ({ check }) => checkOf(report, check)?.practice ?? ''),
+    byId: new Map(all.map((finding) => [finding.id, finding])),
     accountNames: new Map(report.scope.accounts.map(({ id, name }) => [id, name])),
   };
 }
 
-export const checkOf = (report: Report, id: string) =>
+/** Findings that hold a score down are told of, however many there are. */
+const namedIn = ({ cappedBy, practices, accounts }: ReportDocument['score']): readonly string[] =>
+  [{ cappedBy }, ...Object.values(practices), ...Object.values(accounts)].flatMap((one) => one.cappedBy ?? []);
+
+/** What is left of a finding that is counted on the page and not shown. */
+function counted(finding: Finding, places: Map<string, Finding['resource']>): Finding {
+  const { id, check, outcome, severity, confidence, resource, gap, suppression } = finding;
+  const { account, region, type } = resource;
+  const key = `${account}/${region}/${type}`;
+  const place = places.get(key) ?? { arn: '', relatedArns: [], type, name: '', account, region, tags: {} };
+  places.set(key, place);
+  return {
+    id,
+    check,
+    outcome,
+    severity,
+    confidence,
+    ...NOTHING_SHOWN,
+    resource: place,
+    ...(gap && { gap }),
+    ...(suppression && { suppression }),
+  };
+}
+
+const NOTHING_SHOWN = { reasons: [], because: '', trace: [], evidence: [], fix: {} } as const;
+
+export const checkOf = (report: ReportDocument, id: string) =>
   Object.hasOwn(report.checks, id) ? report.checks[id] : undefined;
 
 /** Results that an answer was due for: all but those not applicable. */
-export const applicable = ({ report, by }: Sorted): number => report.findings.length - by['not-applicable'].length;
+export const applicable = ({ total, by }: Sorted): number => total - by['not-applicable'].length;
 
 /** Nothing to judge was found: the share of it that was seen, 100 %, would be praise for nothing. */
 export const isEmpty = (sorted: Sorted): boolean => applicable(sorted) === 0 && sorted.report.coverage.ratio === 1;

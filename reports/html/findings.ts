@@ -1,12 +1,9 @@
 import type { Finding } from '../../src/model/report.ts';
-import { grouped, isEmpty, severities, SEVERITY_ORDER, type Sorted, STANDINGS } from './counts.ts';
+import { grouped, isEmpty, MOST_ROWS, severities, SEVERITY_ORDER, type Sorted, STANDINGS } from './counts.ts';
 import { findingRow } from './finding.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { severitySign, standingSign } from './signs.ts';
 import { capitalized, CAUSE_WORDS, count, counted } from './words.ts';
-
-/** Rows of one quiet group (passes, not applicable) on the page; the rest is in report.json, and the page says so. */
-const MOST_QUIET = 2000;
 
 /** Findings of one group whose details go to paper. */
 const MOST_PRINTED = 200;
@@ -16,7 +13,7 @@ export const findings = (sorted: Sorted): Markup =>
   html`<section id="findings" aria-labelledby="h-findings">
     <div class="vhd">
       <h1 id="h-findings">Findings</h1>
-      <p>${counted(sorted.report.findings.length, 'result')} of ${counted(sorted.byCheck.size, 'check')}</p>
+      <p>${counted(sorted.total, 'result')} of ${counted(sorted.byCheck.size, 'check')}</p>
     </div>
     <div class="find">
       ${index(sorted)}
@@ -126,8 +123,9 @@ function group(head: Markup, id: string, all: readonly Finding[], sorted: Sorted
           </p>`
         : nothing
     }
+    ${more(all.length)}
     <ol class="rows">
-      ${all.map((finding, index) => findingRow(finding, sorted, index < MOST_PRINTED))}
+      ${all.slice(0, MOST_ROWS).map((finding, index) => findingRow(finding, sorted, index < MOST_PRINTED))}
     </ol>
   </div>`;
 }
@@ -136,15 +134,21 @@ function quiet(standing: 'pass' | 'not-applicable', sorted: Sorted): Markup {
   const all = sorted.by[standing];
   const head = html`${standingSign(standing)} <span class="mut">${count(all.length)}</span>`;
   if (all.length === 0) return html`<div class="group none" id="${standing}"><h2 class="ghead">${head}</h2></div>`;
-  const left = all.length - MOST_QUIET;
   return html`<details class="group quiet">
     <summary><h2 class="ghead">${head}</h2></summary>
     <div id="${standing}">
-      ${left > 0 ? html`<p class="amb">The first ${count(MOST_QUIET)} are listed; ${count(left)} more are in report.json.</p>` : nothing}
+      ${more(all.length)}
       <p class="mut sm">The evidence of these is in report.json.</p>
       <ol class="rows">
-        ${all.slice(0, MOST_QUIET).map((finding) => findingRow(finding, sorted, false))}
+        ${all.slice(0, MOST_ROWS).map((finding) => findingRow(finding, sorted, false))}
       </ol>
     </div>
   </details>`;
 }
+
+const more = (length: number): Markup =>
+  length > MOST_ROWS
+    ? html`<p class="amb">
+        The first ${count(MOST_ROWS)} are listed; ${count(length - MOST_ROWS)} more are in report.json.
+      </p>`
+    : nothing;

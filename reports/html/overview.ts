@@ -6,6 +6,7 @@ import {
   grantable,
   grouped,
   isEmpty,
+  lengths,
   severities,
   SEVERITY_ORDER,
   type Sorted,
@@ -40,7 +41,7 @@ export const overview = (sorted: Sorted): Markup =>
       <h1 id="h-overview">${headline(sorted)}</h1>
       ${lead(sorted)}
     </div>
-    ${notes(sorted)} ${facts(sorted)} ${coverageLine(sorted)} ${scores(sorted)}
+    ${notes(sorted)} ${parts(sorted)} ${facts(sorted)} ${coverageLine(sorted)} ${scores(sorted)}
     <div class="sec two">
       ${ranking(
         'account',
@@ -58,6 +59,38 @@ export const overview = (sorted: Sorted): Markup =>
       )}
     </div>
   </section>`;
+
+/** Where the rest is, if this page is only the index of many. */
+function parts({ report: { split }, total }: Sorted): Markup {
+  if (split === undefined) return nothing;
+  return html`<div class="sec" id="parts">
+    <div class="sech">
+      <h2>This page is an index</h2>
+      <p>the ${count(total)} worst of ${counted(split.findings, 'result')}; each account has a report of its own</p>
+    </div>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Account</th>
+          <th scope="col" class="n">Fail</th>
+          <th scope="col" class="n">Not assessed</th>
+          <th scope="col" class="n">All</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${split.accounts.map(
+          ({ id, file, findings, counts: { outcomes } }) =>
+            html`<tr>
+              <th scope="row"><a href="${file.replace(/\.json$/, '.html')}">${id}</a></th>
+              <td class="n">${count(outcomes.fail)}</td>
+              <td class="n">${count(outcomes['not-assessed'])}</td>
+              <td class="n">${count(findings)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
 
 /** One sentence: the worst thing that is true, or what could not be said. */
 export function headline(sorted: Sorted): string {
@@ -185,7 +218,7 @@ const causeWord = (cause: GapCause | undefined): string => (cause ? CAUSE_WORDS[
 
 function scores(sorted: Sorted): Markup {
   const { report } = sorted;
-  const total = tally(report.findings);
+  const total = lengths(sorted);
   return html`<div class="sec" id="score">
     <div class="score">
       ${hero(sorted)}
@@ -207,7 +240,7 @@ function scores(sorted: Sorted): Markup {
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">All ${counted(report.findings.length, 'result')}</th>
+            <th scope="row">All ${counted(sorted.total, 'result')}</th>
             <td></td>
             <td class="rng">${scale}</td>
             <td class="rg"></td>

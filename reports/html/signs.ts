@@ -106,12 +106,16 @@ export const standingSign = (standing: Standing): Markup =>
 
 const CELLS: Readonly<Record<CellState, { readonly sign: string; readonly word: string; readonly means: string }>> = {
   assessed: { sign: 'o-pass', word: 'Assessed', means: 'Assessed' },
-  partial: { sign: 'c-part', word: 'Partial', means: 'Partial: some calls failed' },
+  partial: { sign: 'c-part', word: 'Partial', means: 'Partial: something was not read' },
   denied: { sign: 'c-deny', word: 'Denied', means: 'Denied: a needed call was refused' },
   throttled: { sign: 'c-thr', word: 'Throttled', means: 'Throttled after all retries' },
   failed: { sign: 'c-bad', word: 'Failed', means: 'Failed' },
   'not-enabled': { sign: 'o-not-applicable', word: 'Not enabled', means: 'Region not enabled' },
-  pruned: { sign: 'c-none', word: 'Pruned', means: 'Pruned: one call proved it empty' },
+  pruned: {
+    sign: 'c-none',
+    word: 'Pruned',
+    means: 'Pruned: not asked, by choice of depth or because an answer made it needless',
+  },
   'out-of-scope': { sign: 'c-out', word: 'Out of scope', means: 'Out of scope by configuration' },
 };
 

@@ -2,6 +2,7 @@ import { lookup as lookupHost } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Readable } from 'node:stream';
 
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider, HttpRequest } from '@smithy/types';
@@ -13,8 +14,13 @@ import { gate } from './gate.ts';
 /** Sends requests for every client of the run: connections are pooled per host, across accounts and regions. */
 export type RequestHandler = Pick<NodeHttpHandler, 'handle' | 'destroy' | 'metadata'>;
 
-const CONNECTION_TIMEOUT = 5_000;
-const REQUEST_TIMEOUT = 30_000;
+/** Milliseconds that one attempt may take: to connect, to the first byte of the answer, and from there to its last. */
+export interface Limits {
+  readonly connection?: number;
+  readonly request?: number;
+  readonly body?: number;
+}
+
 const SOCKETS_PER_HOST = 50;
 
 /**
@@ -23,6 +29,7 @@ const SOCKETS_PER_HOST = 50;
  */
 export function requestHandler(
   environment: Readonly<Record<string, string | undefined>>,
+  { connection = 5_000, request = 30_000, body = 30_000 }: Limits = {},
   lookup: NonNullable<AgentOptions['lookup']> = lookupLocalhost,
 ): RequestHandler {
   const bundle = environment['AWS_CA_BUNDLE'];
@@ -33,8 +40,8 @@ export function requestHandler(
     ...(bundle && { ca: readFileSync(bundle) }),
   };
   const timeouts = {
-    connectionTimeout: CONNECTION_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
+    connectionTimeout: connection,
+    requestTimeout: request,
     throwOnRequestTimeout: true,
   };
   const httpAgent = new HttpAgent(options);
@@ -52,12 +59,56 @@ export function requestHandler(
   };
   return {
     metadata: direct.metadata,
-    handle: (request, handlerOptions) => handlerFor(request).handle(request, handlerOptions),
+    async handle(request, handlerOptions) {
+      const { response } = await handlerFor(request).handle(request, handlerOptions);
+      const bytes = await bytesOf(response.body as Readable, body);
+      const kind = kindOf(bytes);
+      if (kind === 'cut-off' || (kind === 'other' && response.statusCode === 200)) {
+        throw new SyntaxError('The body of the answer is empty, cut off, or a page for people.');
+      }
+      response.body = Readable.from([bytes]);
+      return { response };
+    },
     destroy() {
       for (const handler of [direct, ...proxied.values()]) handler.destroy();
     },
   };
 }
+
+/** The whole body. One that drips is no answer: neither the SDK nor its handler limits the time that a body takes. */
+async function bytesOf(body: Readable, limit: number): Promise<Buffer> {
+  const late = Object.assign(new Error(`The body of the answer had no end within ${limit / 1000} s.`), {
+    name: 'TimeoutError',
+  });
+  const timer = setTimeout(() => body.destroy(late), limit);
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * What a body is by its first sign and its last. AWS answers well with JSON or XML alone. Of no body, and of a page of a
+ * proxy's, the SDK makes a list without items; of a policy that is cut off, a policy; of an error, an unknown operation.
+ */
+function kindOf(bytes: Buffer): 'message' | 'cut-off' | 'other' {
+  const start = bytes.toString('utf8', 0, EDGE).trimStart();
+  if (start === '' || /^<(?:!doctype\s+)?html/i.test(start)) return 'other';
+  const end = { '<': '>', '{': '}', '[': ']' }[start[0]!];
+  if (end === undefined) return 'other';
+  return bytes
+    .toString('utf8', Math.max(0, bytes.length - EDGE))
+    .trimEnd()
+    .endsWith(end)
+    ? 'message'
+    : 'cut-off';
+}
+
+/** Bytes that are looked at on either side. */
+const EDGE = 64;
 
 const lookupLocalhost: NonNullable<AgentOptions['lookup']> = (hostname, options, done) => {
   lookupHost(/(^|\.)localhost$/i.test(hostname) ? '127.0.0.1' : hostname, options, done);

@@ -1,4 +1,10 @@
-import { isClockSkewCorrectedError, isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import {
+  getRetryAfterHint,
+  isClockSkewCorrectedError,
+  isServerError,
+  isThrottlingError,
+  isTransientError,
+} from '@smithy/core/retry';
 import type { SdkError as SmithyError } from '@smithy/types';
 
 import type { GapCause } from '../model/gap.ts';
@@ -74,6 +80,12 @@ export function isRetryable(thrown: unknown): boolean {
 }
 
 export const isThrottle = (thrown: unknown): boolean => causeOf(thrown) === 'throttled';
+
+/** Milliseconds that the server asked to wait. */
+export function retryAfter(thrown: unknown): number {
+  const until = getRetryAfterHint(asSdkError(thrown).$response);
+  return until === undefined ? 0 : Math.max(0, Number(until) - Date.now());
+}
 
 /** Code and message on one line, cut at 300 characters. */
 export function detailOf(thrown: unknown): string {

@@ -1,7 +1,7 @@
-import { getRetryAfterHint } from '@smithy/core/retry';
-
-import { isRetryable, isThrottle } from './errors.ts';
+import { isRetryable, isThrottle, retryAfter } from './errors.ts';
+import { inFlight } from './in-flight.ts';
 import { QUOTAS, quotaOf, type Quota } from './quotas.ts';
+import { addTo, paceOf, type Pace } from './tallies.ts';
 import {
   answered,
   pause,
@@ -12,20 +12,13 @@ import {
   type Tally,
   type TokenBucket,
 } from './token-bucket.ts';
+import { waits } from './waits.ts';
 
 /** What a call draws on: the bucket that its collector declares, and whose it is. */
 export interface Draw {
   readonly account: string;
   readonly region: string;
   readonly bucket: string;
-}
-
-/** What the pacer saw of a bucket, for `run.json`. */
-export interface Pace extends Readonly<Tally> {
-  /** Calls per second at the end. */
-  readonly rate: number;
-  /** Never exceeded. Left out where AWS documents no quota. */
-  readonly ceiling?: number;
 }
 
 export interface Pacer {
@@ -58,7 +51,6 @@ export interface PacerOptions {
   readonly quotas?: Readonly<Record<string, Quota>>;
 }
 
-const IN_FLIGHT = 128;
 /** Attempts of one call that end without an answer, and that are throttled. */
 const MOST_BROKEN = 4;
 const MOST_THROTTLED = 30;
@@ -70,6 +62,7 @@ const REST = 30_000;
 
 interface Call {
   readonly bucket: Bucket;
+  readonly places: readonly string[];
   readonly attempt: () => Promise<unknown>;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (value: never) => void;
@@ -101,11 +94,11 @@ interface Bucket extends TokenBucket {
 
 export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: PacerOptions): Pacer {
   const buckets = new Map<string, Bucket>();
-  const waiting = new WeakMap<AbortSignal, Set<Call>>();
+  const waiting = waits<Call>();
   /** Have tokens, but too much is in flight. */
   const held = new Set<Bucket>();
   const past = { totals: new Map<string, Tally>(), tallies: new Map<string, Pace>() };
-  let inFlight = 0;
+  const flying = inFlight();
 
   function bucketOf({ account, region, bucket: name }: Draw): Bucket {
     const quota = quotaOf(quotas, name);
@@ -151,11 +144,14 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
     let wakesAt = Number.POSITIVE_INFINITY;
     for (const { drawn, retries, fresh } of served) {
       for (let queue = next(retries, fresh); queue !== undefined; queue = next(retries, fresh)) {
-        if (inFlight >= IN_FLIGHT) return void held.add(widest);
-        const waits = drawn.map((bucket) => untilToken(bucket, time));
-        const wait = Math.max(...waits);
+        if (!flying.hasRoom(queue[0]!.places)) {
+          held.add(widest);
+          break;
+        }
+        const delays = drawn.map((bucket) => untilToken(bucket, time));
+        const wait = Math.max(...delays);
         if (wait > 0) {
-          for (const [index, bucket] of drawn.entries()) bucket.short ||= waits[index]! > 0;
+          for (const [index, bucket] of drawn.entries()) bucket.short ||= delays[index]! > 0;
           wakesAt = Math.min(wakesAt, time + wait);
           break;
         }
@@ -177,10 +173,10 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
   }
 
   async function send(call: Call): Promise<void> {
-    const { bucket, attempt, signal } = call;
-    if (signal) waiting.get(signal)?.delete(call);
+    const { bucket, places, attempt } = call;
+    waiting.end(call);
     for (const one of bucket.drawn) take(one);
-    inFlight += 1;
+    flying.add(places, 1);
     const sentAt = now();
     try {
       call.resolve((await attempt()) as never);
@@ -188,18 +184,16 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
     } catch (error) {
       failed(call, error, sentAt);
     }
-    inFlight -= 1;
-    for (const one of held) {
-      if (inFlight >= IN_FLIGHT) break;
-      held.delete(one);
-      pump(one);
-    }
+    flying.add(places, -1);
+    const freed = [...held];
+    held.clear();
+    for (const one of freed) pump(one);
     pump(bucket.drawn[0]!);
   }
 
   function failed(call: Call, error: unknown, sentAt: number): void {
     const { bucket } = call;
-    const asked = retryAfter(error);
+    const asked = Math.min(LONGEST_WAIT, retryAfter(error));
     if (asked > 0) pause(bucket, now() + asked);
     if (isThrottle(error)) {
       for (const { tally } of bucket.drawn) tally.throttled += 1;
@@ -228,35 +222,10 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
   const jittered = (tries: number): number => random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
 
   function retry(call: Call, milliseconds: number): void {
-    if (!listen(call)) return;
+    if (!waiting.begin(call)) return;
     for (const { tally } of call.bucket.drawn) tally.retried += 1;
     if (milliseconds === 0) call.bucket.retries.push(call);
     else sleep(milliseconds).then(() => enqueue(call, call.bucket.retries), call.reject);
-  }
-
-  /** Ends the call's wait when its signal says so; one listener serves all calls of a signal. False: it has. */
-  function listen(call: Call): boolean {
-    const { signal } = call;
-    if (signal === undefined) return true;
-    if (signal.aborted) {
-      call.reject(signal.reason);
-      return false;
-    }
-    let calls = waiting.get(signal);
-    if (calls === undefined) {
-      const made = new Set<Call>();
-      const end = (): void => {
-        for (const one of made) {
-          one.over = true;
-          one.reject(signal.reason);
-        }
-      };
-      signal.addEventListener('abort', end, { once: true });
-      waiting.set(signal, made);
-      calls = made;
-    }
-    calls.add(call);
-    return true;
   }
 
   return {
@@ -266,8 +235,9 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
       if (bucket.pending === 0) bucket.deafSince = undefined;
       bucket.pending += 1;
       return new Promise<never>((resolve, reject) => {
-        const call: Call = { bucket, attempt, signal, resolve, reject, broken: 0, throttles: 0, over: false };
-        if (listen(call)) enqueue(call, bucket.fresh);
+        const places = [draw.account, draw.region];
+        const call: Call = { bucket, places, attempt, signal, resolve, reject, broken: 0, throttles: 0, over: false };
+        if (waiting.begin(call)) enqueue(call, bucket.fresh);
       }).finally(() => {
         bucket.pending -= 1;
         for (const one of bucket.drawn) one.planned = Math.max(0, one.planned - 1);
@@ -276,30 +246,31 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
     expect(draw, calls) {
       for (const one of bucketOf(draw).drawn) one.planned = Math.max(0, one.planned + calls);
     },
-    remaining: () =>
-      Math.max(
-        0,
-        ...[...buckets.values()].map(
-          ({ pending, planned, tokens, rate }) => (Math.max(pending, planned) - tokens) / rate,
-        ),
-      ),
+    remaining() {
+      let most = 0;
+      for (const { pending, planned, tokens, rate } of buckets.values()) {
+        const calls = Math.max(pending, planned);
+        if (calls > 0) most = Math.max(most, (calls - tokens) / rate);
+      }
+      return most;
+    },
     forget(account) {
       for (const bucket of buckets.values()) {
         if (bucket.account !== account) continue;
-        addTo(past.totals, bucket);
+        addTo(past.totals, bucket.name, bucket.tally);
         if (bucket.tally.throttled > 0) past.tallies.set(bucket.key, paceOf(bucket));
         buckets.delete(bucket.key);
       }
     },
     get inFlight() {
-      return inFlight;
+      return flying.count;
     },
     get tallies() {
       return new Map([...past.tallies, ...[...buckets].map(([key, bucket]) => [key, paceOf(bucket)] as const)]);
     },
     get totals() {
       const totals = new Map([...past.totals].map(([name, tally]) => [name, { ...tally }]));
-      for (const bucket of buckets.values()) addTo(totals, bucket);
+      for (const bucket of buckets.values()) addTo(totals, bucket.name, bucket.tally);
       return totals;
     },
   };
@@ -315,28 +286,4 @@ function next(...queues: readonly Call[][]): Call[] | undefined {
 
 function drop({ retries, fresh }: Bucket, error: unknown): void {
   for (const call of [...retries.splice(0), ...fresh.splice(0)]) call.reject(error);
-}
-
-function addTo(totals: Map<string, Tally>, { name, tally }: Bucket): void {
-  const { attempts, throttled: throttles, retried } = totals.get(name) ?? { attempts: 0, throttled: 0, retried: 0 };
-  totals.set(name, {
-    attempts: attempts + tally.attempts,
-    throttled: throttles + tally.throttled,
-    retried: retried + tally.retried,
-  });
-}
-
-const paceOf = ({ tally, rate, ceiling }: Bucket): Pace => ({
-  ...tally,
-  rate: rounded(rate),
-  ...(ceiling !== undefined && { ceiling: rounded(ceiling) }),
-});
-
-const rounded = (rate: number): number => Math.round(rate * 1000) / 1000;
-
-/** Milliseconds that the server asked to wait, at most `LONGEST_WAIT`. */
-function retryAfter(error: unknown): number {
-  const response: unknown = error instanceof Error ? Reflect.get(error, '$response') : undefined;
-  const until = getRetryAfterHint(response);
-  return until === undefined ? 0 : Math.min(LONGEST_WAIT, Math.max(0, Number(until) - Date.now()));
 }

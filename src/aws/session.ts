@@ -106,8 +106,11 @@ export function roleSession(
       DurationSeconds: SESSION_SECONDS,
       ...(externalId !== undefined && { ExternalId: externalId }),
     });
+    const asked = connection.clock();
     const { Credentials } = await sts(connection, base.credentials, base.region, command);
-    return identityOf(Credentials!);
+    // They end by AWS's clock, and are renewed by this machine's. Where that one is ahead, credentials that end when AWS
+    // says would never be good, and every call would assume the role again.
+    return { ...identityOf(Credentials!), expiration: new Date(asked + SESSION_SECONDS * 1000) };
   };
   return renewed(assume, connection.clock);
 }

@@ -13,8 +13,8 @@ export interface TokenBucket {
   /** Never exceeded. Undefined where AWS documents no quota. */
   readonly ceiling: number | undefined;
   readonly burst: number;
-  /** What a throttle leaves of the rate. */
-  readonly decrease: number;
+  /** What is drawn of an undocumented quota, once its limit is learnt: the rest of it is left to others. */
+  readonly share: number;
   rate: number;
   tokens: number;
   /** Until when tokens are counted; ahead of now where the server asked to wait. */
@@ -43,6 +43,10 @@ const RECOVER = 0.2;
 const PROBE = 0.02;
 const NEAR = 0.95;
 const DECREASE = 0.8;
+/** Most of the learnt rate by which a single answer raises it. */
+const LEAP = 0.05;
+/** Calls per second that each answer adds while the rate is to double every second. */
+const DOUBLING = Math.LN2;
 
 /** A full bucket. */
 export function tokenBucket(quota: Quota | undefined, gentleness: number, now: number): TokenBucket {
@@ -57,8 +61,7 @@ export function tokenBucket(quota: Quota | undefined, gentleness: number, now: n
     tally: { attempts: 0, throttled: 0, retried: 0 },
     ceiling: documented ? start : undefined,
     burst: held,
-    // What is not documented cannot be left in part to others but by stepping back further.
-    decrease: documented ? DECREASE : DECREASE * (1 - gentleness),
+    share: documented ? 1 : 1 - gentleness,
     rate: start,
     tokens: held,
     filledAt: now,
@@ -95,9 +98,17 @@ export function answered(bucket: TokenBucket, now: number): void {
   bucket.heard = true;
   if (!bucket.short) return;
   refill(bucket, now);
-  const { rate, learnt, ceiling = Number.POSITIVE_INFINITY } = bucket;
-  const grown = learnt === undefined ? 0.7 : ((rate < NEAR * learnt ? RECOVER : PROBE) * learnt) / rate;
-  bucket.rate = Math.min(ceiling, rate + Math.min(rate, grown));
+  const { ceiling = Number.POSITIVE_INFINITY } = bucket;
+  bucket.rate = Math.min(ceiling, bucket.rate + growth(bucket));
+}
+
+/** By how much one more answer raises the rate: as many come in a second as the rate says. */
+function growth({ rate, learnt, share }: TokenBucket): number {
+  if (learnt === undefined) return DOUBLING;
+  const limit = learnt * share;
+  if (rate < limit / 2) return Math.min(rate, (RECOVER * learnt) / rate);
+  const part = rate < NEAR * limit ? RECOVER : PROBE;
+  return Math.min(LEAP * learnt, (part * learnt) / rate);
 }
 
 /** A throttle of an attempt that was sent at `sentAt`. Those of one congestion slow down once. */
@@ -109,7 +120,7 @@ export function throttled(bucket: TokenBucket, sentAt: number, now: number): voi
   if (bucket.learnt === undefined) bucket.rate /= 2;
   if (bucket.heard || bucket.learnt === undefined) bucket.learnt = bucket.rate;
   bucket.heard = false;
-  bucket.rate = Math.max(Math.min(SLOWEST, bucket.rate), bucket.rate * bucket.decrease);
+  bucket.rate = Math.max(Math.min(SLOWEST, bucket.rate), bucket.rate * DECREASE * bucket.share);
   bucket.tokens = 0;
   bucket.decreasedAt = now;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { configuredRegion } from '../aws/session.ts';
-import { assess } from '../engine/assess.ts';
+import { assessWhole } from '../engine/assess.ts';
 import { collect, type World } from '../engine/collect.ts';
 import { UsageError } from '../engine/request.ts';
 import { chosenChecks } from '../engine/selection.ts';
@@ -27,7 +27,7 @@ export async function runDoctor(config: Config, io: Process): Promise<number> {
     await chosenChecks(request.selection);
     const { interrupted } = await collect(request, world);
     if (interrupted) return EXIT.interrupted;
-    const report = await assess(
+    const report = await assessWhole(
       { estate, selection: selectionOf(config), declared: declarationsOf(config) },
       (thing, error) => io.reporter.on({ kind: 'defect', thing, error }),
     );
@@ -72,7 +72,11 @@ function* diagnosis({ run, scope, coverage, findings }: Report): Iterable<string
     const operation = key.split(' ', 1)[0]!;
     const lost = findings.filter(({ gap }) => gap?.operation === operation).map(({ check }) => check);
     const costs = [...new Set(lost)].toSorted().join(', ') || 'no check';
-    yield `Not read    ${operation} (${cause}) in ${[...accounts].join(', ')}; grant ${action || '–'}; costs ${costs}`;
+    const where = [...accounts].join(', ');
+    // What was left out on purpose, no permission would bring.
+    yield cause === 'pruned'
+      ? `Left out    ${operation} in ${where}; costs ${costs}`
+      : `Not read    ${operation} (${cause}) in ${where}; grant ${action || '–'}; costs ${costs}`;
     yield `            ${printable(detail)}`;
   }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Interrupted, UsageError } from '../engine/request.ts';
-import { UnreadableEstate } from '../estate/file.ts';
+import { UnreadableEstate } from '../estate/reader.ts';
 import { EXIT } from './process.ts';
 import { program } from './program.ts';
 import { printable } from './progress.ts';

@@ -16,7 +16,7 @@ export async function runPermissions(
 ): Promise<number> {
   if (!/^aws(-[a-z]+)*$/.test(partition))
     throw new UsageError(`"${partition}" is not a partition: aws, aws-cn, aws-us-gov.`);
-  const policy = auditPolicy(await chosenFacts(selectionOf(config)), partition);
+  const policy = auditPolicy(await chosenFacts(selectionOf(config)), partition, config.depth ?? 'full');
   switch (format) {
     case 'json':
       out(`${JSON.stringify(policy, null, 2)}\n`);

@@ -88,6 +88,7 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     command('permissions', 'the least-privilege read-only policy for the chosen checks'),
     'SELECTING',
   )
+    .option('--depth <depth>', 'full, or fast: without what fast depth never asks (default: "full")')
     .option('--format <format>', 'json or cloudformation', 'json')
     .option('--partition <partition>', 'aws, aws-cn or aws-us-gov', 'aws')
     .option('--config <file>', 'options in YAML (default: rampart.yaml, if it is there)');

@@ -1,28 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-import { parseReport } from '../engine/report-schema.ts';
-import { UsageError } from '../engine/request.ts';
-import type { Report } from '../model/report.ts';
+import { openReport } from '../engine/read-report.ts';
 import type { Config } from './config.ts';
 import { gatesOf } from './options.ts';
 import type { Process } from './process.ts';
-import { exitCode, formatsOf, summary, write } from './run.ts';
+import { exitCode, formatsOf, outputOf, summary } from './run.ts';
+import { writeReports } from './write.ts';
 
-/** `rampart render REPORT.json` */
+/** `rampart render REPORT.json`; of an index with all the reports that it names, which stand beside it. */
 export function runRender(config: Config, path: string, { out }: Process): Promise<number> {
-  const report = readReport(path);
-  out(summary(report, write(report, config, formatsOf(config))));
-  return Promise.resolve(exitCode(report, gatesOf(config)));
-}
-
-export function readReport(path: string): Report {
-  let text: string;
+  const { report, counts, close } = openReport(path);
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    const accounts = report.split?.accounts ?? [];
+    const beside = accounts.map(({ id, file }) => ({ id, path: join(dirname(path), file) }));
+    // All of them are there before the first file is written.
+    for (const part of beside) openReport(part.path).close();
+    const parts = beside.map((part) => ({ folder: `accounts/${part.id}`, open: () => openReport(part.path) }));
+    const files = writeReports({ report, parts }, outputOf(config), formatsOf(config));
+    const all = report.split?.counts ?? counts;
+    out(summary(report, all, files));
+    return Promise.resolve(exitCode(report, all, gatesOf(config)));
+  } finally {
+    close();
   }
-  const report = parseReport(text);
-  if (typeof report === 'string') throw new UsageError(`${path} is not a report of Rampart: ${report}`);
-  return report;
 }

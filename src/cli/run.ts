@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,13 +7,15 @@ import { assess } from '../engine/assess.ts';
 import { collect, type CollectStatistics, type World } from '../engine/collect.ts';
 import { UsageError } from '../engine/request.ts';
 import { chosenChecks } from '../engine/selection.ts';
-import type { Finding, Report } from '../model/report.ts';
-import { SEVERITIES, type Severity } from '../model/words.ts';
+import { split } from '../engine/split.ts';
+import type { FindingCounts, ReportDocument } from '../model/report.ts';
+import { SEVERITIES } from '../model/words.ts';
 import { FORMATS, isFormat, type FormatName } from '../../reports/formats.ts';
 import type { Config } from './config.ts';
 import { collectRequestOf, declarationsOf, gatesOf, instantOf, selectionOf, type Gates } from './options.ts';
 import { EXIT, type Process } from './process.ts';
 import { printable } from './progress.ts';
+import { madeFolder, writeFile, writeReports } from './write.ts';
 
 const DEFAULT_OUTPUT = 'rampart-report';
 const DEFAULT_FORMATS = ['html', 'json'];
@@ -68,7 +69,7 @@ async function collectInto(
   config: Config,
   world: World,
 ): Promise<{ readonly estate: string; readonly statistics: CollectStatistics }> {
-  const output = config.output ?? DEFAULT_OUTPUT;
+  const output = outputOf(config);
   const estate = join(output, 'estate.ndjson');
   const request = collectRequestOf(config, estate);
   // A folder that cannot be made is found before anything is asked.
@@ -76,7 +77,7 @@ async function collectInto(
   const started = performance.now();
   try {
     const statistics = await collect(request, world);
-    writeText(output, 'run.json', `${JSON.stringify(measured(statistics, world, started), null, 2)}\n`);
+    writeFile(output, 'run.json', [`${JSON.stringify(measured(statistics, world, started), null, 2)}\n`]);
     return { estate, statistics };
   } finally {
     world.handler.destroy();
@@ -105,45 +106,27 @@ async function judgeAndWrite(
   statistics?: CollectStatistics,
 ): Promise<number> {
   const now = instantOf(config);
-  const report = await assess(
+  const assessed = await assess(
     { estate, selection: selectionOf(config), declared: declarationsOf(config), ...(now !== undefined && { now }) },
     (thing, error) => io.reporter.on({ kind: 'defect', thing, error }),
   );
-  io.reporter.end();
-  io.out(summary(report, write(report, config, wanted)));
-  return statistics?.interrupted ? EXIT.interrupted : exitCode(report, gatesOf(config));
-}
-
-/** Writes a report in each format; returns the paths. */
-export function write(
-  report: Report,
-  { output = DEFAULT_OUTPUT }: Config,
-  wanted: readonly FormatName[],
-): readonly string[] {
-  madeFolder(output);
-  return wanted.map((name) => {
-    const { file, render } = FORMATS[name];
-    return writeText(output, file, render(report));
-  });
-}
-
-function writeText(folder: string, file: string, text: string): string {
-  const path = join(folder, file);
   try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${message(error)}. Choose another folder with --output.`);
-  }
-  return path;
-}
-
-function madeFolder(output: string): void {
-  try {
-    mkdirSync(output, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`${output} cannot be made: ${message(error)}. Choose another folder with --output.`);
+    const { report, counts, accountReport } = assessed;
+    const divided = split(assessed);
+    const parts = (divided?.parts ?? []).map(({ id, folder }) => ({
+      folder,
+      open: () => ({ report: accountReport(id).report, close: () => undefined }),
+    }));
+    io.reporter.end();
+    const files = writeReports({ report: divided?.index ?? report, parts }, outputOf(config), wanted);
+    io.out(summary(report, counts, files));
+    return statistics?.interrupted ? EXIT.interrupted : exitCode(report, counts, gatesOf(config));
+  } finally {
+    assessed.close();
   }
 }
+
+export const outputOf = ({ output = DEFAULT_OUTPUT }: Config): string => output;
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -155,28 +138,30 @@ export function formatsOf(config: Config): readonly FormatName[] {
   });
 }
 
-const isOpenFailure = ({ outcome, suppression }: Finding): boolean => outcome === 'fail' && suppression === undefined;
-
-export function exitCode({ findings, coverage, score }: Report, { failOn, minCoverage, minScore }: Gates): number {
+export function exitCode(
+  { coverage, score }: ReportDocument,
+  { severities }: FindingCounts,
+  { failOn, minCoverage, minScore }: Gates,
+): number {
   const worstAllowed = failOn === 'none' ? -1 : SEVERITIES.indexOf(failOn);
-  const failed = findings.some((one) => isOpenFailure(one) && SEVERITIES.indexOf(one.severity) <= worstAllowed);
+  const failed = SEVERITIES.some((severity, rank) => rank <= worstAllowed && severities[severity] > 0);
   if (failed || (minScore !== undefined && score.low < minScore)) return EXIT.failed;
   return minCoverage !== undefined && coverage.ratio < minCoverage ? EXIT.coverage : EXIT.ok;
 }
 
 /** The result in a few lines: how complete, how bad, where it is written. */
-export function summary(report: Report, files: readonly string[]): string {
-  const { score, coverage, findings, scope, run } = report;
-  const failures = findings.filter(isOpenFailure);
-  const count = (severity: Severity): number => failures.filter((one) => one.severity === severity).length;
-  const unseen = findings.filter(({ outcome }) => outcome === 'not-assessed').length;
+export function summary(
+  { score, coverage, scope, run }: ReportDocument,
+  { outcomes, severities }: FindingCounts,
+  files: readonly string[],
+): string {
   const number = score.value === null ? 'not enough evidence' : `${score.value} of 100 (${score.grade ?? '–'})`;
   const refused = scope.accounts.filter(({ state }) => state === 'not-assessed');
   return [
     ...(run.complete ? [] : ['The run was interrupted: the reports are incomplete.']),
     `Score     ${number}, possible ${score.low}–${score.high}`,
-    `Coverage  ${(coverage.ratio * 100).toFixed(1)} %, ${unseen} not assessed`,
-    `Failing   ${SEVERITIES.map((severity) => `${count(severity)} ${severity}`).join(', ')}`,
+    `Coverage  ${(coverage.ratio * 100).toFixed(1)} %, ${outcomes['not-assessed']} not assessed`,
+    `Failing   ${SEVERITIES.map((severity) => `${severities[severity]} ${severity}`).join(', ')}`,
     ...refused.map(({ id, because }) => `Account   ${id}: ${printable(because)}`),
     ...files.map((file) => `Written   ${file}`),
     '',

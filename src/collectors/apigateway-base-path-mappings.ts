@@ -10,6 +10,7 @@ export default defineCollector({
   fact: 'apigateway.base-path-mappings',
   scope: 'region',
   reads: ['apigateway.domain-names'],
+  depth: 'full',
   client: APIGatewayClient,
   operations: {
     GetBasePathMappings: { command: GetBasePathMappingsCommand, action: 'apigateway:GET', bucket: 'apigateway' },

@@ -9,13 +9,13 @@ import { defineCollector } from '../model/collector.ts';
 export default defineCollector({
   fact: 'apigateway.exports',
   scope: 'region',
-  reads: ['apigateway.stages'],
+  follows: ['apigateway.stages'],
   client: APIGatewayClient,
   operations: { GetExport: { command: GetExportCommand, action: 'apigateway:GET', bucket: 'apigateway' } },
   bytesAre: 'text',
 
-  async *collect({ facts, ask, each }) {
-    yield* each(facts['apigateway.stages'], async ({ arn, data: { stageName } }) => ({
+  async *collect({ follow, ask, each }) {
+    yield* each(follow('apigateway.stages'), async ({ arn, data: { stageName } }) => ({
       arn: `${arn}/exports/oas30`,
       data: await ask(
         'GetExport',

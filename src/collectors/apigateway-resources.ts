@@ -11,14 +11,15 @@ import { defineCollector } from '../model/collector.ts';
 export default defineCollector({
   fact: 'apigateway.resources',
   scope: 'region',
-  reads: ['apigateway.rest-apis'],
+  follows: ['apigateway.rest-apis'],
+  depth: 'full',
   client: APIGatewayClient,
   operations: {
     GetResources: { command: GetResourcesCommand, action: 'apigateway:GET', bucket: 'apigateway:GetResources' },
   },
 
-  async *collect({ facts, list, each }) {
-    yield* each(facts['apigateway.rest-apis'], async function* ({ arn, data }) {
+  async *collect({ follow, list, each }) {
+    yield* each(follow('apigateway.rest-apis'), async function* ({ arn, data }) {
       const found = list(
         'GetResources',
         { restApiId: data.id, embed: ['methods'], limit: 500 },

@@ -11,12 +11,12 @@ import { defineCollector } from '../model/collector.ts';
 export default defineCollector({
   fact: 'apigateway.stages',
   scope: 'region',
-  reads: ['apigateway.rest-apis'],
+  follows: ['apigateway.rest-apis'],
   client: APIGatewayClient,
   operations: { GetStages: { command: GetStagesCommand, action: 'apigateway:GET', bucket: 'apigateway' } },
 
-  async *collect({ facts, list, each }) {
-    yield* each(facts['apigateway.rest-apis'], async function* ({ arn, data }) {
+  async *collect({ follow, list, each }) {
+    yield* each(follow('apigateway.rest-apis'), async function* ({ arn, data }) {
       const found = list('GetStages', { restApiId: data.id }, { items: 'item' }, { gone: NotFoundException });
       for await (const stage of found) yield { arn: `${arn}/stages/${stage.stageName}`, data: present(stage) };
     });

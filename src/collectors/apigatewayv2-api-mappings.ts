@@ -13,6 +13,7 @@ export default defineCollector({
   fact: 'apigatewayv2.api-mappings',
   scope: 'region',
   reads: ['apigatewayv2.domain-names'],
+  depth: 'full',
   client: ApiGatewayV2Client,
   operations: { GetApiMappings: { command: GetApiMappingsCommand, action: 'apigateway:GET', bucket: 'apigateway' } },
 

@@ -8,6 +8,7 @@ export default defineCollector({
   fact: 'apigatewayv2.authorizers',
   scope: 'region',
   reads: ['apigatewayv2.apis', 'apigatewayv2.routes'],
+  depth: 'full',
   client: ApiGatewayV2Client,
   operations: { GetAuthorizers: { command: GetAuthorizersCommand, action: 'apigateway:GET', bucket: 'apigateway' } },
 

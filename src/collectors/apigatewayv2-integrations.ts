@@ -8,6 +8,7 @@ export default defineCollector({
   fact: 'apigatewayv2.integrations',
   scope: 'region',
   reads: ['apigatewayv2.apis', 'apigatewayv2.routes'],
+  depth: 'full',
   client: ApiGatewayV2Client,
   operations: { GetIntegrations: { command: GetIntegrationsCommand, action: 'apigateway:GET', bucket: 'apigateway' } },
 

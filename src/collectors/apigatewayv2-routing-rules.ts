@@ -13,6 +13,7 @@ export default defineCollector({
   fact: 'apigatewayv2.routing-rules',
   scope: 'region',
   reads: ['apigateway.domain-names', 'apigatewayv2.domain-names'],
+  depth: 'full',
   client: ApiGatewayV2Client,
   operations: {
     ListRoutingRules: { command: ListRoutingRulesCommand, action: 'apigateway:ListRoutingRules', bucket: 'apigateway' },

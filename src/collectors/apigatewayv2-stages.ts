@@ -9,12 +9,12 @@ import { defineCollector } from '../model/collector.ts';
 export default defineCollector({
   fact: 'apigatewayv2.stages',
   scope: 'region',
-  reads: ['apigatewayv2.apis'],
+  follows: ['apigatewayv2.apis'],
   client: ApiGatewayV2Client,
   operations: { GetStages: { command: GetStagesCommand, action: 'apigateway:GET', bucket: 'apigateway' } },
 
-  async *collect({ facts, list, each }) {
-    yield* each(facts['apigatewayv2.apis'], async function* ({ arn, data }) {
+  async *collect({ follow, list, each }) {
+    yield* each(follow('apigatewayv2.apis'), async function* ({ arn, data }) {
       const found = list(
         'GetStages',
         { ApiId: data.ApiId, MaxResults: '500' },

@@ -1,16 +1,19 @@
 import { EC2Client, GetManagedPrefixListEntriesCommand } from '@aws-sdk/client-ec2';
 
-import { present } from '../model/answer.ts';
+import { present, type Answer } from '../model/answer.ts';
+import type { Records } from '../model/catalogue.ts';
 import { defineCollector } from '../model/collector.ts';
 
 /**
- * The addresses of every managed prefix list. AWS's own lists (S3, DynamoDB, CloudFront …) are read too: a rule or a
- * route that names one is only understood by its addresses.
+ * The addresses of the managed prefix lists that a security group or a route refers to, AWS's own (S3, DynamoDB,
+ * CloudFront …) among them: such a rule or route is only understood by them. Where the security groups or the route tables
+ * could not be read, every list is asked for.
  */
 export default defineCollector({
   fact: 'ec2.prefix-list-entries',
   scope: 'region',
   reads: ['ec2.managed-prefix-lists'],
+  consults: ['ec2.security-groups', 'ec2.route-tables'],
   client: EC2Client,
   operations: {
     GetManagedPrefixListEntries: {
@@ -21,7 +24,9 @@ export default defineCollector({
   },
 
   async *collect({ facts, list, each }) {
-    yield* each(facts['ec2.managed-prefix-lists'], async function* ({ arn, data: { PrefixListId } }) {
+    const isReferred = referred(facts['ec2.security-groups'], facts['ec2.route-tables']);
+    const lists = facts['ec2.managed-prefix-lists'].filter(({ data }) => isReferred(data.PrefixListId ?? ''));
+    yield* each(lists, async function* ({ arn, data: { PrefixListId } }) {
       const entries = list(
         'GetManagedPrefixListEntries',
         { PrefixListId, MaxResults: 100 },
@@ -32,3 +37,20 @@ export default defineCollector({
     });
   },
 });
+
+function referred(
+  groups: Answer<Records<'ec2.security-groups'>>,
+  tables: Answer<Records<'ec2.route-tables'>>,
+): (id: string) => boolean {
+  if (groups.state !== 'present' || tables.state !== 'present') return () => true;
+  const ids = new Set([
+    ...groups.value
+      .flatMap(({ data: { IpPermissions = [], IpPermissionsEgress = [] } }) => [
+        ...IpPermissions,
+        ...IpPermissionsEgress,
+      ])
+      .flatMap(({ PrefixListIds = [] }) => PrefixListIds.map(({ PrefixListId }) => PrefixListId)),
+    ...tables.value.flatMap(({ data: { Routes = [] } }) => Routes.map((route) => route.DestinationPrefixListId)),
+  ]);
+  return (id) => ids.has(id);
+}

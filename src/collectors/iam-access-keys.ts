@@ -17,6 +17,7 @@ export default defineCollector({
   fact: 'iam.access-keys',
   scope: 'account',
   reads: ['iam.users', 'iam.credential-report'],
+  depth: 'full',
   client: IAMClient,
   operations: { ListAccessKeys: { command: ListAccessKeysCommand, action: 'iam:ListAccessKeys', bucket: 'iam' } },
 

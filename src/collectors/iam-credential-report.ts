@@ -25,6 +25,7 @@ const PAUSE_MS = 3000;
 export default defineCollector({
   fact: 'iam.credential-report',
   scope: 'account',
+  depth: 'full',
   client: IAMClient,
   operations: {
     GenerateCredentialReport: {

@@ -1,6 +1,7 @@
-import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 
 import { defineCollector } from '../model/collector.ts';
+import { everything, operations, token } from './iam/authorization-details.ts';
 
 /**
  * Managed policies, the account's own and AWS's, with the documents of their versions (percent-encoded JSON).
@@ -12,20 +13,10 @@ export default defineCollector({
   fact: 'iam.policies',
   scope: 'account',
   client: IAMClient,
-  operations: {
-    GetAccountAuthorizationDetails: {
-      command: GetAccountAuthorizationDetailsCommand,
-      action: 'iam:GetAccountAuthorizationDetails',
-      bucket: 'iam',
-    },
-  },
+  operations,
 
   async *collect({ list }) {
-    const policies = list(
-      'GetAccountAuthorizationDetails',
-      { Filter: ['LocalManagedPolicy', 'AWSManagedPolicy'], MaxItems: 1000 },
-      { items: 'Policies', token: ['Marker', 'Marker'] },
-    );
+    const policies = list('GetAccountAuthorizationDetails', everything, { items: 'Policies', token });
     for await (const policy of policies) yield { arn: policy.Arn!, data: policy };
   },
 });

@@ -1,6 +1,7 @@
-import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 
 import { defineCollector } from '../model/collector.ts';
+import { everything, operations, token } from './iam/authorization-details.ts';
 
 /**
  * Every IAM role with its trust policy, inline policies, attached policies, boundary, tags and last use.
@@ -12,20 +13,10 @@ export default defineCollector({
   fact: 'iam.roles',
   scope: 'account',
   client: IAMClient,
-  operations: {
-    GetAccountAuthorizationDetails: {
-      command: GetAccountAuthorizationDetailsCommand,
-      action: 'iam:GetAccountAuthorizationDetails',
-      bucket: 'iam',
-    },
-  },
+  operations,
 
   async *collect({ list }) {
-    const roles = list(
-      'GetAccountAuthorizationDetails',
-      { Filter: ['Role'], MaxItems: 1000 },
-      { items: 'RoleDetailList', token: ['Marker', 'Marker'] },
-    );
+    const roles = list('GetAccountAuthorizationDetails', everything, { items: 'RoleDetailList', token });
     for await (const role of roles) yield { arn: role.Arn!, data: role };
   },
 });

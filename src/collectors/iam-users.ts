@@ -1,6 +1,7 @@
-import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 
 import { defineCollector } from '../model/collector.ts';
+import { everything, operations, token } from './iam/authorization-details.ts';
 
 /**
  * Every IAM user with inline policies, attached policies, groups, boundary and tags: one call for a thousand of them.
@@ -11,20 +12,10 @@ export default defineCollector({
   fact: 'iam.users',
   scope: 'account',
   client: IAMClient,
-  operations: {
-    GetAccountAuthorizationDetails: {
-      command: GetAccountAuthorizationDetailsCommand,
-      action: 'iam:GetAccountAuthorizationDetails',
-      bucket: 'iam',
-    },
-  },
+  operations,
 
   async *collect({ list }) {
-    const users = list(
-      'GetAccountAuthorizationDetails',
-      { Filter: ['User'], MaxItems: 1000 },
-      { items: 'UserDetailList', token: ['Marker', 'Marker'] },
-    );
+    const users = list('GetAccountAuthorizationDetails', everything, { items: 'UserDetailList', token });
     for await (const user of users) yield { arn: user.Arn!, data: user };
   },
 });

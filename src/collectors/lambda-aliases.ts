@@ -2,18 +2,28 @@ import { LambdaClient, ListAliasesCommand, ResourceNotFoundException } from '@aw
 
 import { present } from '../model/answer.ts';
 import { defineCollector } from '../model/collector.ts';
+import { latest } from './lambda/latest.ts';
 
-/** The aliases of every function: names that callers invoke, each with a resource policy and a URL of its own. */
+/**
+ * The aliases of every function: names that callers invoke, each with a resource policy and a URL of its own.
+ *
+ * Fast depth does not ask, and its one record for each function stands for the published versions too.
+ */
 export default defineCollector({
   fact: 'lambda.aliases',
   scope: 'region',
-  reads: ['lambda.functions'],
+  follows: ['lambda.functions'],
   client: LambdaClient,
-  operations: { ListAliases: { command: ListAliasesCommand, action: 'lambda:ListAliases', bucket: 'lambda' } },
+  operations: {
+    ListAliases: { command: ListAliasesCommand, action: 'lambda:ListAliases', bucket: 'lambda', depth: 'full' },
+  },
 
-  async *collect({ facts, list, each }) {
-    const functions = facts['lambda.functions'].filter(({ data }) => data.Version === '$LATEST');
-    yield* each(functions, async function* ({ data }) {
+  async *collect({ depth, follow, list, each, pruned }) {
+    yield* each(latest(follow('lambda.functions')), async function* ({ arn, data }) {
+      if (depth === 'fast') {
+        yield { arn, data: pruned('ListAliases', 'Fast depth leaves out aliases and published versions.') };
+        return;
+      }
       const aliases = list(
         'ListAliases',
         { FunctionName: data.FunctionName, MaxItems: 10_000 },

@@ -1,5 +1,6 @@
 import { GetPolicyCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 
+import type { Records } from '../model/catalogue.ts';
 import { defineCollector } from '../model/collector.ts';
 
 /**
@@ -8,17 +9,17 @@ import { defineCollector } from '../model/collector.ts';
  * Lambda has no call that lists policies, so this asks once per ARN. One without a policy answers
  * ResourceNotFoundException ("The resource you requested does not exist."): that is knowledge ("absent"), not a failure,
  * as long as the function is still there. That a function, version or alias is not, only the message tells. Where the
- * aliases of a function could not be listed, the gap of their policies stands under FUNCTION-ARN:*, since the policy of
- * the function itself is known.
+ * aliases of a function were not listed, the gap of their policies stands under FUNCTION-ARN:*, since the policy of the
+ * function itself is known. The policies of functions do not wait for the aliases.
  */
 export default defineCollector({
   fact: 'lambda.policies',
   scope: 'region',
-  reads: ['lambda.functions', 'lambda.aliases'],
+  follows: ['lambda.functions', 'lambda.aliases'],
   client: LambdaClient,
   operations: { GetPolicy: { command: GetPolicyCommand, action: 'lambda:GetPolicy', bucket: 'lambda:GetPolicy' } },
 
-  async *collect({ facts, ask, each }) {
+  async *collect({ follow, ask, each }) {
     const meaning = {
       absent: ResourceNotFoundException,
       gone: ({ name, message }: Error) =>
@@ -29,10 +30,13 @@ export default defineCollector({
       const [FunctionName, Qualifier] = arn.split(':').slice(6);
       return { arn, data: await ask('GetPolicy', { FunctionName, ...(Qualifier && { Qualifier }) }, meaning) };
     };
-    yield* each(facts['lambda.functions'], policy);
-    const aliases = facts['lambda.aliases'].map((alias) =>
-      alias.data.state === 'unknown' ? { ...alias, arn: `${alias.arn}:*` } : alias,
-    );
-    yield* each(aliases, policy);
+    yield* each(follow('lambda.functions'), policy);
+    yield* each(apart(follow('lambda.aliases')), policy);
   },
 });
+
+async function* apart(
+  aliases: AsyncIterable<Records<'lambda.aliases'>[number]>,
+): AsyncIterable<Records<'lambda.aliases'>[number]> {
+  for await (const alias of aliases) yield alias.data.state === 'unknown' ? { ...alias, arn: `${alias.arn}:*` } : alias;
+}

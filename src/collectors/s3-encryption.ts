@@ -15,6 +15,7 @@ export default defineCollector({
   fact: 's3.encryption',
   scope: 'account',
   reads: ['s3.buckets'],
+  depth: 'full',
   client: S3Client,
   operations: {
     GetBucketEncryption: { command: GetBucketEncryptionCommand, action: 's3:GetEncryptionConfiguration', bucket: 's3' },

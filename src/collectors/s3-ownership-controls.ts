@@ -14,6 +14,7 @@ export default defineCollector({
   fact: 's3.ownership-controls',
   scope: 'account',
   reads: ['s3.buckets'],
+  depth: 'full',
   client: S3Client,
   operations: {
     GetBucketOwnershipControls: {

@@ -14,6 +14,7 @@ export default defineCollector({
   fact: 's3.policy-statuses',
   scope: 'account',
   reads: ['s3.buckets', 's3.policies'],
+  depth: 'full',
   client: S3Client,
   operations: {
     GetBucketPolicyStatus: {

@@ -12,12 +12,13 @@ const TYPES = ['APPLICATION_LOAD_BALANCER', 'APPSYNC', 'COGNITO_USER_POOL'] as c
  *
  * So REST stages are left out, since a stage names its web ACL itself (`webAclArn`), and so are the types that are no
  * part of the estate (App Runner, Verified Access, AgentCore): an ACL without records here may still protect those.
- * Distributions and Amplify apps have web ACLs of scope CLOUDFRONT, which are not asked.
+ * A type of which the region has nothing would not have to be asked either, but load balancers, GraphQL APIs and user
+ * pools are not read yet. Distributions and Amplify apps have web ACLs of scope CLOUDFRONT, which are not asked.
  */
 export default defineCollector({
   fact: 'wafv2.associations',
   scope: 'region',
-  reads: ['wafv2.web-acls'],
+  follows: ['wafv2.web-acls'],
   client: WAFV2Client,
   operations: {
     ListResourcesForWebACL: {
@@ -28,12 +29,8 @@ export default defineCollector({
     },
   },
 
-  async *collect({ facts, ask, each }) {
-    // Asked also for an ACL whose rules could not be read: its ARN was listed.
-    const asked = facts['wafv2.web-acls']
-      .filter(({ arn }) => partsOf(arn).Scope === 'REGIONAL')
-      .flatMap(({ arn }) => TYPES.map((type) => ({ arn: `${arn}/resources/${type}`, data: { arn, type } })));
-    yield* each(asked, async ({ arn, data }) => ({
+  async *collect({ follow, ask, each }) {
+    yield* each(questions(follow('wafv2.web-acls')), async ({ arn, data }) => ({
       arn,
       data: await ask(
         'ListResourcesForWebACL',
@@ -43,3 +40,11 @@ export default defineCollector({
     }));
   },
 });
+
+/** Asked also for an ACL whose rules could not be read: its ARN was listed. */
+async function* questions(webAcls: AsyncIterable<{ readonly arn: string }>) {
+  for await (const { arn } of webAcls) {
+    if (partsOf(arn).Scope !== 'REGIONAL') continue;
+    for (const type of TYPES) yield { arn: `${arn}/resources/${type}`, data: { arn, type } };
+  }
+}

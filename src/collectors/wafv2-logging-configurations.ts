@@ -7,7 +7,8 @@ import { partsOf, webAclScopes } from './wafv2/references.ts';
  * The logging of web ACLs: one list instead of a call for each ACL.
  *
  * The log scope separates owners: `CUSTOMER` is one's own configuration, the others are made by services for
- * themselves. Each is listed apart, and all tell whether an ACL is logged. A scope without web ACLs is not asked.
+ * themselves. Each is listed apart, and all tell whether an ACL is logged, also one that has a configuration of its own:
+ * that may drop what another keeps. A scope without web ACLs is not asked.
  */
 export default defineCollector({
   fact: 'wafv2.logging-configurations',

@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import type { Clients } from '../aws/clients.ts';
 import { causeOf, detailOf } from '../aws/errors.ts';
 import type { Pacer } from '../aws/pace.ts';
-import { UnwritableEstate } from '../estate/file.ts';
+import { UnwritableEstate } from '../estate/writer.ts';
 import { stored } from '../estate/store.ts';
 import { absent, present, unknown, type Answer } from '../model/answer.ts';
 import { serviceOf } from '../model/catalogue.ts';

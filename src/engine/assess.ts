@@ -3,63 +3,170 @@ import { createHash } from 'node:crypto';
 import { tables } from '../analysis/tables/ages.ts';
 import { collectors } from '../collectors/index.ts';
 import { listing, type AccountEstate } from '../estate/estate.ts';
-import { readEstate, type EstateFile } from '../estate/file.ts';
+import type { EstateHeader } from '../estate/lines.ts';
+import { openEstate, type EstateReader } from '../estate/reader.ts';
 import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import type { Check } from '../model/check.ts';
 import type { Gap } from '../model/gap.ts';
-import type { CheckDescription, Coverage, Finding, Report, ReportAccount } from '../model/report.ts';
-import { GLOBAL, scopeKey } from '../model/scope.ts';
+import type {
+  CheckDescription,
+  CoverageCell,
+  Finding,
+  FindingCounts,
+  Report,
+  ReportAccount,
+  ReportDocument,
+} from '../model/report.ts';
+import { GLOBAL } from '../model/scope.ts';
 import { coverageCells } from './coverage.ts';
 import { judge } from './judge.ts';
 import { REPORT_SCHEMA_VERSION } from './report-schema.ts';
 import type { AssessRequest } from './request.ts';
-import { score } from './score.ts';
+import { findingCounter } from './finding-counts.ts';
+import { score, scorer } from './score.ts';
+import { spool, type Spool } from './spool.ts';
 import { actionsFor, chosenChecks } from './selection.ts';
 import { CATALOGUE_VERSION, VERSION } from './version.ts';
 
-/** Judges a collected estate. No network, no clock but `now`: the same estate gives the same report. */
+/** A judged estate: the report, its findings on disk until `close`. */
+export interface Assessed {
+  readonly report: ReportDocument;
+  readonly counts: FindingCounts;
+  /** What would be the report of one account alone. */
+  readonly accountReport: (id: string) => { readonly report: ReportDocument; readonly counts: FindingCounts };
+  close(): void;
+}
+
+/**
+ * Judges a collected estate, account by account: an account is read, judged and forgotten, and its findings are put
+ * aside. No network, no clock but `now`: the same estate gives the same report.
+ */
 export async function assess(
   request: AssessRequest,
   onDefect: (thing: string, error: unknown) => void,
-): Promise<Report> {
+): Promise<Assessed> {
   const checks = await chosenChecks(request.selection);
-  const estate = readEstate(request.estate);
-  const now = request.now ?? estate.finishedAt;
-  const found = estate.accounts.flatMap((account) => [
-    ...judge(checks, account, { now, declared: request.declared, onDefect }),
-  ]);
-  const findings = ownViews(found, estate).toSorted(byPlace);
-  const described = Object.fromEntries([...checks].map(([id, check]) => [id, describe(check)]));
-  const accounts = estate.accounts.map((account) => reportAccount(account, findings));
-  const scored = score(findings, described, accounts);
+  const estate = await openEstate(request.estate);
+  const findings = spool();
+  try {
+    return judged(request, checks, estate, findings, onDefect);
+  } catch (error) {
+    findings.close();
+    throw error;
+  } finally {
+    estate.close();
+  }
+}
+
+/** The same, whole and in memory. */
+export async function assessWhole(
+  request: AssessRequest,
+  onDefect: (thing: string, error: unknown) => void,
+): Promise<Report> {
+  const assessed = await assess(request, onDefect);
+  try {
+    return { ...assessed.report, findings: [...assessed.report.findings] };
+  } finally {
+    assessed.close();
+  }
+}
+
+function judged(
+  request: AssessRequest,
+  checks: ReadonlyMap<string, Check>,
+  estate: EstateReader,
+  findings: Spool,
+  onDefect: (thing: string, error: unknown) => void,
+): Assessed {
   const { header } = estate;
-  const complete = isComplete(estate);
-  return {
+  const now = request.now ?? estate.finishedAt;
+  const circumstances = { now, depth: header.depth, declared: request.declared, onDefect };
+  const described = Object.fromEntries([...checks].map(([id, check]) => [id, describe(check)]));
+  const scored = scorer(described);
+  const digest = runDigest(header);
+  const views = ownViews(estate.accounts);
+  const home = homeOf(estate);
+  const accounts: ReportAccount[] = [];
+  const cells: CoverageCell[] = [];
+  const regions = new Set<string>();
+  const unseenRegions: string[] = [];
+  const total = findingCounter();
+  const ofAccount = new Map<string, { readonly number: number; readonly counts: FindingCounts }>();
+  let { complete } = estate;
+
+  for (const [number, id] of estate.accounts.entries()) {
+    const read = estate.read(id);
+    const places = placesOf(header, read, id === home);
+    complete &&= read.complete && isRead(read, places);
+    digest.add(read);
+    const found = [...judge(checks, read, circumstances)].filter(views.isOwn).toSorted(byPlace);
+    const counter = findingCounter();
+    for (const finding of found) {
+      scored.count(finding);
+      counter.count(finding);
+      total.count(finding);
+    }
+    findings.add(found);
+    const account = reportAccount(read, counter.counts.outcomes['not-assessed']);
+    scored.end(account);
+    accounts.push(account);
+    ofAccount.set(id, { number, counts: counter.counts });
+    cells.push(...coverageOfAccount(header, read, places));
+    for (const region of read.account.regions) regions.add(region);
+    if (read.account.regionsUnseen) {
+      const { operation, cause } = read.account.regionsUnseen;
+      unseenRegions.push(`${id}: whether its regions are enabled is not known (${operation}: ${cause}).`);
+    }
+  }
+
+  const score = scored.score(accounts);
+  const report: ReportDocument = {
     schemaVersion: REPORT_SCHEMA_VERSION,
     tool: { name: 'rampart', version: VERSION, catalogueVersion: CATALOGUE_VERSION },
     run: {
-      id: runId(estate),
+      id: digest.id(),
       startedAt: request.now ?? header.startedAt,
       finishedAt: now,
       caller: header.caller,
       partition: header.partition,
       depth: header.depth,
       complete,
-      notes: [...notes(estate, complete, now)],
+      notes: [...notes(unseenRegions, complete, now)],
     },
-    scope: {
-      organization: header.organization,
-      accounts,
-      regions: [...new Set(estate.accounts.flatMap(({ account }) => account.regions))].toSorted(),
-    },
-    coverage: coverage(estate, scored.coverage),
-    score: scored,
+    scope: { organization: header.organization, accounts, regions: [...regions].toSorted() },
+    coverage: { ratio: score.coverage, cells },
+    score,
     checks: described,
-    findings,
+    findings: { [Symbol.iterator]: () => findings.read()[Symbol.iterator]() },
     entryPoints: [],
     cuts: [],
     paths: [],
     pictures: [],
+  };
+  return {
+    report,
+    counts: total.counts,
+    accountReport(id) {
+      const { number, counts } = ofAccount.get(id)!;
+      const own = { [Symbol.iterator]: () => findings.read(number)[Symbol.iterator]() };
+      return { report: ofOneAccount(report, id, own), counts };
+    },
+    close: () => findings.close(),
+  };
+}
+
+/** The part of a report that is of one account. */
+function ofOneAccount(report: ReportDocument, id: string, findings: Iterable<Finding>): ReportDocument {
+  const accounts = report.scope.accounts.filter((account) => account.id === id);
+  const cells = report.coverage.cells.filter(({ account }) => account === id);
+  const regions = new Set(cells.map(({ region }) => region));
+  const own = score(findings, report.checks, accounts);
+  return {
+    ...report,
+    scope: { ...report.scope, accounts, regions: report.scope.regions.filter((region) => regions.has(region)) },
+    coverage: { ratio: own.coverage, cells },
+    score: own,
+    findings,
   };
 }
 
@@ -72,17 +179,23 @@ function describe(check: Check): CheckDescription {
 /**
  * Two accounts may see the same thing (a shared subnet). Its owner's view counts, which is the account in its ARN; where
  * the owner is audited too, what others say of it is left out, whether the owner could be entered or not: else an
- * account that closes its door would move a finding into another's score.
+ * account that closes its door would move a finding into another's score. What crosses accounts is remembered: ids of
+ * findings about what no audited account owns.
  */
-function ownViews(findings: readonly Finding[], { accounts }: EstateFile): readonly Finding[] {
-  const audited = new Set(accounts.map(({ account }) => account.id));
-  const seen = new Set<string>();
-  return findings.filter(({ id, resource: { arn, account } }) => {
-    const owner = arn.split(':')[4] ?? '';
-    if ((owner !== account && audited.has(owner)) || seen.has(id)) return false;
-    seen.add(id);
-    return true;
-  });
+function ownViews(accounts: readonly string[]): { readonly isOwn: (finding: Finding) => boolean } {
+  const audited = new Set(accounts);
+  const foreign = new Set<string>();
+  let own = { account: '', seen: new Set<string>() };
+  return {
+    isOwn({ id, resource: { arn, account } }) {
+      const owner = arn.split(':')[4] ?? '';
+      if (own.account !== account) own = { account, seen: new Set() };
+      const seen = owner === account ? own.seen : foreign;
+      if ((owner !== account && audited.has(owner)) || seen.has(id)) return false;
+      seen.add(id);
+      return true;
+    },
+  };
 }
 
 const byPlace = (a: Finding, b: Finding): number =>
@@ -94,10 +207,9 @@ const byPlace = (a: Finding, b: Finding): number =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function reportAccount({ account, lists }: AccountEstate, findings: readonly Finding[]): ReportAccount {
+function reportAccount({ account, lists }: AccountEstate, unseen: number): ReportAccount {
   const { id, name, via, refused, notEnabled } = account;
   if (refused) return { id, name, state: 'not-assessed', because: `Could not be entered as ${via}: ${refused.detail}` };
-  const unseen = findings.filter((one) => one.resource.account === id && one.outcome === 'not-assessed').length;
   const gaps = [...lists.values()]
     .flatMap((regions) => [...regions.values()])
     .filter(({ gap }) => gap !== undefined).length;
@@ -108,59 +220,54 @@ function reportAccount({ account, lists }: AccountEstate, findings: readonly Fin
     : { id, name, state: 'partial', because: `${entered}${skipped} ${unseen} not assessed, ${gaps} lists not read.` };
 }
 
-function coverage({ header, accounts }: EstateFile, ratio: number): Coverage {
-  const places = placesOf({ header, accounts });
-  const facts = places.map(({ fact, account, region, estate }) => {
-    const known = estate.lists.get(fact)?.get(region);
-    return { fact, account, region, complete: known !== undefined && known.gap === undefined };
-  });
-  const gaps = places.flatMap(({ fact, region, estate }) =>
-    gapsOf(fact, region, estate).map((gap) => ({ ...gap, fact })),
-  );
-  const cells = coverageCells({
-    accounts: accounts.map(({ account: { id, regions, notEnabled } }) => ({
-      id,
-      regions,
-      notEnabled,
-      // An account that could not be entered counts in one region, whatever was excluded.
-      outOfScope: (header.excludeRegions ?? []).filter((region) => !regions.includes(region)),
-    })),
+function coverageOfAccount(
+  header: EstateHeader,
+  estate: AccountEstate,
+  places: readonly AskedPlace[],
+): readonly CoverageCell[] {
+  const { id, regions, notEnabled } = estate.account;
+  return coverageCells({
+    accounts: [
+      {
+        id,
+        regions,
+        notEnabled,
+        // An account that could not be entered counts in one region, whatever was excluded.
+        outOfScope: (header.excludeRegions ?? []).filter((region) => !regions.includes(region)),
+      },
+    ],
     services: [...new Set(header.facts.map(serviceOf))],
-    facts,
-    gaps,
+    facts: places.map(({ fact, region }) => {
+      const known = estate.lists.get(fact)?.get(region);
+      return { fact, account: id, region, complete: known !== undefined && known.gap === undefined };
+    }),
+    gaps: places.flatMap(({ fact, region }) => gapsOf(fact, region, estate).map((gap) => ({ ...gap, fact }))),
   });
-  return { ratio, cells };
 }
 
 interface AskedPlace {
   readonly fact: CollectedFact;
-  readonly account: string;
   readonly region: string;
-  readonly estate: AccountEstate;
 }
 
-/** Every list that was asked for. A fact that this version does not collect is left out: nothing here needs it. */
-function placesOf({ header, accounts }: Pick<EstateFile, 'header' | 'accounts'>): readonly AskedPlace[] {
-  // What is read once for the organization, with the base credentials, counts where the caller is, if that is audited.
-  const caller = header.caller.split(':')[4];
-  const home = accounts.find(({ account }) => account.id === caller) ?? accounts[0];
-  const known = header.facts.filter((fact) => Object.hasOwn(collectors, fact));
-  return accounts.flatMap((estate) =>
-    known
-      .filter((fact) => collectors[fact].scope !== 'organization' || estate === home)
-      .flatMap((fact) => {
-        const regions = collectors[fact].scope === 'region' ? estate.account.regions : [GLOBAL];
-        return regions.map((region) => ({ fact, account: estate.account.id, region, estate }));
-      }),
-  );
+/** What is read once for the organization, with the base credentials, counts where the caller is, if that is audited. */
+function homeOf({ header, accounts }: EstateReader): string | undefined {
+  const caller = header.caller.split(':')[4] ?? '';
+  return accounts.includes(caller) ? caller : accounts[0];
 }
+
+/** Every list of an account that was asked for. A fact that this version does not collect is left out: nothing here needs it. */
+const placesOf = ({ facts }: EstateHeader, { account }: AccountEstate, isHome: boolean): readonly AskedPlace[] =>
+  facts
+    .filter((fact) => Object.hasOwn(collectors, fact) && (collectors[fact].scope !== 'organization' || isHome))
+    .flatMap((fact) => {
+      const regions = collectors[fact].scope === 'region' ? account.regions : [GLOBAL];
+      return regions.map((region) => ({ fact, region }));
+    });
 
 /** A run that was killed may have ended before a list had its first line. */
-const isComplete = (estate: EstateFile): boolean =>
-  estate.complete &&
-  placesOf(estate).every(
-    ({ fact, region, estate: { account, lists } }) => account.refused !== undefined || lists.get(fact)?.has(region),
-  );
+const isRead = ({ account, lists }: AccountEstate, places: readonly AskedPlace[]): boolean =>
+  account.refused !== undefined || places.every(({ fact, region }) => lists.get(fact)?.has(region));
 
 /** The gap of the list, and those of its records. A gap that was only handed on counts where it arose. */
 function gapsOf(fact: CollectedFact, region: string, estate: AccountEstate): readonly Gap[] {
@@ -181,32 +288,34 @@ const operationsOf = (fact: CollectedFact): ReadonlySet<string> =>
   new Set(Object.keys(collectors[fact].operations).map((name) => `${serviceOf(fact)}:${name}`));
 
 /** Of scope and estate, whatever order its lines came in and whatever time the answers took. */
-function runId({ header, accounts }: EstateFile): string {
+function runDigest(header: EstateHeader): { add(estate: AccountEstate): void; id(): string } {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([header.caller, header.regions, header.accounts, header.facts.toSorted()]));
-  for (const { account, lists } of accounts) {
-    hash.update(JSON.stringify(account));
-    for (const fact of [...lists.keys()].toSorted()) {
-      const regions = lists.get(fact)!;
-      for (const region of [...regions.keys()].toSorted()) {
-        const { records, gap } = regions.get(region)!;
-        hash.update(`${scopeKey({ partition: '', account: account.id, region })} ${fact} ${gap?.cause ?? ''}\n`);
-        for (const { arn, data } of records) hash.update(`${arn} ${JSON.stringify(data)}\n`);
+  let first = true;
+  return {
+    add({ account, lists }) {
+      hash.update(JSON.stringify(account));
+      for (const fact of [...lists.keys()].toSorted()) {
+        // The same for every account.
+        if (!first && collectors[fact]?.scope === 'organization') continue;
+        const regions = lists.get(fact)!;
+        for (const region of [...regions.keys()].toSorted()) {
+          const { records, gap } = regions.get(region)!;
+          hash.update(`${account.id}/${region} ${fact} ${gap?.cause ?? ''}\n`);
+          for (const { arn, data } of records) hash.update(`${arn} ${JSON.stringify(data)}\n`);
+        }
       }
-    }
-  }
-  return hash.digest('hex');
+      first = false;
+    },
+    id: () => hash.digest('hex'),
+  };
 }
 
 const TABLE_LIFETIME_DAYS = 180;
 
-function* notes({ accounts }: EstateFile, complete: boolean, now: string): Iterable<string> {
+function* notes(unseenRegions: readonly string[], complete: boolean, now: string): Iterable<string> {
   if (!complete) yield 'The run was interrupted: what it had not read is not assessed.';
-  for (const { account } of accounts) {
-    if (account.regionsUnseen === undefined) continue;
-    const { operation, cause } = account.regionsUnseen;
-    yield `${account.id}: whether its regions are enabled is not known (${operation}: ${cause}).`;
-  }
+  yield* unseenRegions;
   for (const { name, date } of tables) {
     const days = Math.floor((Date.parse(now) - Date.parse(date)) / 86_400_000);
     if (days > TABLE_LIFETIME_DAYS) yield `The table of ${name} is of ${date}, ${days} days old: update Rampart.`;

@@ -1,8 +1,10 @@
 import { collectors } from '../collectors/index.ts';
 import type { EstateAccount, Listing } from '../estate/estate.ts';
 import { isHealing, type Earlier } from '../estate/earlier.ts';
-import { RECORDS_PER_PART, UnwritableEstate, type EstateRecord, type EstateWriter } from '../estate/file.ts';
+import { RECORDS_PER_PART, type EstateRecord } from '../estate/lines.ts';
+import { UnwritableEstate, type EstateWriter } from '../estate/writer.ts';
 import { redact } from '../estate/redaction.ts';
+import { present, unknown } from '../model/answer.ts';
 import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import type { Collector, Drawn } from '../model/collector.ts';
 import type { Gap } from '../model/gap.ts';
@@ -134,7 +136,7 @@ async function collectFact(
   push: (record: Resource<unknown>) => void,
   collecting: Collecting & Pick<Asking, 'shared'>,
 ): Promise<Listing> {
-  const { reads, follows, depth } = collectors[fact];
+  const { reads, follows, consults, depth } = collectors[fact];
   const scope: Scope = { partition: account.partition, account: account.id, region };
   const place = { fact, account: account.id, region };
   const end = (gap: Gap | undefined): void => {
@@ -150,13 +152,23 @@ async function collectFact(
   }
   if (collecting.earlier?.begun(fact, region)) collecting.writer.write({ kind: 'again', ...place });
   if (depth === 'full' && collecting.depth === 'fast') {
-    const gap = leftOut(fact, scope);
+    const parents = await Promise.all([...reads, ...follows].map((one) => feedOf(one, region).list));
+    // Where there is nothing to ask for, nothing is left out.
+    const isEmpty = parents.length > 0 && parents.every((list) => list.gap === undefined && list.records.length === 0);
+    const gap = isEmpty ? undefined : leftOut(fact, scope);
     end(gap);
-    return { records: [], gap };
+    return { records: [], ...(gap && { gap }) };
   }
 
   const lists = await Promise.all(reads.map((read) => feedOf(read, region).list));
-  const facts = Object.fromEntries(reads.map((read, index) => [read, lists[index]!.records]));
+  const consulted = await Promise.all(consults.map((one) => feedOf(one, region).list));
+  const facts = Object.fromEntries([
+    ...reads.map((read, index) => [read, lists[index]!.records]),
+    ...consults.map((one, index) => {
+      const { records, gap } = consulted[index]!;
+      return [one, gap === undefined ? present(records) : unknown(gap)];
+    }),
+  ]);
   const followed = new Map(follows.map((one) => [one, feedOf(one, region)]));
   const { default: collector } = await collectors[fact].load();
   const known = collecting.earlier?.known(fact, region);

@@ -5,16 +5,9 @@ import { baseSession, configuredRegion, type BaseSession, type Connection } from
 import { collectors } from '../collectors/index.ts';
 import { earlier, mayHeal, type Earlier } from '../estate/earlier.ts';
 import type { EstateAccount } from '../estate/estate.ts';
-import {
-  estateWriter,
-  openEstate,
-  UnreadableEstate,
-  UnwritableEstate,
-  type EstateHeader,
-  type EstateLine,
-  type EstateReader,
-  type EstateWriter,
-} from '../estate/file.ts';
+import type { EstateHeader, EstateLine } from '../estate/lines.ts';
+import { openEstate, UnreadableEstate, type EstateReader } from '../estate/reader.ts';
+import { estateWriter, UnwritableEstate, type EstateWriter } from '../estate/writer.ts';
 import type { CollectedFact, FactData } from '../model/catalogue.ts';
 import { GLOBAL } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
@@ -147,7 +140,7 @@ async function collectAll(begun: Run): Promise<void> {
     accounts: request.targets.kind === 'organization' ? null : targetsOf(request, base).map(({ id }) => id),
     facts: [...facts, ...(isRead ? organizationFacts : [])],
   };
-  const previous = request.resume ? previousRun(request.estate, header) : undefined;
+  const previous = request.resume ? await previousRun(request.estate, header) : undefined;
   if (request.resume) world.progress({ kind: 'resumed', estate: request.estate, found: previous !== undefined });
   const run: Run = { ...begun, ...(previous && { previous }) };
   try {
@@ -167,10 +160,10 @@ async function collectAll(begun: Run): Promise<void> {
 }
 
 /** The estate file of an earlier run of the same request; none where nothing usable was written. */
-function previousRun(path: string, wanted: EstateHeader): EstateReader | undefined {
+async function previousRun(path: string, wanted: EstateHeader): Promise<EstateReader | undefined> {
   let previous: EstateReader;
   try {
-    previous = openEstate(path);
+    previous = await openEstate(path);
   } catch (error) {
     // What was killed before its first line was whole, or never began.
     if (error instanceof UnreadableEstate && error.isEmpty) return undefined;

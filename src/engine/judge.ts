@@ -10,6 +10,7 @@ import type { Gap } from '../model/gap.ts';
 import type { Finding } from '../model/report.ts';
 import { GLOBAL, accountArn, type Scope } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
+import type { Depth } from '../model/words.ts';
 import { declarations, type Declarations } from './declarations.ts';
 import { analysisOf } from './selection.ts';
 
@@ -17,6 +18,7 @@ import { analysisOf } from './selection.ts';
 export interface Circumstances {
   /** ISO instant. */
   readonly now: string;
+  readonly depth: Depth;
   readonly declared: Declarations;
   /** Told of a check or an analysis that threw: its scope is not assessed, cause `defect`. */
   readonly onDefect: (thing: string, error: unknown) => void;
@@ -61,14 +63,19 @@ function factScope(fact: Fact): FactScope {
   return analysisOf(fact)?.scope ?? collectors[fact as CollectedFact].scope;
 }
 
-function derive(analysis: Analysis, view: AccountView, region: string, { now, onDefect }: Circumstances): Listing {
+function derive(
+  analysis: Analysis,
+  view: AccountView,
+  region: string,
+  { now, depth, onDefect }: Circumstances,
+): Listing {
   const { needs, consults = [] } = analysis;
   const read = reader(view, region, analysis.scope === 'account' ? view.estate.account.regions : undefined);
   const gap = needs.map((fact) => read(fact).gap).find((found) => found !== undefined);
   if (gap !== undefined) return { records: [], gap };
   const scope = scopeOf(view, region);
   try {
-    return { records: analysis.compute(argumentsOf(needs, consults, read), { scope, now }) };
+    return { records: analysis.compute(argumentsOf(needs, consults, read), { scope, now, depth }) };
   } catch (error) {
     onDefect(analysis.fact, error);
     return { records: [], gap: defect(analysis.fact, scope, error) };
@@ -154,7 +161,7 @@ function evaluate(
   view: AccountView,
   region: string,
   joined: readonly string[] | undefined,
-  { now, declared, onDefect }: Circumstances,
+  { now, depth, declared, onDefect }: Circumstances,
 ): readonly Finding[] {
   const scope = scopeOf(view, region);
   const read = reader(view, region, joined);
@@ -163,7 +170,7 @@ function evaluate(
       .map((one) => view.list(fact, one).gap)
       .filter((gap) => gap !== undefined);
   const { intent, tags, trusts, settings } = declarations(declared, view.estate);
-  const context: CheckContext = { scope, now, intent, trusts, unseen, settings };
+  const context: CheckContext = { scope, now, depth, intent, trusts, unseen, settings };
   try {
     const verdicts = [...check.evaluate(argumentsOf(check.needs, check.consults ?? [], read), context)];
     return verdicts.map((verdict) => finding(id, check, verdict, tags(verdict.resource.arn)));
@@ -234,7 +241,8 @@ function finding(
     evidence,
     ...(gap && { gap: { operation: gap.operation, action: gap.action, cause: gap.cause, detail: gap.detail } }),
     fix,
-    ...(onePerResource && outcome === 'not-assessed' && { single: true }),
+    // All versions and aliases of a function are any number of findings.
+    ...(onePerResource && outcome === 'not-assessed' && subKey !== '*' && { single: true }),
   };
 }
 

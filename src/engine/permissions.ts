@@ -1,5 +1,6 @@
 import { collectors } from '../collectors/index.ts';
 import type { CollectedFact } from '../model/catalogue.ts';
+import type { Depth } from '../model/words.ts';
 
 /** An IAM policy document. */
 export interface PolicyDocument {
@@ -26,10 +27,14 @@ const DOMAIN_PATHS = ['domainnames', 'domainnames/*'];
 
 /**
  * The least-privilege read-only policy that collecting the facts needs in an audited account, computed from what the
- * collectors declare. Facts of the organization are read with the base credentials, and are not in it.
+ * collectors declare, without what the depth leaves out. Facts of the organization are read with the base credentials, and
+ * are not in it.
  */
-export function auditPolicy(facts: readonly CollectedFact[], partition: string): PolicyDocument {
-  const operations = facts.flatMap((fact) => Object.values(collectors[fact].operations));
+export function auditPolicy(facts: readonly CollectedFact[], partition: string, depth: Depth): PolicyDocument {
+  const operations = facts
+    .filter((fact) => depth === 'full' || collectors[fact].depth === undefined)
+    .flatMap((fact) => Object.values(collectors[fact].operations))
+    .filter((operation) => depth === 'full' || operation.depth === undefined);
   const actions = new Set(operations.flatMap(({ action, also = [] }) => [action, ...also]));
   const generated = new Set(operations.filter(({ generates }) => generates).map(({ action }) => action));
   const plain = [...actions, ...SESSION_ACTIONS].filter(

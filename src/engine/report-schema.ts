@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Report } from '../model/report.ts';
 
 /** Of `report.json`. A new optional member raises the second number, a changed one the first. */
-export const REPORT_SCHEMA_VERSION = '1.0.0';
+export const REPORT_SCHEMA_VERSION = '1.1.0';
 
 const outcome = z.enum(['pass', 'fail', 'not-applicable', 'not-assessed']);
 const severity = z.enum(['critical', 'high', 'medium', 'low', 'info']);
@@ -186,6 +186,19 @@ const changes = z.object({
   outOfScope: z.array(findingId).describe('No longer visible; not counted as fixed'),
 });
 
+const counts = z.object({
+  outcomes: z.record(outcome, z.number().int().min(0)),
+  severities: z.record(severity, z.number().int().min(0)).describe('Of failures that are not suppressed'),
+});
+
+const split = z
+  .object({
+    findings: z.number().int().min(0),
+    counts,
+    accounts: z.array(z.object({ id: account, file: z.string(), findings: z.number().int().min(0), counts })),
+  })
+  .describe('This report is an index: `findings` are the worst, and each account has a report beside it');
+
 /** What later versions lay into lists that are empty in this one. */
 const later = z.array(z.record(z.string(), z.unknown()));
 
@@ -207,6 +220,7 @@ export const reportSchema = z.object({
   cuts: later,
   paths: later,
   pictures: later,
+  split: split.exactOptional(),
 });
 
 /** What is wrong with a document, one line for each place; empty where it is a report. */
@@ -235,6 +249,12 @@ export function parseReport(text: string): Report | string {
 
 const versionOf = (document: unknown): unknown =>
   typeof document === 'object' && document !== null ? Reflect.get(document, 'schemaVersion') : undefined;
+
+/** What is wrong with a finding in one line; undefined where it is one. */
+export function findingProblem(value: unknown): string | undefined {
+  const issue = finding.safeParse(value).error?.issues[0];
+  return issue && `/${issue.path.join('/')}: ${issue.message}`;
+}
 
 /** `docs/report.schema.json` */
 export function reportJsonSchema(): object {

@@ -22,7 +22,7 @@ import {
   type Tally,
   type Turnout,
 } from './check-tally.ts';
-import { wellArchitected } from './well-architected.ts';
+import { choices, type Choices } from './well-architected.ts';
 
 /** The lens's labels: Required 3, Good 2, Best 1. */
 const PRACTICE_WEIGHTS: Readonly<Record<Practice, number>> = {
@@ -90,17 +90,64 @@ type Practices<T> = Readonly<Record<Practice, T>>;
  * exact but for two roundings to the safe side: `high` takes the greatest score and the mildest cap independently, and
  * a level that might hold nothing to judge ranges from 0 to 100.
  */
-export function score(
-  findings: readonly Finding[],
-  checks: Readonly<Record<string, CheckDescription>>,
+export function score(findings: Iterable<Finding>, checks: Checks, accounts: readonly ReportAccount[]): OverallScore {
+  const scored = scorer(checks);
+  for (const finding of findings) scored.count(finding);
+  return scored.score(accounts);
+}
+
+type Checks = Readonly<Record<string, CheckDescription>>;
+
+/** The score while findings come, account by account: of an account that has ended only its levels are kept. */
+export interface Scorer {
+  count(finding: Finding): void;
+  end(account: ReportAccount): void;
+  /** Ends the accounts that have not. */
+  score(accounts: readonly ReportAccount[]): OverallScore;
+}
+
+export function scorer(checks: Checks): Scorer {
+  const tallies = new Map<string, Map<string, Tally>>();
+  const levels = new Map<string, AccountLevels>();
+  const judged = choices(checks);
+  const end = (id: string, entered: boolean): void => {
+    const ofAccount = member(tallies, id, () => new Map<string, Tally>());
+    for (const [check, description] of entered ? [] : Object.entries(checks)) {
+      if (!ofAccount.has(check)) countUnrun(member(ofAccount, check, () => emptyTally(description)));
+    }
+    // In the order of the checks' ids: sums do not depend on the order of findings.
+    levels.set(id, accountLevels(new Map(sorted(ofAccount))));
+    tallies.delete(id);
+  };
+  return {
+    count(finding) {
+      const check = checks[finding.check];
+      if (check === undefined)
+        throw new Error(`A finding of ${finding.check}, which is not among the checks of the run.`);
+      const ofAccount = member(tallies, finding.resource.account, () => new Map<string, Tally>());
+      count(
+        member(ofAccount, finding.check, () => emptyTally(check)),
+        finding,
+      );
+      judged.count(finding);
+    },
+    end: ({ id, state }) => end(id, state !== 'not-assessed'),
+    score(accounts) {
+      for (const { id, state } of accounts) if (!levels.has(id)) end(id, state !== 'not-assessed');
+      for (const id of tallies.keys()) end(id, true);
+      return overall(new Map(sorted(levels)), accounts, judged);
+    },
+  };
+}
+
+function overall(
+  levels: ReadonlyMap<string, AccountLevels>,
   accounts: readonly ReportAccount[],
+  judged: Choices,
 ): OverallScore {
-  const tallies = tally(findings, checks, accounts);
-  const levels = new Map([...tallies].map(([account, ofAccount]) => [account, accountLevels(ofAccount)]));
   const all = [...levels.values()];
   const practices = perPractice((practice) => mean(all.map((levelsOf) => levelsOf.practices[practice])));
-  const overall = mean(all.map(({ account }) => account));
-  const rounded = stated(overall);
+  const rounded = stated(mean(all.map(({ account }) => account)));
   const values = all.flatMap(({ account }) => account.value ?? []).toSorted((one, other) => one - other);
   const withheld = rounded.value === null;
   return {
@@ -112,7 +159,7 @@ export function score(
       tenthPercentile: withheld ? null : oneDecimal(values[Math.ceil(values.length / 10) - 1]),
       notEntered: notEntered(accounts),
     },
-    wellArchitected: wellArchitected(findings, checks, accounts, practices),
+    wellArchitected: judged.wellArchitected(accounts, practices),
   };
 }
 
@@ -121,32 +168,6 @@ const notEntered = (accounts: readonly ReportAccount[]): readonly string[] =>
     .filter(({ state }) => state === 'not-assessed')
     .map(({ id }) => id)
     .toSorted();
-
-/** Account, then check, both in order of their ids: sums do not depend on the order of findings. */
-function tally(
-  findings: readonly Finding[],
-  checks: Readonly<Record<string, CheckDescription>>,
-  accounts: readonly ReportAccount[],
-): ReadonlyMap<string, ReadonlyMap<string, Tally>> {
-  const tallies = new Map<string, Map<string, Tally>>(accounts.map(({ id }) => [id, new Map()]));
-  for (const finding of findings) {
-    const ofAccount = member(tallies, finding.resource.account, () => new Map<string, Tally>());
-    const check = checks[finding.check];
-    if (check === undefined)
-      throw new Error(`A finding of ${finding.check}, which is not among the checks of the run.`);
-    count(
-      member(ofAccount, finding.check, () => emptyTally(check)),
-      finding,
-    );
-  }
-  for (const id of notEntered(accounts)) {
-    const ofAccount = member(tallies, id, () => new Map<string, Tally>());
-    for (const [check, description] of Object.entries(checks)) {
-      if (!ofAccount.has(check)) countUnrun(member(ofAccount, check, () => emptyTally(description)));
-    }
-  }
-  return new Map(sorted(tallies).map(([id, ofAccount]) => [id, new Map(sorted(ofAccount))]));
-}
 
 function member<T>(map: Map<string, T>, key: string, create: () => T): T {
   const found = map.get(key);

@@ -83,7 +83,8 @@ function withReads(facts: readonly CollectedFact[]): ReadonlySet<CollectedFact> 
   const visit = (fact: CollectedFact): void => {
     if (found.has(fact)) return;
     found.add(fact);
-    for (const read of [...collectors[fact].reads, ...collectors[fact].follows]) visit(read);
+    const { reads, follows, consults } = collectors[fact];
+    for (const read of [...reads, ...follows, ...consults]) visit(read);
   };
   for (const fact of facts) visit(fact);
   return found;

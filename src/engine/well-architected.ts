@@ -26,6 +26,16 @@ export interface PracticeEvidence {
   readonly unseen: number;
 }
 
+/** What the findings of each practice come to, while they come. */
+export interface Choices {
+  count(finding: Finding): void;
+  /** `evidence`: of each practice, over all accounts. */
+  wellArchitected(
+    accounts: readonly ReportAccount[],
+    evidence: Readonly<Record<Practice, PracticeEvidence>>,
+  ): WellArchitected;
+}
+
 /**
  * The choices of SEC2 and the risk that AWS Well-Architected Tool is expected to derive from them: AWS does not publish
  * the risk rules of this lens, the Tool is the authority. The workload is the whole run.
@@ -33,37 +43,36 @@ export interface PracticeEvidence {
  * A suppressed failure is an accepted deviation, which does not make the practice met: it counts as a failure here
  * (and not in the score).
  */
-export function wellArchitected(
-  findings: readonly Finding[],
-  checks: Readonly<Record<string, CheckDescription>>,
-  accounts: readonly ReportAccount[],
-  evidence: Readonly<Record<Practice, PracticeEvidence>>,
-): WellArchitected {
+export function choices(checks: Readonly<Record<string, CheckDescription>>): Choices {
   const judgements = new Map<Practice, Judgement>(PRACTICES.map((practice) => [practice, nothing()]));
-  for (const { practice } of Object.values(checks)) judgementOf(practice).checked = true;
-  for (const finding of findings) {
-    const check = checks[finding.check];
-    if (check !== undefined) judge(judgementOf(check.practice), finding);
-  }
-  const blind = accounts.length === 0 || accounts.some(({ state }) => state === 'not-assessed');
-  const choices = (practice: Practice) => choice(judgementOf(practice), evidence[practice], blind);
-  // "An open T0 critical anywhere forces HIGH." Findings carry no exposure tier. In the Required practices any critical
-  // has that effect already, those of single-purpose-functions are over-wide roles: what is left is network traffic.
-  const openToStrangers = judgementOf('control-network-traffic').openCritical;
-  return {
-    risk: openToStrangers ? 'HIGH' : risk(choices),
-    choices: Object.fromEntries(
-      PRACTICES.map((practice) => [CHOICES[practice], choices(practice)] as const).toSorted(([one], [other]) =>
-        one < other ? -1 : 1,
-      ),
-    ),
-  };
-
-  function judgementOf(practice: Practice): Judgement {
+  const judgementOf = (practice: Practice): Judgement => {
     const found = judgements.get(practice);
     if (found === undefined) throw new Error(`${practice} is not a practice.`);
     return found;
-  }
+  };
+  for (const { practice } of Object.values(checks)) judgementOf(practice).checked = true;
+  return {
+    count(finding) {
+      const check = checks[finding.check];
+      if (check !== undefined) judge(judgementOf(check.practice), finding);
+    },
+    wellArchitected(accounts, evidence) {
+      const blind = accounts.length === 0 || accounts.some(({ state }) => state === 'not-assessed');
+      const chosen = (practice: Practice) => choice(judgementOf(practice), evidence[practice], blind);
+      // "An open T0 critical anywhere forces HIGH." Findings carry no exposure tier. In the Required practices any
+      // critical has that effect already, those of single-purpose-functions are over-wide roles: what is left is network
+      // traffic.
+      const openToStrangers = judgementOf('control-network-traffic').openCritical;
+      return {
+        risk: openToStrangers ? 'HIGH' : risk(chosen),
+        choices: Object.fromEntries(
+          PRACTICES.map((practice) => [CHOICES[practice], chosen(practice)] as const).toSorted(([one], [other]) =>
+            one < other ? -1 : 1,
+          ),
+        ),
+      };
+    },
+  };
 }
 
 interface Judgement {

@@ -3,7 +3,7 @@ import type { Drawn } from '../model/collector.ts';
 import type { Gap, GapCause } from '../model/gap.ts';
 import type { Resource } from '../model/stored.ts';
 import type { EstateAccount, Listing } from './estate.ts';
-import type { EstateLine, EstateRecord } from './file.ts';
+import type { EstateLine, EstateRecord } from './lines.ts';
 
 /** What may go better another time. A permission that is missing, or an operation that nobody knows, does not. */
 const HEALING: ReadonlySet<GapCause> = new Set(['throttled', 'timeout', 'expired-credentials', 'unavailable']);

@@ -1,6 +1,7 @@
 import type { DerivedFact, Fact, Facts, Records } from './catalogue.ts';
 import type { Consulted } from './check.ts';
 import type { Scope } from './scope.ts';
+import type { Depth } from './words.ts';
 
 /** How a derived fact is computed: purely, from other facts of the same account. It knows no severity and no outcome. */
 export interface Analysis<
@@ -21,6 +22,7 @@ interface AnalysisContext {
   readonly scope: Scope;
   /** ISO instant of the run. */
   readonly now: string;
+  readonly depth: Depth;
 }
 
 export function defineAnalysis<F extends DerivedFact, const Needs extends Fact, const Consults extends Fact = never>(

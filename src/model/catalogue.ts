@@ -37,7 +37,7 @@ interface Collected {
   'apigateway.stages': Read<ApiGateway.Stage>; // /restapis/ID/stages/NAME; parent: API
   'apigateway.exports': Read<ApiGateway.ExportResponse>; // STAGE/exports/oas30; body is the JSON text
   'apigateway.resources': Read<ApiGateway.Resource>; // /restapis/ID/resources/RID, methods embedded; parent: API
-  'apigateway.authorizers': Read<ApiGateway.Authorizer>; // /restapis/ID/authorizers/AID; parent: API
+  'apigateway.authorizers': Read<ApiGateway.Authorizer>; // /restapis/ID/authorizers/AID; parent: API, if a stage of it uses one
   'apigateway.domain-names': ApiGateway.DomainName;
   'apigateway.base-path-mappings': Read<ApiGateway.BasePathMapping>; // DOMAIN/basepathmappings/PATH; parent: domain
   'apigateway.usage-plans': ApiGateway.UsagePlan; // /usageplans/ID
@@ -62,7 +62,7 @@ interface Collected {
 
   'lambda.functions': Lambda.FunctionConfiguration; // $LATEST under the unqualified ARN, versions under theirs
   'lambda.aliases': Read<Lambda.AliasConfiguration>; // parent: function
-  'lambda.policies': Read<Lambda.GetPolicyResponse>; // ARN of the function, version or alias; FUNCTION-ARN:* for aliases that could not be listed
+  'lambda.policies': Read<Lambda.GetPolicyResponse>; // ARN of the function, version or alias; FUNCTION-ARN:* for aliases that were not listed
   'lambda.urls': Read<Lambda.FunctionUrlConfig>; // FUNCTION-ARN[:ALIAS]/url; parent: function
   'lambda.event-source-mappings': Lambda.EventSourceMappingConfiguration;
   'lambda.layer-versions': Read<Lambda.LayerVersionsListItem>; // parent: layer
@@ -90,7 +90,7 @@ interface Collected {
   'ec2.transit-gateway-route-tables': Ec2.TransitGatewayRouteTable;
   'ec2.transit-gateway-routes': Read<Ec2.SearchTransitGatewayRoutesResult>; // the route table
   'ec2.managed-prefix-lists': Ec2.ManagedPrefixList;
-  'ec2.prefix-list-entries': Read<Ec2.PrefixListEntry>; // PREFIX-LIST-ARN/entries/CIDR; parent: prefix list
+  'ec2.prefix-list-entries': Read<Ec2.PrefixListEntry>; // PREFIX-LIST-ARN/entries/CIDR; parent: prefix list, if a rule or a route refers to it
   'ec2.vpc-block-public-access': Read<Ec2.DescribeVpcBlockPublicAccessOptionsResult>; // account root
 
   's3.buckets': S3.Bucket;
@@ -100,7 +100,7 @@ interface Collected {
   's3.acls': Read<S3.GetBucketAclCommandOutput>;
   's3.ownership-controls': Read<S3.GetBucketOwnershipControlsCommandOutput>;
   's3.encryption': Read<S3.GetBucketEncryptionCommandOutput>;
-  's3.versioning': Read<S3.GetBucketVersioningCommandOutput>;
+  's3.versioning': Read<S3.GetBucketVersioningCommandOutput>; // truststore buckets of custom domain names
   's3-control.public-access-block': Read<S3Control.GetPublicAccessBlockOutput>; // account root
 
   'iam.users': Iam.UserDetail;

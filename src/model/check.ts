@@ -3,7 +3,7 @@ import type { Fact, Facts, Records } from './catalogue.ts';
 import type { Gap } from './gap.ts';
 import type { Scope } from './scope.ts';
 import type { Resource, Source } from './stored.ts';
-import type { Confidence, Outcome, Practice, Severity } from './words.ts';
+import type { Confidence, Depth, Outcome, Practice, Severity } from './words.ts';
 
 /** The facts of `consults`: a list that failed is `unknown` here, and the check says what that leaves undecided. */
 export type Consulted<F extends Fact> = { readonly [K in F]: Answer<Records<K>> };
@@ -61,6 +61,7 @@ export interface CheckContext {
   readonly scope: Scope;
   /** ISO instant of the run. */
   readonly now: string;
+  readonly depth: Depth;
   /** What owners declared about a resource, by tags (`rampart:exposure`, `rampart:data`) or in `rampart.yaml`. */
   readonly intent: (resource: { readonly arn: string }) => Intent;
   /** Own account, own organization, or configured as trusted; `unknown` where the organization could not be read. */
@@ -176,7 +177,7 @@ export const notApplicable = (resource: Judged, because: string, details: Detail
 export const notAssessed = (resource: Judged, gap: Gap, details: Details = {}): Verdict => ({
   outcome: 'not-assessed',
   resource,
-  because: `Not assessed: ${gap.operation} was not readable (${gap.cause}).`,
+  because: `Not assessed: ${gap.operation} was ${gap.cause === 'pruned' ? 'left out' : 'not readable'} (${gap.cause}).`,
   gap,
   ...details,
 });

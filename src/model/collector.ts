@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { CollectedFact, FactData, FactScope, Facts, Records } from './catalogue.ts';
+import type { Consulted } from './check.ts';
 import type { Scope } from './scope.ts';
 import type { Source, Stored } from './stored.ts';
 import type { Depth } from './words.ts';
@@ -17,6 +18,8 @@ interface Operation<Input extends object = never, Output extends object = object
   readonly generates?: true;
   /** Asked alike for several facts: in one scope the same question is sent once, and its answer serves all of them. */
   readonly shared?: true;
+  /** Never asked at fast depth: the role needs no permission for it. */
+  readonly depth?: 'full';
 }
 
 /** What is needed of an SDK command to know the type of its answer. */
@@ -70,14 +73,15 @@ export interface CollectContext<
   Reads extends CollectedFact,
   Ops extends Operations,
   Follows extends CollectedFact = never,
+  Consults extends CollectedFact = never,
 > {
   readonly scope: Scope;
   readonly depth: Depth;
   /** The facts of `reads` in this scope, as they are stored; of a fact by region, in `global`, those of all regions. */
-  readonly facts: Facts<Reads>;
+  readonly facts: Facts<Reads> & Consulted<Consults>;
   /** The records of a fact of `follows`, each as it is collected. */
   follow<F extends Follows>(this: void, fact: F): AsyncIterable<Records<F>[number]>;
-  /** What fast depth leaves out, as an answer: `unknown`, cause `pruned`. */
+  /** What is left out on purpose, by fast depth above all, as an answer: `unknown`, cause `pruned`. */
   pruned(this: void, operation: keyof Ops & string, detail: string): Answer<never> & { readonly state: 'unknown' };
   /** One call. Never throws for what AWS answers: see `Answer`. (A parent that is gone unwinds to `each`.) */
   ask<O extends keyof Ops & string>(
@@ -136,6 +140,7 @@ export interface Collector<
   Reads extends CollectedFact = CollectedFact,
   Ops extends Operations = Operations,
   Follows extends CollectedFact = CollectedFact,
+  Consults extends CollectedFact = CollectedFact,
 > {
   readonly fact: F;
   readonly scope: FactScope;
@@ -143,6 +148,8 @@ export interface Collector<
   readonly reads: readonly Reads[];
   /** Facts whose records are taken as they come, while their list goes on. A gap in one of them is a gap here too. */
   readonly follows: readonly Follows[];
+  /** Facts that may spare calls. A list that failed is `unknown` here: then all is asked, and it is no gap here. */
+  readonly consults: readonly Consults[];
   /** Collected at full depth only; at fast depth nothing is asked, and the list is a gap: `pruned`. */
   readonly depth?: 'full';
   /** The SDK client that sends the operations. */
@@ -152,7 +159,7 @@ export interface Collector<
   readonly operations: Ops;
   /** How bytes in the answers are kept: base64, unless they are a text. */
   readonly bytesAre?: 'text';
-  collect(context: CollectContext<Reads, Ops, Follows>): AsyncIterable<Drawn<FactData<F>>>;
+  collect(context: CollectContext<Reads, Ops, Follows, Consults>): AsyncIterable<Drawn<FactData<F>>>;
 }
 
 /**
@@ -164,13 +171,15 @@ export function defineCollector<
   const Ops extends Operations,
   Reads extends CollectedFact = never,
   Follows extends CollectedFact = never,
+  Consults extends CollectedFact = never,
 >(
-  collector: Omit<Collector<F, Reads, Ops, Follows>, 'reads' | 'follows'> & {
+  collector: Omit<Collector<F, Reads, Ops, Follows, Consults>, 'reads' | 'follows' | 'consults'> & {
     readonly reads?: readonly Reads[];
     readonly follows?: readonly Follows[];
+    readonly consults?: readonly Consults[];
   },
-): Collector<F, Reads, Ops, Follows> {
-  return { reads: [], follows: [], ...collector };
+): Collector<F, Reads, Ops, Follows, Consults> {
+  return { reads: [], follows: [], consults: [], ...collector };
 }
 
 /** What is known of a collector without loading its SDK client: a row of `src/collectors/index.ts`, which is generated. */
@@ -179,6 +188,7 @@ export interface CollectorEntry {
   readonly depth?: 'full';
   readonly reads: readonly CollectedFact[];
   readonly follows: readonly CollectedFact[];
+  readonly consults: readonly CollectedFact[];
   readonly operations: Readonly<Record<string, Omit<Operation, 'command'>>>;
   load(): Promise<{ readonly default: Collector }>;
 }

@@ -16,6 +16,32 @@ export interface Report {
   readonly cuts: readonly never[];
   readonly paths: readonly never[];
   readonly pictures: readonly never[];
+  /** Above 200,000 findings: `findings` are the worst of them, and each account has a report of its own. */
+  readonly split?: Split;
+}
+
+/** A report whose findings may be too many to hold: they are read one after the other, as often as is asked. */
+export interface ReportDocument extends Omit<Report, 'findings'> {
+  readonly findings: Iterable<Finding>;
+}
+
+/** What the reports of the accounts hold, beside a report that is only their index. */
+export interface Split {
+  readonly findings: number;
+  readonly counts: FindingCounts;
+  readonly accounts: readonly {
+    readonly id: string;
+    /** Beside this report: `accounts/111122223333/report.json`. */
+    readonly file: string;
+    readonly findings: number;
+    readonly counts: FindingCounts;
+  }[];
+}
+
+export interface FindingCounts {
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Of failures that are not suppressed. */
+  readonly severities: Readonly<Record<Severity, number>>;
 }
 
 interface Run {

@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
+
 import { modelledStatus, wireCode, type Service } from './catalogue.ts';
 import type { WireFault } from './encode.ts';
-import type { Protocol, Shape } from './wire.ts';
+import type { Protocol, Shape, WireResponse } from './wire.ts';
 
 /** What a simulated service may refuse with; each protocol has its own words for it. */
 export type FaultWord =
@@ -10,10 +12,29 @@ export type FaultWord =
   /** An unknown key, or a region that is not enabled. */
   | 'invalid-token'
   | 'unavailable'
+  /** The signature's time is not AWS's. */
+  | 'skewed'
   | 'unknown-operation';
 
-/** A word, the connection lost without an answer, an answer that cannot be parsed, or an error of one's own. */
-export type Fault = FaultWord | 'drop' | 'garbage' | CustomFault;
+/** What happens to an answer on its way. */
+export type Breakage =
+  /** The connection is lost without an answer. */
+  | 'drop'
+  /** The connection is lost in the middle of the body. */
+  | 'reset'
+  /** The body never ends: a byte comes now and then. */
+  | 'drip'
+  /** The body ends in its middle, as if it were whole. */
+  | 'truncated'
+  | 'empty'
+  | 'garbage'
+  /** A proxy's page for people, with the status of success. */
+  | 'page'
+  /** The page's token is the same for ever. */
+  | 'endless';
+
+/** A word of AWS's, a breakage, or an error of one's own. */
+export type Fault = FaultWord | Breakage | CustomFault;
 
 export interface CustomFault {
   /** The exception's name in the SDK where it has one, else AWS's code. */
@@ -72,6 +93,13 @@ const words: Readonly<Record<FaultWord, Readonly<Record<Protocol, Word>>>> = {
     ec2Query: ['Unavailable', 503],
     restXml: ['InternalError', 500],
   },
+  skewed: {
+    restJson: ['InvalidSignatureException', 403],
+    awsJson: ['InvalidSignatureException', 400],
+    awsQuery: ['SignatureDoesNotMatch', 403],
+    ec2Query: ['AuthFailure', 401],
+    restXml: ['RequestTimeTooSkewed', 403],
+  },
   'unknown-operation': {
     restJson: ['UnknownOperationException', 404],
     awsJson: ['UnknownOperationException', 400],
@@ -80,6 +108,21 @@ const words: Readonly<Record<FaultWord, Readonly<Record<Protocol, Word>>>> = {
     restXml: ['MethodNotAllowed', 405],
   },
 };
+
+/** Bodies by what happened to them, where the call was answered. */
+export function broken(response: WireResponse, breakage: Breakage | undefined): WireResponse {
+  if (breakage === 'reset' || breakage === 'drip') return { ...response, ending: breakage };
+  if (breakage !== 'truncated') return response;
+  const bytes = Buffer.from(response.body);
+  return { ...response, body: bytes.subarray(0, Math.ceil(bytes.length / 2)) };
+}
+
+/** Bodies that have nothing to do with the call. */
+export const FOREIGN_BODIES = {
+  empty: '',
+  garbage: '<{ not to be parsed',
+  page: '<html><head><title>Sign in</title></head><body><p>Sign in to go on.</p></body></html>',
+} as const;
 
 /** The error that a service answers a fault with. `operation`: `service:Operation`, or what was asked for. */
 export function wireFault(service: Service, fault: FaultWord | CustomFault, operation: string): WireFault {
@@ -113,6 +156,7 @@ const messages: Readonly<Record<FaultWord, (operation: string) => string>> = {
   expired: () => 'The security token included in the request is expired',
   'invalid-token': () => 'The security token included in the request is invalid.',
   unavailable: () => 'The service is unavailable.',
+  skewed: () => 'Signature expired: it is not of this time.',
   'unknown-operation': (operation) => `The operation ${operation} is not known.`,
 };
 

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { BASE_KEY } from './sessions.ts';
 import type { Simulator } from './simulator.ts';
-import type { WireRequest } from './wire.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
 
 export interface Listening {
   readonly port: number;
@@ -22,7 +22,7 @@ export const answering =
       .then(
         (response) => {
           if (!response) incoming.socket.destroy();
-          else outgoing.writeHead(response.status, response.headers).end(response.body);
+          else send(response, outgoing);
         },
         (error: Error) => {
           // A defect of the simulator must not look like AWS: no SDK client parses this.
@@ -59,6 +59,23 @@ export async function listen(simulator: Simulator, port = 0): Promise<Listening>
         server.closeAllConnections();
       }),
   };
+}
+
+const DRIP_MS = 20;
+
+function send({ status, headers, body, ending }: WireResponse, outgoing: ServerResponse): void {
+  if (ending === undefined) {
+    outgoing.writeHead(status, headers).end(body);
+    return;
+  }
+  const half = Buffer.from(body).subarray(0, Math.ceil(body.length / 2));
+  outgoing.writeHead(status, headers).write(half, () => {
+    if (ending === 'reset') outgoing.destroy();
+  });
+  if (ending === 'drip') {
+    const drip = setInterval(() => outgoing.write(' '), DRIP_MS);
+    outgoing.once('close', () => clearInterval(drip));
+  }
 }
 
 async function read(incoming: IncomingMessage): Promise<WireRequest> {

@@ -57,6 +57,12 @@ export function pageOf({ id, page }: Operation, input: Input, answer: Output, br
   return cut;
 }
 
+/** The answer with a token that leads back to its first page. */
+export function endless({ page: { tokenOut, truncated } }: Operation, answer: Output): Output {
+  if (tokenOut === undefined) return answer;
+  return { ...answer, [tokenOut]: 'again', ...(truncated !== undefined && { [truncated]: true }) };
+}
+
 /** The page lies behind the last item. */
 export function isBeyond({ page }: Operation, input: Input, answer: Output): boolean {
   const from = offset(page.tokenIn === undefined ? undefined : input[page.tokenIn]);

@@ -15,6 +15,8 @@ export interface Rule {
   readonly latencyMs?: number;
   /** Each nth matching call only. */
   readonly every?: number;
+  /** Not the first n. */
+  readonly after?: number;
   /** The first n only. */
   readonly times?: number;
   /** A token bucket, in calls a second: `fault` (default `throttled`) answers the calls that find it empty. */
@@ -71,6 +73,7 @@ const named = (pattern: string, operation: string): boolean =>
 function fires(rule: Rule, state: State, call: Call, now: () => number): boolean {
   state.seen++;
   if (rule.rate !== undefined && take(rule, rule.rate, state, call, now())) return false;
+  if (state.seen <= (rule.after ?? 0)) return false;
   if (rule.every !== undefined && state.seen % rule.every !== 0) return false;
   if (rule.times !== undefined && state.fired >= rule.times) return false;
   state.fired++;

@@ -7,8 +7,8 @@ import { decodeInput } from './decode.ts';
 import { encodeFault, encodeOutput, type WireFault } from './encode.ts';
 import { gapOf, type FactIndex, type SimulatedEstate } from './estate.ts';
 import { rows } from './facts.ts';
-import { Refusal, wireFault, type Fault } from './faults.ts';
-import { isBeyond, pageOf } from './pages.ts';
+import { broken, FOREIGN_BODIES, Refusal, wireFault, type Breakage, type Fault } from './faults.ts';
+import { endless, isBeyond, pageOf } from './pages.ts';
 import { factReader, gapFault, standingAnswer, type Output, type Question } from './question.ts';
 import { route, type Routed } from './routing.ts';
 import { rulebook, type Rule } from './rules.ts';
@@ -23,6 +23,8 @@ export interface SimulatorOptions {
   readonly caller?: string;
   /** `service:Operation`: everything else is refused, and counted in `refused`. */
   readonly allowed?: ReadonlySet<string>;
+  /** Signatures of another time than `now` are refused, as AWS does. */
+  readonly checksTime?: true;
 }
 
 export interface Simulator {
@@ -65,18 +67,28 @@ export function simulate(estate: SimulatedEstate, options: SimulatorOptions = {}
     }
     const service = routed.operation?.service ?? (routed as { service: Service }).service;
     const asked = routed.operation?.id ?? `${service.name}:${(routed as { asked: string }).asked}`;
+    let breakage: Breakage | undefined;
     const respond = (response: WireResponse): WireResponse => ({
-      ...response,
-      headers: { ...response.headers, 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId },
+      ...broken(response, breakage),
+      headers: {
+        ...response.headers,
+        ...(options.checksTime && { date: new Date(now()).toUTCString() }),
+        'x-amzn-requestid': requestId,
+        'x-amz-request-id': requestId,
+      },
     });
     const fail = (fault: Fault): WireResponse | undefined => {
       if (fault === 'drop') return undefined;
-      if (fault === 'garbage') return respond({ status: 200, headers: {}, body: '<{ not to be parsed' });
+      if (fault === 'empty' || fault === 'garbage' || fault === 'page')
+        return respond({ status: 200, headers: {}, body: FOREIGN_BODIES[fault] });
+      if (isOfTheAnswer(fault)) throw new Error(`${asked} is answered before the answer is broken: ${fault}.`);
       const wire: WireFault = wireFault(service, fault, asked);
       return respond(encodeFault(service.dialect, request.method, wire, requestId));
     };
     try {
-      const { operation, output } = await outputOf(request, routed, credential);
+      const { operation, output } = await outputOf(request, routed, credential, (found) => {
+        breakage = found;
+      });
       return respond(
         encodeOutput(service.dialect, operation.name, operation.output, output, operation.route?.status ?? 200),
       );
@@ -92,6 +104,7 @@ export function simulate(estate: SimulatedEstate, options: SimulatorOptions = {}
     request: WireRequest,
     routed: Routed,
     { key, region }: Credential,
+    breaks: (breakage: Breakage) => void,
   ): Promise<{ operation: Operation; output: Output }> {
     const session = sessions.session(key);
     if (!session) throw new Refusal('invalid-token');
@@ -105,7 +118,9 @@ export function simulate(estate: SimulatedEstate, options: SimulatorOptions = {}
     const input = decodeInput(operation.service.dialect, operation.input, request, routed.labels);
     const { fault, latencyMs } = effectOf({ account, region, operation: operation.id, input });
     if (latencyMs > 0) await pause(latencyMs);
-    if (fault !== undefined) throw new Refusal(fault);
+    if (isOfTheAnswer(fault)) breaks(fault);
+    else if (fault !== undefined) throw new Refusal(fault);
+    if (options.checksTime && isSkewed(request, now())) throw new Refusal('skewed');
     if (now() >= session.expires) throw new Refusal('expired');
     if (estate.accounts[account]?.disabledRegions?.includes(region)) throw new Refusal('invalid-token');
     if (allowed && !allowed.has(operation.id)) {
@@ -113,7 +128,7 @@ export function simulate(estate: SimulatedEstate, options: SimulatorOptions = {}
       throw new Refusal('access-denied');
     }
     const scope: Scope = { partition, account, region };
-    let broken: Fault | undefined;
+    let brokenOff: Fault | undefined;
     const question: Question = {
       operation,
       input,
@@ -121,13 +136,14 @@ export function simulate(estate: SimulatedEstate, options: SimulatorOptions = {}
       estate,
       fact: (name) => factAt(account, region, name),
       breakOff: (end) => {
-        broken ??= end;
+        brokenOff ??= end;
       },
     };
     const { output, whole } = contentOf(question, session);
     if (whole) return { operation, output };
-    if (broken !== undefined && isBeyond(operation, input, output)) throw new Refusal(broken);
-    return { operation, output: pageOf(operation, input, output, broken !== undefined) };
+    if (brokenOff !== undefined && isBeyond(operation, input, output)) throw new Refusal(brokenOff);
+    const page = pageOf(operation, input, output, brokenOff !== undefined);
+    return { operation, output: fault === 'endless' ? endless(operation, page) : page };
   }
 
   /** The organization's facts stand with its management account, or with the caller that collected them. */
@@ -165,6 +181,19 @@ export function simulate(estate: SimulatedEstate, options: SimulatorOptions = {}
   }
 
   return { answer, calls, unknown, refused };
+}
+
+/** Breakages that need the answer first. */
+const isOfTheAnswer = (fault: Fault | undefined): fault is 'reset' | 'drip' | 'truncated' | 'endless' =>
+  fault === 'reset' || fault === 'drip' || fault === 'truncated' || fault === 'endless';
+
+/** AWS takes a signature for five minutes (IAM User Guide: Elements of an AWS API request signature). */
+const SIGNATURE_MS = 5 * 60_000;
+
+function isSkewed({ headers }: WireRequest, now: number): boolean {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(headers['x-amz-date'] ?? '') ?? [];
+  const [year = 0, month = 0, ...rest] = parts.map(Number);
+  return Math.abs(Date.UTC(year, month - 1, ...rest) - now) > SIGNATURE_MS;
 }
 
 const count = (counts: Map<string, number>, key: string): void => {

@@ -13,6 +13,8 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** In the middle of the body: the connection is lost, or goes on for ever. */
+  readonly ending?: 'reset' | 'drip';
 }
 
 export type Protocol = 'restJson' | 'awsJson' | 'awsQuery' | 'ec2Query' | 'restXml';

@@ -8,8 +8,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { renderHtml } from '../../reports/html.ts';
+import { renderHtml as chunks } from '../../reports/html.ts';
 import { DOCUMENT } from '../reports/document.ts';
+
+const renderHtml = (report: Parameters<typeof chunks>[0]): string => [...chunks(report)].join('');
 
 const CHROMIUM = '/usr/bin/chromium';
 

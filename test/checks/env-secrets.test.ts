@@ -55,6 +55,11 @@ testCheck('env-secrets', check, {
     },
   },
   mixed: {
+    'fast depth leaves the versions of every function open': {
+      ...world({ TOKEN_TTL: 'redacted:plain:4' }),
+      depth: 'fast',
+      expect: { [FUNCTION]: 'pass', [`${FUNCTION}#*`]: 'not-assessed' },
+    },
     'a version keeps what $LATEST gave up': {
       facts: {
         'lambda.functions': [

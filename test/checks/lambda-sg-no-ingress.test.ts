@@ -18,6 +18,24 @@ const world = (
 });
 
 testCheck('lambda-sg-no-ingress', check, {
+  mixed: {
+    'fast depth does not see which groups versions have': {
+      ...world(false),
+      facts: { ...world(false).facts, 'ec2.security-groups': [group('sg-1', []), group('sg-2', [])] },
+      depth: 'fast',
+      expect: { [SG]: 'pass', [groupArn('sg-2')]: 'not-assessed' },
+    },
+    'nor does it have to where there is no function': {
+      facts: { 'ec2.security-groups': [group('sg-2', [])] },
+      depth: 'fast',
+      expect: { [groupArn('sg-2')]: 'not-applicable' },
+    },
+    'no version listens': {
+      ...world(true),
+      depth: 'fast',
+      expect: { [SG]: { outcome: 'fail', severity: 'low' } },
+    },
+  },
   fail: {
     'a rule that nobody needs': world(true, 'low'),
     'a rule for the group itself': world(true, 'low', {

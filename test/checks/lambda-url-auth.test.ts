@@ -215,10 +215,25 @@ testCheck('lambda-url-auth', check, {
         'lambda.urls': [urlOf(ALIAS, 'NONE')],
         'lambda.policies': [
           { arn: FUNCTION, data: absent },
-          { arn: FUNCTION, data: denied('lambda:ListAliases') },
+          { arn: `${FUNCTION}:*`, data: denied('lambda:ListAliases') },
         ],
       },
       expect: { [`${FUNCTION}#live`]: { outcome: 'fail', severity: 'low', possible: ['high', 'medium', 'low'] } },
+    },
+    'fast depth asks neither for the policy of an alias nor for the version behind it': {
+      facts: {
+        'lambda.functions': [{ ...lambda, data: { ...lambda.data, Role: ROLE } }],
+        'iam.roles': role('s3:GetObject'),
+        'lambda.urls': [urlOf(ALIAS, 'NONE')],
+        'lambda.policies': [
+          { arn: FUNCTION, data: absent },
+          { arn: `${FUNCTION}:*`, data: denied('lambda:ListAliases') },
+        ],
+      },
+      depth: 'fast',
+      expect: {
+        [`${FUNCTION}#live`]: { outcome: 'fail', severity: 'low', possible: ['critical', 'high', 'medium', 'low'] },
+      },
     },
     'a list of URLs that broke off': {
       facts: {

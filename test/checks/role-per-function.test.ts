@@ -122,6 +122,15 @@ testCheck('role-per-function', check, {
       gaps: unseen,
       expect: { [`arn:aws:iam::${ACCOUNT}:root#eu-central-1`]: 'not-assessed', [ROLE]: 'not-assessed' },
     },
+    'fast depth does not see the versions that may use the role': {
+      ...world([user('a')]),
+      depth: 'fast',
+      expect: { [ROLE]: 'not-assessed' },
+    },
+    'at fast depth, a shared role': {
+      ...world(two, 'medium', { possible: ['high', 'medium'] }),
+      depth: 'fast',
+    },
     'a shared role stays one, whatever was not seen': {
       ...world(two),
       regions,

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { exitCode, summary } from '../../src/cli/run.ts';
 import type { EstateAccount } from '../../src/estate/estate.ts';
-import { readEstate, type EstateHeader } from '../../src/estate/file.ts';
+import { wholeEstate } from '../estate/whole.ts';
+import { countsOf } from '../../src/engine/finding-counts.ts';
+import type { EstateHeader } from '../../src/estate/lines.ts';
 import type { Report } from '../../src/model/report.ts';
 import { AUDIT, DATA, estate, SHOP } from './estate.ts';
 import { cloud, folder, rampart, type Cloud, type Ended } from './rampart.ts';
@@ -34,9 +36,10 @@ afterAll(async () => {
 const run = (...args: readonly string[]): Promise<Ended> => rampart(args, { cwd, env: company.env });
 const bytes = (file: string): string => readFileSync(join(cwd, file), 'utf8');
 const reportIn = (output: string): Report => JSON.parse(bytes(`${output}/report.json`)) as Report;
-const accountsIn = (output: string): readonly EstateAccount[] =>
-  readEstate(join(cwd, output, 'estate.ndjson')).accounts.map(({ account }) => account);
-const headerOf = (output: string): EstateHeader => readEstate(join(cwd, output, 'estate.ndjson')).header;
+const accountsIn = async (output: string): Promise<readonly EstateAccount[]> =>
+  (await wholeEstate(join(cwd, output, 'estate.ndjson'))).accounts.map(({ account }) => account);
+const headerOf = async (output: string): Promise<EstateHeader> =>
+  (await wholeEstate(join(cwd, output, 'estate.ndjson'))).header;
 
 test('audit is collect, assess, render: byte for byte, run after run', async () => {
   const [again, collected] = await Promise.all([
@@ -140,13 +143,16 @@ describe('an organization', () => {
         .map((line) => JSON.parse(line) as { kind: string; accounts?: unknown })
         .find(({ kind }) => kind === 'roster')?.accounts;
     };
-    expect(headerOf('excluded').accounts).toBeNull();
+    expect((await headerOf('excluded')).accounts).toBeNull();
     expect(rosterIn('excluded')).toEqual([AUDIT]);
     expect(rosterIn('below')).toEqual([SHOP, DATA]);
     expect(none.err).toMatch(/\nrampart: No account is left: loosen --ou or --exclude-accounts\.\n$/);
     expect(() => bytes('none/estate.ndjson')).toThrow('ENOENT');
     // Without the external id that it asks for, the shop is refused.
-    expect(accountsIn('below').map(({ refused }) => refused?.cause)).toEqual(['access-denied', 'access-denied']);
+    expect((await accountsIn('below')).map(({ refused }) => refused?.cause)).toEqual([
+      'access-denied',
+      'access-denied',
+    ]);
   });
 });
 
@@ -175,7 +181,7 @@ test('several roles, with one code of an MFA device', async () => {
   );
   expect(code).toBe(0);
   expect(company.calls('sts:GetSessionToken')).toBe(1);
-  expect(accountsIn('mfa').map(({ id, via }) => [id, via.split(' ', 1)[0]])).toEqual([
+  expect((await accountsIn('mfa')).map(({ id, via }) => [id, via.split(' ', 1)[0]])).toEqual([
     [SHOP, roleIn(SHOP, 'path/one')],
     [AUDIT, `arn:aws:iam::${AUDIT}:user/auditor`],
   ]);
@@ -198,7 +204,7 @@ test('named accounts; all regions that are enabled, but for those excluded', asy
     'all',
   );
   expect(code).toBe(0);
-  const [{ regions } = { regions: [] }] = accountsIn('all');
+  const [{ regions } = { regions: [] }] = await accountsIn('all');
   expect(regions).toContain('us-east-1');
   expect(regions.length).toBeGreaterThan(10);
   for (const left of ['us-west-1', 'us-west-2', 'ap-east-1']) expect(regions).not.toContain(left);
@@ -216,7 +222,7 @@ test('services without checks can be collected, and not judged', async () => {
     run('audit', ...SCOPE, '--services', 'tag', '--output', 'no-checks'),
   ]);
   expect(collected).toMatchObject({ code: 0, out: 'tags/estate.ndjson\n' });
-  expect(headerOf('tags').facts).toContain('tag.resources');
+  expect((await headerOf('tags')).facts).toContain('tag.resources');
   expect(judged).toMatchObject({ code: 2, out: '' });
   expect(judged.err).toMatch(/^rampart: No check is left/);
   expect(existsSync(join(cwd, 'no-checks'))).toBe(false);
@@ -258,7 +264,7 @@ describe('credentials', () => {
     ]);
     expect([flag.code, variable.code, doctor.code]).toEqual([0, 0, 0]);
     for (const output of ['rampart-report', 'two']) {
-      const { header } = readEstate(join(home, output, 'estate.ndjson'));
+      const { header } = await wholeEstate(join(home, output, 'estate.ndjson'));
       expect(header.caller).toMatch(new RegExp(`^arn:aws:sts::${SHOP}:assumed-role/Audit/`));
       expect(header.accounts).toEqual([SHOP]);
     }
@@ -334,11 +340,13 @@ describe('exit codes', () => {
     [{ failOn: 'none', minCoverage: 0.51 }, 3],
     [{ failOn: 'none', minScore: 61, minCoverage: 0.6 }, 1],
   ] as const)('%j', (gates, code) => {
-    expect(exitCode(report(60, 0.5, 'medium'), gates)).toBe(code);
+    const judged = report(60, 0.5, 'medium');
+    expect(exitCode(judged, countsOf(judged.findings), gates)).toBe(code);
   });
 
   test('a summary says that it is of half a run, and shows no control characters', () => {
-    const said = summary(report(60, 0.5), []);
+    const judged = report(60, 0.5);
+    const said = summary(judged, countsOf(judged.findings), []);
     expect(said).toMatch(/^The run was interrupted: the reports are incomplete\.\n/);
     expect(said).toContain('evil\\u001b[2J\\u000aname');
   });

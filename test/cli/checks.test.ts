@@ -127,6 +127,28 @@ describe('permissions', () => {
     expect(china.out).not.toContain('arn:aws:');
   });
 
+  test('at fast depth leave out what it never asks', async () => {
+    const asked = async (depth: string): Promise<readonly string[]> => {
+      const { out } = await rampart(['permissions', '--depth', depth], { cwd });
+      return (JSON.parse(out) as PolicyDocument).Statement.flatMap(({ Action }) => Action);
+    };
+    const [full, fast] = await Promise.all([asked('full'), asked('fast')]);
+    expect(full.filter((action) => !fast.includes(action))).toEqual([
+      'apigateway:ListRoutingRules',
+      'iam:GetCredentialReport',
+      'iam:ListAccessKeys',
+      'lambda:GetFunctionConcurrency',
+      'lambda:ListAliases',
+      's3:GetBucketAcl',
+      's3:GetBucketOwnershipControls',
+      's3:GetBucketPolicyStatus',
+      's3:GetBucketVersioning',
+      's3:GetEncryptionConfiguration',
+      'iam:GenerateCredentialReport',
+    ]);
+    expect(fast.filter((action) => !full.includes(action))).toEqual([]);
+  });
+
   test('of the base credentials with --organization are those that the README names', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const [, said = ''] = /For `--organization` the base credentials need (.*)/.exec(readme) ?? [];
@@ -144,8 +166,9 @@ test('doctor tells what a run would not see, and what that costs', async () => {
     rules: [{ when: { operation: 's3:GetBucketEncryption' }, fault: 'access-denied' }],
   });
   const healthy = await cloud({ accounts: { [AUDIT]: { name: 'audit', facts: {} } } });
-  const [bad, good, nobody] = await Promise.all([
+  const [bad, fast, good, nobody] = await Promise.all([
     rampart(['doctor', '--checks', 's3-encryption'], { cwd, env: denied.env }),
+    rampart(['doctor', '--checks', 's3-encryption', '--depth', 'fast'], { cwd, env: denied.env }),
     rampart(['doctor', '--checks', 's3-encryption', '--quiet'], { cwd, env: healthy.env }),
     rampart(['doctor', '--regions', 'us-east-1'], { cwd }),
   ]);
@@ -154,6 +177,7 @@ test('doctor tells what a run would not see, and what that costs', async () => {
   expect(bad.out).toMatch(
     /Not read +s3:GetBucketEncryption \(access-denied\) in 111122223333; grant s3:GetEncryptionConfiguration; costs s3-encryption\n/,
   );
+  expect(fast.out).toMatch(/Left out +s3:GetBucketEncryption in 111122223333; costs s3-encryption\n/);
   expect(good.out).toMatch(/^Node +\d+/);
   expect(good.out).toMatch(/Everything that the chosen checks need could be read\.\n$/);
   expect(good.err).toBe('');

@@ -4,9 +4,10 @@ import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { readReport } from '../../src/cli/render.ts';
+import { openReport } from '../../src/engine/read-report.ts';
 import { UsageError } from '../../src/engine/request.ts';
-import { readEstate, UnreadableEstate } from '../../src/estate/file.ts';
+import { UnreadableEstate } from '../../src/estate/reader.ts';
+import { wholeEstate } from '../estate/whole.ts';
 import type { Report } from '../../src/model/report.ts';
 import { assess as judge } from '../../src/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/model/check.ts';
@@ -55,12 +56,12 @@ test('an estate is read gzipped, in any number of members, and after a broken la
   expect(killed.out).toMatch(/^The run was interrupted/);
 });
 
-test('lines longer than what is read at once arrive whole, whatever letter stands on its edge', () => {
+test('lines longer than what is read at once arrive whole, whatever letter stands on its edge', async () => {
   for (const name of ['é'.repeat(1_500_000), `x${'é'.repeat(1_500_000)}`]) {
     const text = ndjson.replace(/"name":"[^"]*"/, `"name":"${name}"`);
     const files = [put('long.ndjson', text), put('long.ndjson.gz', gzipSync(text))];
     // Not compared by the test: it would print what differs.
-    for (const file of files) expect(readEstate(file).accounts[0]?.account.name === name).toBe(true);
+    for (const file of files) expect((await wholeEstate(file)).accounts[0]?.account.name === name).toBe(true);
   }
 });
 
@@ -98,14 +99,14 @@ describe('what is no estate is refused in a line that names the file', () => {
     ],
     ['a broken gzip', () => Buffer.from([0x1f, 0x8b, 9, 9, 9]), /x cannot be read: /],
   ];
-  test.each(cases)('%s', (_, content, says) => {
+  test.each(cases)('%s', async (_, content, says) => {
     const path = put('x', content());
-    expect(() => readEstate(path)).toThrow(UnreadableEstate);
-    expect(() => readEstate(path)).toThrow(says);
+    await expect(wholeEstate(path)).rejects.toThrow(UnreadableEstate);
+    await expect(wholeEstate(path)).rejects.toThrow(says);
   });
 
-  test('none, or a folder', () => {
-    for (const path of [join(cwd, 'nowhere'), cwd]) expect(() => readEstate(path)).toThrow(/cannot be read/);
+  test('none, or a folder', async () => {
+    for (const path of [join(cwd, 'nowhere'), cwd]) await expect(wholeEstate(path)).rejects.toThrow(/cannot be read/);
   });
 });
 
@@ -123,8 +124,8 @@ describe('what is no report is refused in a line that names the file', () => {
     ['{"a":1}', /\/schemaVersion: /],
   ])('%j', (text, says) => {
     const path = put('x', text);
-    expect(() => readReport(path)).toThrow(UsageError);
-    expect(() => readReport(path)).toThrow(says);
+    expect(() => openReport(path)).toThrow(UsageError);
+    expect(() => openReport(path)).toThrow(says);
   });
 });
 

@@ -12,6 +12,7 @@ import { simulate, type Simulator, type SimulatorOptions } from '../../src/simul
 
 /** The command line as it is installed; `npm test` builds it first. */
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const FAST_CLOCK = new URL('../../dist/test/cli/fast-clock.js', import.meta.url).href;
 
 export interface Ended {
   readonly code: number | null;
@@ -35,7 +36,7 @@ export async function rampart(
   args: readonly string[],
   { cwd, env = {}, node = [], stdout = 'pipe', during }: RunOptions,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [...node, MAIN, ...args], {
+  const child = spawn(process.execPath, ['--import', FAST_CLOCK, ...node, MAIN, ...args], {
     cwd,
     env: {
       PATH: process.env['PATH'],

@@ -7,7 +7,7 @@ import { collectRequestOf, settle } from '../../src/cli/options.ts';
 import { configSchema } from '../../src/cli/config.ts';
 import { program } from '../../src/cli/program.ts';
 import { UsageError } from '../../src/engine/request.ts';
-import { UnreadableEstate } from '../../src/estate/file.ts';
+import { UnreadableEstate } from '../../src/estate/reader.ts';
 import { folder, rampart } from './rampart.ts';
 
 /** What a command line is refused with, before anything is asked or written. */

@@ -1,8 +1,10 @@
 import { pacer } from '../../src/aws/pace.ts';
 import { questions, sharedAnswers } from '../../src/engine/ask.ts';
-import type { CollectedFact, FactData, Facts } from '../../src/model/catalogue.ts';
+import { present, unknown } from '../../src/model/answer.ts';
+import type { CollectedFact, FactData } from '../../src/model/catalogue.ts';
 import type { Collector, Operations } from '../../src/model/collector.ts';
 import type { Resource, Source } from '../../src/model/stored.ts';
+import type { Depth } from '../../src/model/words.ts';
 import { virtualClock } from '../clock.ts';
 
 export const ACCOUNT = '111122223333';
@@ -11,11 +13,18 @@ const HOME = 'us-east-1';
 /** Of every record that a collector reads here. */
 export const TOLD: Source = { operation: 'test:Told', at: '2026-01-01T00:00:00.000Z' };
 
+const DENIED = { cause: 'access-denied', operation: 'test:Told', action: 'test:Told', detail: '' } as const;
+
 interface World<Reads extends CollectedFact> {
   /** Of a collector whose scope is a region. */
   readonly region?: string;
   /** What the collector reads. A fact that is not named is empty. */
   readonly facts?: { readonly [F in Reads]?: readonly { readonly arn: string; readonly data: FactData<F> }[] };
+  /** Facts that it consults and whose list could not be read. */
+  readonly unread?: readonly Reads[];
+  /** Facts that it follows and whose records come only then. */
+  readonly late?: { readonly [F in Reads]?: Promise<void> };
+  readonly depth?: Depth;
   /** By operation: AWS's answer to an input. An error is thrown. */
   // oxlint-disable-next-line no-explicit-any -- each operation has its own input
   readonly answers?: Readonly<Record<string, (input: any) => object>>;
@@ -36,8 +45,8 @@ interface Driven {
  * sent. Facts of a region are asked in eu-west-1 unless another is named, the others from us-east-1.
  */
 export async function drive<F extends CollectedFact, Reads extends CollectedFact, Ops extends Operations>(
-  collector: Collector<F, Reads, Ops, Reads>,
-  { region = REGION, facts = {}, answers = {} }: World<Reads>,
+  collector: Collector<F, Reads, Ops, Reads, Reads>,
+  { region = REGION, facts = {}, unread = [], late = {}, depth = 'full', answers = {} }: World<Reads>,
 ): Promise<Driven> {
   const requests: Driven['requests'] = [];
   const gone: string[] = [];
@@ -71,17 +80,21 @@ export async function drive<F extends CollectedFact, Reads extends CollectedFact
     onGone: (arn) => gone.push(arn),
     shared: sharedAnswers(new Map()),
   });
-  const read = Object.fromEntries(
-    [...collector.reads, ...collector.follows].map((fact) => [
+  const recordsOf = (fact: Reads): readonly Resource<unknown>[] =>
+    (facts[fact] ?? []).map((record) => ({ ...record, scope, source: TOLD }));
+  const read = Object.fromEntries([
+    ...collector.reads.map((fact) => [fact, recordsOf(fact)]),
+    ...collector.consults.map((fact) => [
       fact,
-      (facts[fact] ?? []).map((record): Resource<unknown> => ({ ...record, scope, source: TOLD })),
+      unread.includes(fact) ? unknown({ ...DENIED, scope }) : present(recordsOf(fact)),
     ]),
-  ) as unknown as Facts<Reads>;
+  ]);
   const follow = async function* (fact: Reads): AsyncIterable<unknown> {
-    yield* read[fact];
+    await late[fact];
+    yield* recordsOf(fact);
   };
   const records: object[] = [];
-  for await (const record of collector.collect({ scope, depth: 'full', facts: read, follow, ...asked } as never))
+  for await (const record of collector.collect({ scope, depth, facts: read, follow, ...asked } as never))
     records.push(record);
   return { requests, records, gone, waited };
 }

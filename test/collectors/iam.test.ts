@@ -15,29 +15,33 @@ const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const userArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`;
 
 test.each([
-  { collector: users, Filter: ['User'], items: 'UserDetailList' },
-  { collector: groups, Filter: ['Group'], items: 'GroupDetailList' },
-  { collector: roles, Filter: ['Role'], items: 'RoleDetailList' },
-  { collector: policies, Filter: ['LocalManagedPolicy', 'AWSManagedPolicy'], items: 'Policies' },
-])('$collector.fact: its own kind alone, a thousand a page', async ({ collector, Filter, items }) => {
-  const one = { Arn: 'arn:one', CreateDate: new Date(0) };
-  const { requests, records } = await drive(collector as typeof users, {
-    answers: {
-      GetAccountAuthorizationDetails: ({ Marker }) =>
-        Marker === undefined
-          ? { [items]: [one], IsTruncated: true, Marker: 'second' }
-          : { [items]: [{ Arn: 'arn:two' }], IsTruncated: false },
-    },
-  });
-  expect(requests).toEqual([
-    ['us-east-1 GetAccountAuthorizationDetails', { Filter, MaxItems: 1000 }],
-    ['us-east-1 GetAccountAuthorizationDetails', { Filter, MaxItems: 1000, Marker: 'second' }],
-  ]);
-  expect(records).toEqual([
-    { arn: 'arn:one', data: { Arn: 'arn:one', CreateDate: '1970-01-01T00:00:00.000Z' } },
-    { arn: 'arn:two', data: { Arn: 'arn:two' } },
-  ]);
-});
+  { collector: users, items: 'UserDetailList' },
+  { collector: groups, items: 'GroupDetailList' },
+  { collector: roles, items: 'RoleDetailList' },
+  { collector: policies, items: 'Policies' },
+])(
+  '$collector.fact: the question that all four share, and its own list of the answer',
+  async ({ collector, items }) => {
+    const Filter = ['User', 'Group', 'Role', 'LocalManagedPolicy', 'AWSManagedPolicy'];
+    const one = { Arn: 'arn:one', CreateDate: new Date(0) };
+    const { requests, records } = await drive(collector as typeof users, {
+      answers: {
+        GetAccountAuthorizationDetails: ({ Marker }) =>
+          Marker === undefined
+            ? { UserDetailList: [], RoleDetailList: [], [items]: [one], IsTruncated: true, Marker: 'second' }
+            : { [items]: [{ Arn: 'arn:two' }], IsTruncated: false },
+      },
+    });
+    expect(requests).toEqual([
+      ['us-east-1 GetAccountAuthorizationDetails', { Filter, MaxItems: 1000 }],
+      ['us-east-1 GetAccountAuthorizationDetails', { Filter, MaxItems: 1000, Marker: 'second' }],
+    ]);
+    expect(records).toEqual([
+      { arn: 'arn:one', data: { Arn: 'arn:one', CreateDate: '1970-01-01T00:00:00.000Z' } },
+      { arn: 'arn:two', data: { Arn: 'arn:two' } },
+    ]);
+  },
+);
 
 test('iam.account-summary', async () => {
   const { requests, records } = await drive(accountSummary, {

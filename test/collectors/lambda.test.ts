@@ -13,6 +13,7 @@ import layerVersions from '../../src/collectors/lambda-layer-versions.ts';
 import policies from '../../src/collectors/lambda-policies.ts';
 import urls from '../../src/collectors/lambda-urls.ts';
 import { absent, present, unknown } from '../../src/model/answer.ts';
+import type { FactData } from '../../src/model/catalogue.ts';
 import { ACCOUNT, because, drive, TOLD } from './drive.ts';
 
 const arnOf = (rest: string): string => `arn:aws:lambda:eu-west-1:${ACCOUNT}:${rest}`;
@@ -44,6 +45,11 @@ describe('lambda.functions', () => {
   });
 });
 
+test('lambda.functions at fast depth: without versions', async () => {
+  const { requests } = await drive(functions, { depth: 'fast', answers: { ListFunctions: () => ({ Functions: [] }) } });
+  expect(requests).toEqual([['eu-west-1 ListFunctions', { MaxItems: 50 }]]);
+});
+
 describe('lambda.aliases', () => {
   const facts = { 'lambda.functions': [orders, orders1, bills] };
 
@@ -65,6 +71,17 @@ describe('lambda.aliases', () => {
     ]);
     expect(requests).toContainEqual(['eu-west-1 ListAliases', { FunctionName: 'bills', MaxItems: 10_000 }]);
     expect(records).toEqual([{ arn: live.AliasArn, data: present(live) }]);
+  });
+
+  test('fast depth asks nothing and says so for each function', async () => {
+    const { requests, records } = await drive(aliases, { depth: 'fast', facts });
+    expect(requests).toEqual([]);
+    expect(records).toMatchObject(
+      [ORDERS, BILLS].map((arn) => ({
+        arn,
+        data: { state: 'unknown', gap: { cause: 'pruned', operation: 'lambda:ListAliases' } },
+      })),
+    );
   });
 
   test('a function that has vanished is left out, one that is closed to us is a gap', async () => {
@@ -106,6 +123,22 @@ describe('lambda.policies', () => {
       { arn: BILLS, data: absent },
       { arn: live.AliasArn, data: absent },
     ]);
+  });
+
+  test('those of functions do not wait until the aliases are listed', async () => {
+    let list = (): void => undefined;
+    const listed = new Promise<void>((resolve) => (list = resolve));
+    const { requests } = await drive(policies, {
+      facts,
+      late: { 'lambda.aliases': listed },
+      answers: {
+        GetPolicy: ({ FunctionName }) => {
+          if (FunctionName === 'bills') list();
+          return none();
+        },
+      },
+    });
+    expect(requests).toHaveLength(4);
   });
 
   test('the message tells a vanished function, version or alias from one without a policy', async () => {
@@ -159,6 +192,53 @@ test('lambda.urls: once per function; an alias has its own', async () => {
     { FunctionName: 'orders', MaxItems: 50, Marker: 'second' },
   ]);
   expect(records).toEqual([{ arn: `${live.AliasArn}/url`, data: present(url) }]);
+});
+
+describe('lambda.urls at fast depth', () => {
+  const statement = (action: string) => `{"Statement":[{"Effect":"Allow","Principal":"*",${action},"Resource":"*"}]}`;
+  const gap = {
+    cause: 'access-denied',
+    operation: 'lambda:GetPolicy',
+    action: 'lambda:GetPolicy',
+    scope: { partition: 'aws', account: ACCOUNT, region: 'eu-west-1' },
+    detail: '',
+  } as const;
+  const asked = async (data: FactData<'lambda.policies'>) => {
+    const { requests, records } = await drive(urls, {
+      depth: 'fast',
+      facts: {
+        'lambda.policies': [
+          { arn: ORDERS, data },
+          { arn: `${ORDERS}:*`, data: unknown({ ...gap, cause: 'pruned' }) },
+        ],
+      },
+      answers: { ListFunctionUrlConfigs: () => ({ FunctionUrlConfigs: [] }) },
+    });
+    return { inputs: requests.map(([, input]) => input), records };
+  };
+
+  test.each([
+    ['names the action of URLs', present({ Policy: statement('"Action":"lambda:InvokeFunctionUrl"') })],
+    ['names it among others', present({ Policy: statement('"Action":["lambda:x", "LAMBDA:InvokeFunctionURL"]') })],
+    ['has a wildcard', present({ Policy: statement('"Action":"lambda:*"') })],
+    ['allows everything', present({ Policy: statement('"Action":"*"') })],
+    ['names what it does not allow', present({ Policy: statement('"NotAction":"lambda:GetFunction"') })],
+    ['could not be read', unknown(gap)],
+  ])('a function is asked whose policy %s', async (_, data) => {
+    expect(await asked(data)).toEqual({ inputs: [{ FunctionName: 'orders', MaxItems: 50 }], records: [] });
+  });
+
+  test.each([
+    ['there is none', absent],
+    ['names other actions', present({ Policy: statement('"Action":"lambda:InvokeFunction"') })],
+    ['is empty', present({})],
+  ])('a function is left open whose policy: %s', async (_, data) => {
+    const { inputs, records } = await asked(data);
+    expect(inputs).toEqual([]);
+    expect(records).toMatchObject([
+      { arn: ORDERS, data: { gap: { cause: 'pruned', operation: 'lambda:ListFunctionUrlConfigs' } } },
+    ]);
+  });
 });
 
 test('lambda.event-source-mappings: the whole region, 100 a page', async () => {
@@ -245,11 +325,14 @@ describe('lambda.concurrency', () => {
     ],
   });
 
-  test('where nothing is reserved in the account, no function is asked', async () => {
-    const { requests, records } = await drive(concurrency, { facts: settings(1000, 1000) });
-    expect(requests).toEqual([]);
-    expect(records).toEqual([ORDERS, BILLS].map((arn) => ({ arn, data: absent, source: TOLD })));
-  });
+  test.each(['full', 'fast'] as const)(
+    'where nothing is reserved in the account, no function is asked (%s)',
+    async (depth) => {
+      const { requests, records } = await drive(concurrency, { depth, facts: settings(1000, 1000) });
+      expect(requests).toEqual([]);
+      expect(records).toEqual([ORDERS, BILLS].map((arn) => ({ arn, data: absent, source: TOLD })));
+    },
+  );
 
   test.each([
     ['something is reserved', settings(1000, 900)],
@@ -270,6 +353,21 @@ describe('lambda.concurrency', () => {
       { arn: BILLS, data: present({}) },
     ]);
   });
+});
+
+test('lambda.concurrency at fast depth: where something is reserved, each function is left open', async () => {
+  const limit = present({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 } });
+  const { requests, records } = await drive(concurrency, {
+    depth: 'fast',
+    facts: { 'lambda.functions': [orders, bills], 'lambda.account-settings': [{ arn: 'arn:root', data: limit }] },
+  });
+  expect(requests).toEqual([]);
+  expect(records).toMatchObject(
+    [ORDERS, BILLS].map((arn) => ({
+      arn,
+      data: { gap: { cause: 'pruned', operation: 'lambda:GetFunctionConcurrency' } },
+    })),
+  );
 });
 
 describe('code signing', () => {

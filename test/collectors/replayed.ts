@@ -7,7 +7,8 @@ import { HttpResponse } from '@smithy/core/transport';
 import { clientsOf, type RequestHandler } from '../../src/aws/clients.ts';
 import { pacer } from '../../src/aws/pace.ts';
 import { questions, sharedAnswers } from '../../src/engine/ask.ts';
-import type { CollectedFact, FactData, Facts } from '../../src/model/catalogue.ts';
+import { present } from '../../src/model/answer.ts';
+import type { CollectedFact, FactData } from '../../src/model/catalogue.ts';
 import type { Collector, Operations } from '../../src/model/collector.ts';
 import type { Resource } from '../../src/model/stored.ts';
 import { virtualClock } from '../clock.ts';
@@ -22,7 +23,7 @@ interface World<Reads extends CollectedFact> {
 
 /** Runs one collector through its own SDK client, which is given answers of moto as they came over the wire. */
 export async function replayed<F extends CollectedFact, Reads extends CollectedFact, Ops extends Operations>(
-  collector: Collector<F, Reads, Ops, Reads>,
+  collector: Collector<F, Reads, Ops, Reads, Reads>,
   { facts = {}, golden }: World<Reads>,
 ): Promise<{ readonly records: object[]; readonly gone: string[] }> {
   const region = collector.scope === 'region' ? 'eu-west-1' : 'global';
@@ -57,14 +58,14 @@ export async function replayed<F extends CollectedFact, Reads extends CollectedF
     onGone: (arn) => gone.push(arn),
     shared: sharedAnswers(new Map()),
   });
-  const read = Object.fromEntries(
-    [...collector.reads, ...collector.follows].map((fact) => [
-      fact,
-      (facts[fact] ?? []).map((record): Resource<unknown> => ({ ...record, scope, source: TOLD })),
-    ]),
-  ) as unknown as Facts<Reads>;
+  const recordsOf = (fact: Reads): readonly Resource<unknown>[] =>
+    (facts[fact] ?? []).map((record) => ({ ...record, scope, source: TOLD }));
+  const read = Object.fromEntries([
+    ...collector.reads.map((fact) => [fact, recordsOf(fact)]),
+    ...collector.consults.map((fact) => [fact, present(recordsOf(fact))]),
+  ]);
   const follow = async function* (fact: Reads): AsyncIterable<unknown> {
-    yield* read[fact];
+    yield* recordsOf(fact);
   };
   const records: object[] = [];
   for await (const record of collector.collect({ scope, depth: 'full', facts: read, follow, ...asked } as never))

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import egressOnly from '../../src/collectors/ec2-egress-only-internet-gateways.ts';
 import flowLogs from '../../src/collectors/ec2-flow-logs.ts';
@@ -103,12 +103,51 @@ test.each(lists)('%# %o lists %s: all pages', async (listed, items, MaxResults, 
   expect(records).toEqual([{ arn, data: item }]);
 });
 
-test('ec2.prefix-list-entries: all pages of every list, AWS’s own too', async () => {
+describe('ec2.prefix-list-entries', () => {
+  const list = (id: string) => ({ arn: own(`prefix-list/${id}`), data: { PrefixListId: id } });
+  const facts = {
+    'ec2.managed-prefix-lists': ['pl-in', 'pl-out', 'pl-route', 'pl-idle'].map(list),
+    'ec2.security-groups': [
+      {
+        arn: own('security-group/sg-1'),
+        data: {
+          IpPermissions: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-in' }] }],
+          IpPermissionsEgress: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-out' }] }],
+        },
+      },
+    ],
+    'ec2.route-tables': [
+      {
+        arn: own('route-table/rtb-1'),
+        data: { Routes: [{ DestinationPrefixListId: 'pl-route' }, { DestinationCidrBlock: '10.0.0.0/8' }] },
+      },
+    ],
+  };
+  const asked = async (unread: readonly ('ec2.security-groups' | 'ec2.route-tables')[]) => {
+    const answers = { GetManagedPrefixListEntries: () => ({ Entries: [] }) };
+    const { requests } = await drive(prefixListEntries, { facts, unread, answers });
+    return requests.map(([, input]) => Reflect.get(input, 'PrefixListId') as unknown);
+  };
+
+  test('of lists that a rule or a route refers to', async () => {
+    expect(await asked([])).toEqual(['pl-in', 'pl-out', 'pl-route']);
+  });
+
+  test.each(['ec2.security-groups', 'ec2.route-tables'] as const)(
+    'of every list, where %s are unread',
+    async (fact) => {
+      expect(await asked([fact])).toEqual(['pl-in', 'pl-out', 'pl-route', 'pl-idle']);
+    },
+  );
+});
+
+test('ec2.prefix-list-entries: all pages of a list, AWS’s own too', async () => {
   const list = (id: string, owner: string) => ({
     arn: `arn:aws:ec2:eu-west-1:${owner}:prefix-list/${id}`,
     data: { PrefixListId: id },
   });
   const { requests, records, gone } = await drive(prefixListEntries, {
+    unread: ['ec2.security-groups'],
     facts: { 'ec2.managed-prefix-lists': [list('pl-1', ACCOUNT), list('pl-aws', 'aws'), list('pl-gone', ACCOUNT)] },
     answers: {
       GetManagedPrefixListEntries: ({ PrefixListId, NextToken }) => {

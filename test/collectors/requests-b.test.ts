@@ -118,6 +118,13 @@ const privateDomain = {
 };
 const httpDomain = { arn: publicDomain.arn, data: { DomainName: 'd.x' } };
 
+const exportOf = (api: string, body: string, stage = 'prod') => ({
+  arn: `${gateway}/restapis/${api}/stages/${stage}/exports/oas30`,
+  data: present({ contentType: 'application/json', body }),
+});
+const OPEN = '{"paths":{"/":{"get":{"x-amazon-apigateway-integration":{"type":"MOCK"}}}}}';
+const GUARDED = `${OPEN.slice(0, -1)},"components":{"securitySchemes":{"jwt":{"x-amazon-apigateway-authorizer":{}}}}}`;
+
 /** A list that is asked once per parent. */
 const children: readonly (readonly [
   collector: unknown,
@@ -155,7 +162,7 @@ const children: readonly (readonly [
   [
     authorizers,
     'GetAuthorizers',
-    { 'apigateway.rest-apis': [restApi] },
+    { 'apigateway.rest-apis': [restApi], 'apigateway.exports': [exportOf('a1', GUARDED)] },
     { restApiId: 'a1', limit: 500 },
     'items',
     position,
@@ -290,6 +297,27 @@ test('apigateway.exports: every stage with the extensions, its body as text; unr
     },
     { arn: `${gateway}/restapis/b2`, data: denied('apigateway:GetStages') },
   ]);
+});
+
+test('apigateway.authorizers: asks APIs of which an export names one, or does not tell', async () => {
+  const api = (id: string) => ({ arn: `${gateway}/restapis/${id}`, data: { id } });
+  const { requests } = await drive(authorizers, {
+    facts: {
+      'apigateway.rest-apis': ['guarded', 'open', 'names-alone', 'unread', 'unread-stages', 'not-deployed'].map(api),
+      'apigateway.exports': [
+        exportOf('guarded', OPEN, 'old'),
+        exportOf('guarded', GUARDED),
+        exportOf('open', OPEN),
+        exportOf('names-alone', '{"paths":{"/":{"get":{}}}}'),
+        { arn: `${gateway}/restapis/unread/stages/prod/exports/oas30`, data: denied('apigateway:GetExport') },
+        { arn: `${gateway}/restapis/unread-stages`, data: denied('apigateway:GetStages') },
+      ],
+    },
+    answers: { GetAuthorizers: () => ({ items: [] }) },
+  });
+  expect(requests.map(([, input]) => input)).toEqual(
+    ['guarded', 'names-alone', 'unread', 'unread-stages'].map((restApiId) => ({ restApiId, limit: 500 })),
+  );
 });
 
 describe.each([

@@ -41,6 +41,12 @@ test('s3.buckets: asks with a parameter, so that S3 tells each region', async ()
   expect(records).toEqual([{ ...site, region: 'eu-central-1' }, logs]);
 });
 
+/** A domain name with mutual TLS. */
+const trusting = (bucket: string) => ({
+  arn: `arn:${bucket}`,
+  data: { domainName: `${bucket}.example`, mutualTlsAuthentication: { truststoreUri: `s3://${bucket}/trust.pem` } },
+});
+
 describe.each([
   { collector: policies, operation: 'GetBucketPolicy' },
   { collector: publicAccessBlocks, operation: 'GetPublicAccessBlock' },
@@ -50,7 +56,7 @@ describe.each([
   { collector: policyStatuses, operation: 'GetBucketPolicyStatus' },
   { collector: acls, operation: 'GetBucketAcl' },
 ])('$collector.fact', ({ collector, operation }) => {
-  const facts = { 's3.buckets': [site, logs] };
+  const facts = { 's3.buckets': [site, logs], 'apigateway.domain-names': [trusting('site'), trusting('logs')] };
 
   test('asks each bucket in its own region', async () => {
     const { requests, records } = await drive(collector as typeof policies, {
@@ -111,6 +117,57 @@ test('s3.policy-statuses: a bucket without a policy is not asked, one whose poli
     { arn: site.arn, region: 'eu-central-1', data: absent, source: TOLD },
     { arn: logs.arn, data: present({ PolicyStatus: { IsPublic: true } }) },
   ]);
+});
+
+test('s3.versioning: only truststores of custom domain names, of both APIs', async () => {
+  const other = { arn: 'arn:aws:s3:::other', data: { Name: 'other' } };
+  const { requests } = await drive(versioning, {
+    facts: {
+      's3.buckets': [site, logs, other],
+      'apigateway.domain-names': [trusting('site'), { arn: 'arn:plain', data: { domainName: 'plain.example' } }],
+      'apigatewayv2.domain-names': [
+        {
+          arn: 'arn:v2',
+          data: { DomainName: 'v2.example', MutualTlsAuthentication: { TruststoreUri: 's3://logs/trust.pem' } },
+        },
+      ],
+    },
+    answers: { GetBucketVersioning: () => ({}) },
+  });
+  expect(requests.map(([, input]) => input)).toEqual([{ Bucket: 'site' }, { Bucket: 'logs' }]);
+});
+
+describe('s3.acls where the account ignores public ACLs', () => {
+  const facts = {
+    's3.buckets': [logs],
+    's3-control.public-access-block': [
+      { arn: 'arn:root', data: present({ PublicAccessBlockConfiguration: { IgnorePublicAcls: true } }) },
+    ],
+  };
+  const answers = { GetBucketAcl: () => ({ Grants: [] }) };
+
+  test('no bucket is asked, and each is left open', async () => {
+    const { requests, records } = await drive(acls, { facts, answers });
+    expect(requests).toEqual([]);
+    expect(records).toMatchObject([
+      { arn: logs.arn, data: { state: 'unknown', gap: { cause: 'pruned', operation: 's3:GetBucketAcl' } } },
+    ]);
+  });
+
+  test.each([
+    ['is off', present({ PublicAccessBlockConfiguration: { BlockPublicAcls: true } })],
+    ['was never set', absent],
+    ['could not be read', unknown(gap)],
+  ])('the setting %s: asked', async (_, data) => {
+    const block = { arn: 'arn:root', data };
+    const { requests } = await drive(acls, { facts: { ...facts, 's3-control.public-access-block': [block] }, answers });
+    expect(requests).toEqual([['us-east-1 GetBucketAcl', { Bucket: 'logs' }]]);
+  });
+
+  test('the list could not be read: asked', async () => {
+    const { requests } = await drive(acls, { facts, unread: ['s3-control.public-access-block'], answers });
+    expect(requests).toHaveLength(1);
+  });
 });
 
 test('s3.acls: a bucket on which ACLs are disabled is not asked', async () => {

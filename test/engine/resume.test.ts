@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { assess } from '../../src/engine/assess.ts';
+import { assessWhole } from '../../src/engine/assess.ts';
 import { collect, type Progress } from '../../src/engine/collect.ts';
 import { Interrupted, type CollectRequest } from '../../src/engine/request.ts';
 import { DEFAULT_SETTINGS } from '../../src/model/check.ts';
@@ -94,7 +94,7 @@ function workplace() {
     }
   };
   const report = (): Promise<Report> =>
-    assess(
+    assessWhole(
       {
         estate,
         selection: EVERYTHING,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { score } from '../../src/engine/score.ts';
-import { wellArchitected, type Choice } from '../../src/engine/well-architected.ts';
+import { choices, type Choice } from '../../src/engine/well-architected.ts';
 import type { CheckDescription, Finding, ReportAccount } from '../../src/model/report.ts';
 import { PRACTICES, type Practice } from '../../src/model/words.ts';
 import { account, check, finding, findings, OTHER, suppression } from './score-worlds.ts';
@@ -137,8 +137,8 @@ test('the weights of the evidence come from the score', () => {
   const evidence = { seen: 3, unseen: 0 };
   const all = { [ERP]: evidence, [CNT]: evidence, [TC]: evidence, [SPF]: evidence };
   const world = PRACTICES.flatMap((practice) => pass(practice));
-  expect(wellArchitected(world, CHECKS, [account()], all).risk).toBe('NONE');
-  expect(wellArchitected(world, CHECKS, [account()], { ...all, [ERP]: { seen: 3, unseen: 3 } }).risk).toBe(
-    'UNANSWERED',
-  );
+  const judged = choices(CHECKS);
+  for (const one of world) judged.count(one);
+  expect(judged.wellArchitected([account()], all).risk).toBe('NONE');
+  expect(judged.wellArchitected([account()], { ...all, [ERP]: { seen: 3, unseen: 3 } }).risk).toBe('UNANSWERED');
 });

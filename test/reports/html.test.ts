@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
-import { renderHtml } from '../../reports/html.ts';
+import { renderHtml as chunks } from '../../reports/html.ts';
 import type { Finding, Report } from '../../src/model/report.ts';
 import { DOCUMENT, HOSTILE } from './document.ts';
+
+const renderHtml = (report: Parameters<typeof chunks>[0]): string => [...chunks(report)].join('');
 
 const page = renderHtml(DOCUMENT);
 

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 
-import { renderJson } from '../../reports/json.ts';
+import { renderJson as chunks } from '../../reports/json.ts';
 import {
   isReport,
   parseReport,
@@ -16,6 +16,8 @@ import {
 } from '../../src/engine/report-schema.ts';
 import type { Finding, Report } from '../../src/model/report.ts';
 import { DOCUMENT } from './document.ts';
+
+const renderJson = (report: Parameters<typeof chunks>[0]): string => [...chunks(report)].join('');
 
 const PUBLISHED = new URL('../../docs/report.schema.json', import.meta.url);
 

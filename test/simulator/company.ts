@@ -122,7 +122,12 @@ export const company: SimulatedEstate = {
           'apigatewayv2.routes': { 'h1/routes/r1': { RouteKey: 'GET /', AuthorizationType: 'NONE' } },
           'apigatewayv2.authorizers': { 'h1/authorizers/z1': { Name: 'jwt', AuthorizerType: 'JWT' } },
           'apigatewayv2.integrations': { 'h1/integrations/i1': { IntegrationType: 'AWS_PROXY' } },
-          'apigatewayv2.domain-names': { 'web.example.com': { ApiMappingSelectionExpression: '$request.basepath' } },
+          'apigatewayv2.domain-names': {
+            'web.example.com': {
+              ApiMappingSelectionExpression: '$request.basepath',
+              MutualTlsAuthentication: { TruststoreUri: 's3://shop-site/trust.pem' },
+            },
+          },
           'apigatewayv2.api-mappings': { 'web.example.com/apimappings/m1': { ApiId: 'h1', Stage: '$default' } },
           'apigatewayv2.routing-rules': { 'web.example.com/routingrules/q1': { Priority: 1 } },
           'apigatewayv2.vpc-links': { l2: { Name: 'inside', SubnetIds: ['subnet-1'] } },
@@ -160,7 +165,7 @@ export const company: SimulatedEstate = {
 
           'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'Name', Value: 'main' }] } },
           'ec2.subnets': { 'subnet-1': { VpcId: 'vpc-1' }, 'subnet-2': { VpcId: 'vpc-2' } },
-          'ec2.route-tables': { 'rtb-1': { Routes: [{ GatewayId: 'igw-1' }] } },
+          'ec2.route-tables': { 'rtb-1': { Routes: [{ GatewayId: 'igw-1', DestinationPrefixListId: 'pl-1' }] } },
           'ec2.security-groups': { 'sg-1': { GroupName: 'open', IpPermissions: [{ IpProtocol: '-1' }] } },
           'ec2.security-group-rules': { 'sgr-1': { GroupId: 'sg-1', IsEgress: false, FromPort: 0 } },
           'ec2.network-acls': { 'acl-1': { Entries: [{ RuleNumber: 100, RuleAction: 'allow' }] } },

@@ -22,7 +22,11 @@ export const ec2Exchanges: readonly Exchange[] = [
     { Subnets: [{ SubnetId: 'subnet-2', VpcId: 'vpc-2' }] },
   ],
   ['ec2:DescribeSubnets', { SubnetIds: ['subnet-1'] }, { Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1' }] }],
-  ['ec2:DescribeRouteTables', {}, { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [{ GatewayId: 'igw-1' }] }] }],
+  [
+    'ec2:DescribeRouteTables',
+    {},
+    { RouteTables: [{ RouteTableId: 'rtb-1', Routes: [{ GatewayId: 'igw-1', DestinationPrefixListId: 'pl-1' }] }] },
+  ],
   [
     'ec2:DescribeSecurityGroups',
     { MaxResults: 1000 },
@@ -155,7 +159,15 @@ export const gatewayExchanges: readonly Exchange[] = [
   [
     'apigatewayv2:GetDomainNames',
     {},
-    { Items: [{ DomainName: 'web.example.com', ApiMappingSelectionExpression: '$request.basepath' }] },
+    {
+      Items: [
+        {
+          DomainName: 'web.example.com',
+          ApiMappingSelectionExpression: '$request.basepath',
+          MutualTlsAuthentication: { TruststoreUri: 's3://shop-site/trust.pem' },
+        },
+      ],
+    },
   ],
   [
     'apigatewayv2:GetApiMappings',

@@ -5,7 +5,7 @@ import { clientsOf } from '../../src/aws/clients.ts';
 import { pacer } from '../../src/aws/pace.ts';
 import { collectors } from '../../src/collectors/index.ts';
 import { collectAccount } from '../../src/engine/collect-account.ts';
-import type { EstateLine } from '../../src/estate/file.ts';
+import type { EstateLine } from '../../src/estate/lines.ts';
 import type { CollectedFact } from '../../src/model/catalogue.ts';
 import { rows } from '../../src/simulator/facts.ts';
 import type { Fault } from '../../src/simulator/faults.ts';

@@ -3,34 +3,46 @@ import { present, unknown } from '../../model/answer.ts';
 import type { Records } from '../../model/catalogue.ts';
 import type { EnvironmentSecret } from '../../model/derived.ts';
 import { redactionOf, type Redaction } from '../../model/redacted.ts';
+import { unreadVersions } from '../../model/unread-versions.ts';
 
 /**
  * Secrets among the environment variables of functions and of their published versions, which keep theirs for ever.
  *
- * Lambda reports variables that it could not decrypt for the caller as `Environment.Error`: then nothing is known.
+ * Lambda reports variables that it could not decrypt for the caller as `Environment.Error`: then nothing is known. At
+ * fast depth nothing is known of the versions of a function: one record, FUNCTION-ARN:*.
  */
 export default defineAnalysis({
   fact: 'lambda.environment-secrets',
   scope: 'region',
   needs: ['lambda.functions'],
-  compute: ({ 'lambda.functions': functions }) =>
-    functions.map(({ data: { Environment }, ...record }) => {
-      const { Error: error, Variables = {} } = Environment ?? {};
-      if (error === undefined) return { ...record, data: present(environmentSecrets(Variables)) };
-      const { ErrorCode: code = 'no error code' } = error;
-      return {
-        ...record,
-        data: unknown({
-          cause: /denied/i.test(code) || error.ErrorCode === undefined ? 'access-denied' : 'unreadable',
-          operation: record.source.operation,
-          // Nobody shall grant an auditor kms:Decrypt for this: no action is named.
-          action: '',
-          scope: record.scope,
-          detail: `Lambda could not decrypt the environment variables for the caller: ${code}.`,
-        }),
-      };
-    }),
+  compute: ({ 'lambda.functions': functions }, { scope, depth }) => {
+    const gap = unreadVersions(depth, scope);
+    const versions = functions.flatMap(({ data: _, ...record }) =>
+      gap ? [{ ...record, arn: `${record.arn}:*`, data: unknown(gap) }] : [],
+    );
+    return [...functions.map(secretsOf), ...versions];
+  },
 });
+
+function secretsOf({
+  data: { Environment },
+  ...record
+}: Records<'lambda.functions'>[number]): Records<'lambda.environment-secrets'>[number] {
+  const { Error: error, Variables = {} } = Environment ?? {};
+  if (error === undefined) return { ...record, data: present(environmentSecrets(Variables)) };
+  const { ErrorCode: code = 'no error code' } = error;
+  return {
+    ...record,
+    data: unknown({
+      cause: /denied/i.test(code) || error.ErrorCode === undefined ? 'access-denied' : 'unreadable',
+      operation: record.source.operation,
+      // Nobody shall grant an auditor kms:Decrypt for this: no action is named.
+      action: '',
+      scope: record.scope,
+      detail: `Lambda could not decrypt the environment variables for the caller: ${code}.`,
+    }),
+  };
+}
 
 type Variables = NonNullable<NonNullable<Records<'lambda.functions'>[number]['data']['Environment']>['Variables']>;
 

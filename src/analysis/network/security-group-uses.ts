@@ -2,6 +2,7 @@ import { defineAnalysis } from '../../model/analysis.ts';
 import type { Answer } from '../../model/answer.ts';
 import type { Records } from '../../model/catalogue.ts';
 import type { SecurityGroupUser } from '../../model/derived.ts';
+import { unreadVersions } from '../../model/unread-versions.ts';
 import { grouped } from '../grouped.ts';
 
 /**
@@ -13,7 +14,7 @@ export default defineAnalysis({
   scope: 'region',
   needs: ['ec2.security-groups'],
   consults: ['ec2.network-interfaces', 'lambda.functions', 'ec2.vpc-endpoints', 'apigatewayv2.vpc-links'],
-  compute: ({ 'ec2.security-groups': groups, ...sources }) => {
+  compute: ({ 'ec2.security-groups': groups, ...sources }, { scope, depth }) => {
     const uses = [
       ...used(sources['ec2.network-interfaces'], interfaceUse),
       ...used(sources['lambda.functions'], ({ arn, data }) => ({
@@ -33,13 +34,19 @@ export default defineAnalysis({
       uses.flatMap(({ groups: ids, user }) => ids.map((id) => ({ id, user }))),
       ({ id }) => id,
     );
-    const unseen = Object.values(sources).flatMap((answer) => (answer.state === 'unknown' ? [answer.gap] : []));
+    const versions = hasAny(sources['lambda.functions']) ? unreadVersions(depth, scope) : undefined;
+    const unseen = [
+      ...Object.values(sources).flatMap((answer) => (answer.state === 'unknown' ? [answer.gap] : [])),
+      ...(versions ? [versions] : []),
+    ];
     return groups.map(({ data, ...record }) => ({
       ...record,
       data: { users: distinct((byGroup.get(data.GroupId ?? '') ?? []).map(({ user }) => user)), unseen },
     }));
   },
 });
+
+const hasAny = (answer: Answer<readonly unknown[]>): boolean => answer.state === 'present' && answer.value.length > 0;
 
 /** The versions of a function are one user. */
 const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':');

@@ -3,6 +3,7 @@ import type { Answer } from '../../model/answer.ts';
 import type { Records } from '../../model/catalogue.ts';
 import type { VpcUser } from '../../model/derived.ts';
 import type { Gap } from '../../model/gap.ts';
+import { unreadVersions } from '../../model/unread-versions.ts';
 import { grouped } from '../grouped.ts';
 
 /**
@@ -23,7 +24,7 @@ export default defineAnalysis({
     'ec2.vpc-endpoints',
     'ec2.network-interfaces',
   ],
-  compute: ({ 'ec2.vpcs': vpcs, ...sources }) => {
+  compute: ({ 'ec2.vpcs': vpcs, ...sources }, { scope, depth }) => {
     const { 'ec2.subnets': subnets, 'apigateway.vpc-links': links, 'ec2.network-interfaces': interfaces } = sources;
     const bySubnets: readonly VpcUser[] = [
       ...values(sources['lambda.functions']).map(({ arn, data }) => ({
@@ -51,12 +52,14 @@ export default defineAnalysis({
     ];
     const byVpc = grouped(placed, ({ vpc }) => vpc);
     // Interfaces matter only where a link leads to a load balancer, subnets only where something names one.
+    const versions = values(sources['lambda.functions']).length > 0 ? unreadVersions(depth, scope) : undefined;
     const lost = [
       ...(['lambda.functions', 'apigatewayv2.vpc-links', 'apigateway.vpc-links', 'ec2.vpc-endpoints'] as const).flatMap(
         (fact) => gapOf(sources[fact]),
       ),
       ...(bySubnets.some(({ subnetIds }) => subnetIds.length > 0) ? gapOf(subnets) : []),
       ...targets.flatMap(({ found, lost: gap }) => (found.length > 0 ? [] : [...gapOf(interfaces), gap].slice(0, 1))),
+      ...(versions ? [versions] : []),
     ];
     return vpcs.map(({ data, ...record }) => ({
       ...record,

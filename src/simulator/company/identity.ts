@@ -153,7 +153,7 @@ export function credentialReport(
   return {
     Content: base64(rows.map((row) => row.join(',')).join('\n')),
     ReportFormat: 'text/csv',
-    GeneratedTime: '2026-11-21T06:30:00.000Z',
+    GeneratedTime: '2026-11-21T08:59:30.000Z',
   };
 }
 
