@@ -23,7 +23,9 @@ export function scaledTime({ scale }: Assignment) {
 export function handlerOf({ port, tls }: Assignment): RequestHandler {
   if (tls === undefined) return viaLoopback(requestHandler({}), port);
   // AWS's own host names, so that sockets are pooled by host as in life; only the address is ours.
-  const secure = requestHandler({ AWS_CA_BUNDLE: tls.cert }, {}, (_, options, done) => lookup('127.0.0.1', options, done));
+  const secure = requestHandler({ AWS_CA_BUNDLE: tls.cert }, {}, (_, options, done) =>
+    lookup('127.0.0.1', options, done),
+  );
   return {
     ...secure,
     handle: (request, options) =>

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { benchEstate } from '../../bench/estate.ts';
-import type { Depth } from '../../src/model/words.ts';
 import { auditOf } from '../cloud.ts';
 
 describe('the estates of the bench', () => {
-  for (const depth of ['full'] as readonly Depth[]) {
+  for (const depth of ['full', 'fast'] as const) {
     it(`fail exactly where defects were planted, at ${depth} depth`, async () => {
       const { estate, regions, truth } = benchEstate({ size: 's', seed: 1 });
       const { report } = await auditOf(estate, { regions, depth });
