@@ -122,6 +122,7 @@ const small: SimulatedEstate = {
                 ].join('\n'),
               ).toString('base64'),
               ReportFormat: 'text/csv',
+              GeneratedTime: '2026-11-21T04:11:00.000Z',
             },
           },
         },

@@ -48,6 +48,11 @@ const COLLECTING: readonly Option[] = [
     'full, or fast: less is asked, and the report names what was left out (default: "full")',
   ),
   new Option('--gentleness <share>', 'share of each request quota left to others (default: 0.3)').argParser(number),
+  new Option(
+    '--account-time-limit <minutes>',
+    'minutes for one account; what is left is reported as not read (default: 120)',
+  ).argParser(number),
+  new Option('--resume', 'go on from the estate file in --output'),
 ];
 
 /** Options that say what to judge. */

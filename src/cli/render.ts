@@ -9,8 +9,9 @@ import { writeReports } from './write.ts';
 
 /** `rampart render REPORT.json`; of an index with all the reports that it names, which stand beside it. */
 export function runRender(config: Config, path: string, { out }: Process): Promise<number> {
-  const { report, counts, close } = openReport(path);
+  const opened = openReport(path);
   try {
+    const { report, counts } = opened;
     const accounts = report.split?.accounts ?? [];
     const beside = accounts.map(({ id, file }) => ({ id, path: join(dirname(path), file) }));
     // All of them are there before the first file is written.
@@ -21,6 +22,6 @@ export function runRender(config: Config, path: string, { out }: Process): Promi
     out(summary(report, all, files));
     return Promise.resolve(exitCode(report, all, gatesOf(config)));
   } finally {
-    close();
+    opened.close();
   }
 }

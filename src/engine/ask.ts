@@ -67,8 +67,6 @@ export function sharedAnswers(askers: ReadonlyMap<string, number>): SharedAnswer
 }
 
 const PARENTS_AT_ONCE = 8;
-/** Milliseconds for one attempt, body included: an answer that drips is no answer. */
-const ATTEMPT_TIMEOUT = 60_000;
 /** More pages than any list of AWS has; a token that never ends is a fault of the endpoint. */
 const MOST_PAGES = 100_000;
 
@@ -271,29 +269,17 @@ const isEndOfRun = (error: unknown): boolean =>
   error instanceof Interrupted || error instanceof UnwritableEstate || error instanceof UsageError;
 
 /**
- * One attempt with a time limit of its own, ended early when the run is, or the account's time. It does not wait for a
- * handler that does not heed the signal.
+ * One attempt, ended early when the run is, or the account's time. How long an answer may take is the handler's to say;
+ * one that does not heed the signal is not waited for.
  */
 function attempt<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
   // Each attempt in flight listens; their number is bounded by the pacer, not by a leak.
   setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
-    const end = (reason: unknown): void => {
-      reject(reason);
-      controller.abort();
-    };
-    const stop = (): void => end(signal.reason);
-    const timer = setTimeout(() => {
-      const message = `No answer within ${ATTEMPT_TIMEOUT / 1000} s.`;
-      end(Object.assign(new Error(message), { name: 'TimeoutError' }));
-    }, ATTEMPT_TIMEOUT);
+    const stop = (): void => reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
-    send(controller.signal)
+    send(signal)
       .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', stop);
-      });
+      .finally(() => signal.removeEventListener('abort', stop));
   });
 }

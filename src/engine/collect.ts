@@ -211,25 +211,27 @@ function collectingIn(
   signal: AbortSignal,
 ): Omit<Collecting, 'homeRegion'> {
   const { request, world, statistics, estate, stop } = run;
+  const write = (line: EstateLine): void => {
+    try {
+      estate.write(line);
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
+  };
   return {
     clients,
     depth: request.depth,
-    writer: {
-      write(line) {
-        try {
-          estate.write(line);
-        } catch (error) {
-          stop.abort(error);
-          throw error;
-        }
-      },
-    },
+    writer: { write },
     at: () => instantOf(run),
     clock: world.clock,
     pacer: world.pacer,
     signal,
     sleep: world.sleep,
-    onGone: (arn) => statistics.gone.push(arn),
+    onGone(arn) {
+      statistics.gone.push(arn);
+      write({ kind: 'gone', account, arn });
+    },
     onDefect: (thing, error) => world.progress({ kind: 'defect', thing, error }),
     onCall(operation) {
       statistics.calls[operation] = (statistics.calls[operation] ?? 0) + 1;

@@ -50,7 +50,9 @@ function tagsOf(estate: AccountEstate): { byArn: ReadonlyMap<string, Tags>; gap:
     lists.flatMap(({ records }) =>
       records.map(({ arn, data }) => {
         const { Tags: tags = [] } = data as FactData<'tag.resources'>;
-        return [arn, Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']))] as const;
+        const named = tags.map(({ Key = '', Value = '' }) => [Key, Value] as const);
+        // In the order in which a report writes them: rendered again, it is the same.
+        return [arn, Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)))] as const;
       }),
     ),
   );

@@ -3,7 +3,7 @@ import { SEVERITIES } from '../model/words.ts';
 import type { Assessed } from './assess.ts';
 
 /** Findings of one report; above it the report is an index beside reports of the accounts. */
-export const SPLIT_ABOVE = 200_000;
+const SPLIT_ABOVE = 200_000;
 
 /** Findings of an index. */
 const WORST = 1000;

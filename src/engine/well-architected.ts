@@ -21,7 +21,7 @@ export type Choice = WellArchitected['choices'][string];
 type Risk = WellArchitected['risk'];
 
 /** Weights of the findings of a practice that were assessed, and of those that were not. */
-export interface PracticeEvidence {
+interface PracticeEvidence {
   readonly seen: number;
   readonly unseen: number;
 }

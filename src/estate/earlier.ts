@@ -43,6 +43,7 @@ export function earlier(lines: Iterable<EstateLine>, partition: string): Earlier
     switch (line.kind) {
       case 'header':
       case 'roster':
+      case 'gone':
         break;
       case 'account': {
         const { kind: _, ...entered } = line;

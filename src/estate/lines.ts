@@ -44,7 +44,8 @@ interface Place {
 /**
  * A line of `estate.ndjson`. `part` holds up to 500 records of one fact in one scope; `end` says that the fact in that
  * scope is complete, `gap` that it never will be; `again`, in a resumed run, that what stood before of it counts no more.
- * `roster` tells the accounts of a run over the organization, once all are known.
+ * `roster` tells the accounts of a run over the organization, once all are known; `gone`, that something vanished after it
+ * was listed: it is left out, with all that is below it.
  */
 export type EstateLine =
   | EstateHeader
@@ -59,6 +60,7 @@ export type EstateLine =
     } & Place)
   | ({ readonly kind: 'again' } & Place)
   | { readonly kind: 'roster'; readonly accounts: readonly string[] }
+  | { readonly kind: 'gone'; readonly account: string; readonly arn: string }
   | ({ readonly kind: 'end'; readonly at: string } & Place)
   | ({ readonly kind: 'gap'; readonly at: string; readonly gap: Omit<Gap, 'scope'> } & Place);
 
@@ -71,6 +73,7 @@ const MEMBERS: Readonly<Record<EstateLine['kind'], readonly string[]>> = {
   part: ['fact', 'account', 'region', 'operation', 'at', 'records'],
   again: ['fact', 'account', 'region'],
   roster: ['accounts'],
+  gone: ['account', 'arn'],
   end: ['fact', 'account', 'region', 'at'],
   gap: ['fact', 'account', 'region', 'at', 'gap'],
 };

@@ -23,11 +23,11 @@ export interface EstateReader {
   readonly complete: boolean;
   /** What was written of one account. */
   lines(account: string): Iterable<EstateLine>;
-  read(account: string): AccountEstate & Completeness;
+  read(account: string): ReadAccount;
   close(): void;
 }
 
-export interface Completeness {
+export interface ReadAccount extends AccountEstate {
   /** False where a list has no end: the run was interrupted. */
   readonly complete: boolean;
 }
@@ -219,7 +219,7 @@ function readerOf(path: string, file: number, index: Index, remove: () => void):
 }
 
 interface Growing {
-  readonly records: Resource<unknown>[];
+  records: Resource<unknown>[];
   ended: boolean;
   gap?: Gap;
 }
@@ -228,7 +228,9 @@ type Lists = ReadonlyMap<CollectedFact, ReadonlyMap<string, Growing>>;
 
 function listsOf(lines: Iterable<EstateLine>, partition: string, wanted: (fact: CollectedFact) => boolean): Lists {
   const lists = new Map<CollectedFact, Map<string, Growing>>();
+  const gone: string[] = [];
   for (const line of lines) {
+    if (line.kind === 'gone') gone.push(line.arn);
     if (!('fact' in line) || !wanted(line.fact)) continue;
     const { fact, account, region } = line;
     const regions = lists.get(fact) ?? new Map<string, Growing>();
@@ -259,7 +261,16 @@ function listsOf(lines: Iterable<EstateLine>, partition: string, wanted: (fact: 
         Object.assign(list, { ended: true, gap: { ...line.gap, scope } });
     }
   }
+  if (gone.length > 0) for (const regions of lists.values()) for (const list of regions.values()) leaveOut(list, gone);
   return lists;
+}
+
+/** What vanished between list and read, and what is below it: `ARN/…` and `ARN:…`. */
+function leaveOut(list: Growing, gone: readonly string[]): void {
+  // An endpoint that leaves out an ARN has made a record without one.
+  const isGone = (arn: string | undefined): boolean =>
+    gone.some((one) => arn?.startsWith(one) && ['', '/', ':'].includes(arn.charAt(one.length)));
+  list.records = list.records.filter(({ arn }) => !isGone(arn));
 }
 
 /** Records in the order of their ARNs; what has no end has a gap. */

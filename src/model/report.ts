@@ -26,7 +26,7 @@ export interface ReportDocument extends Omit<Report, 'findings'> {
 }
 
 /** What the reports of the accounts hold, beside a report that is only their index. */
-export interface Split {
+interface Split {
   readonly findings: number;
   readonly counts: FindingCounts;
   readonly accounts: readonly {
@@ -71,7 +71,7 @@ export interface ReportAccount {
   readonly because: string;
 }
 
-export interface Coverage {
+interface Coverage {
   /** V of the scoring rules, 0 to 1. */
   readonly ratio: number;
   readonly cells: readonly CoverageCell[];

@@ -23,5 +23,3 @@ export const regionalArn = ({ partition, account, region }: Scope, service: stri
 /** API Gateway's control-plane ARNs carry no account: `arn:PARTITION:apigateway:REGION::/PATH`. */
 export const gatewayArn = ({ partition, region }: Scope, path: string): string =>
   `arn:${partition}:apigateway:${region}::/${path}`;
-
-export const scopeKey = ({ account, region }: Scope): string => `${account}/${region}`;

@@ -1,7 +1,15 @@
-import { openEstate } from '../../src/estate/reader.ts';
+import type { EstateHeader } from '../../src/estate/lines.ts';
+import { openEstate, type ReadAccount } from '../../src/estate/reader.ts';
+
+interface WholeEstate {
+  readonly header: EstateHeader;
+  readonly finishedAt: string;
+  readonly accounts: readonly ReadAccount[];
+  readonly complete: boolean;
+}
 
 /** All of an estate file at once, as tests want it. */
-export async function wholeEstate(path: string) {
+export async function wholeEstate(path: string): Promise<WholeEstate> {
   const reader = await openEstate(path);
   try {
     const accounts = reader.accounts.map((id) => reader.read(id));

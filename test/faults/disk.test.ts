@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,12 +7,21 @@ import { cloud, folder, rampart, type Cloud, type Ended } from '../cli/rampart.t
 import { ABROAD, ACCOUNT, estate, HOME, NOW } from './estate.ts';
 
 let faulty: Cloud;
+let undisturbed: string;
+const cleanUp: (() => void)[] = [];
+
 beforeAll(async () => {
   faulty = await cloud(estate, { now: () => Date.parse(NOW) });
+  const cwd = folder((remove) => cleanUp.push(remove));
+  await audit(cwd);
+  undisturbed = reportIn(cwd);
 });
-afterAll(() => faulty.close());
+afterAll(async () => {
+  await faulty.close();
+  for (const one of cleanUp) one();
+});
 
-const audit = (cwd: string, ...more: readonly string[]): Promise<Ended> =>
+const audit = (cwd: string): Promise<Ended> =>
   rampart(
     [
       'audit',
@@ -20,20 +29,25 @@ const audit = (cwd: string, ...more: readonly string[]): Promise<Ended> =>
       `arn:aws:iam::${ACCOUNT}:role/Audit`,
       '--regions',
       `${HOME},${ABROAD}`,
+      '--gentleness',
+      '0',
       '--now',
       NOW,
+      '--services',
+      's3,lambda',
       '--quiet',
-      ...more,
     ],
     { cwd, env: faulty.env },
   );
-const bytes = (cwd: string, file: string): string => readFileSync(join(cwd, 'rampart-report', file), 'utf8');
+const reportIn = (cwd: string): string => readFileSync(join(cwd, 'rampart-report/report.json'), 'utf8');
 
 /** A folder to write into, in which one file lies on a disk that is full. */
 function fullDisk(file: string): string {
   const cwd = folder();
   mkdirSync(join(cwd, 'rampart-report'));
-  symlinkSync('/dev/full', join(cwd, 'rampart-report', file));
+  // The estate is written as it comes, the rest under another name until it is whole.
+  const written = file.endsWith('.ndjson') ? file : `${file}.unfinished`;
+  symlinkSync('/dev/full', join(cwd, 'rampart-report', written));
   return cwd;
 }
 
@@ -54,12 +68,11 @@ test.each(['report.json', 'report.html', 'run.json'])(
     const { code, out, err } = await audit(cwd);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(oneLine(file));
-    rmSync(join(cwd, 'rampart-report', file));
-    const [whole, again] = await Promise.all([
-      audit(cwd, '--output', 'whole'),
-      rampart(['assess', 'rampart-report/estate.ndjson', '--now', NOW], { cwd }),
-    ]);
-    expect([whole.code, again.code]).toEqual([0, 0]);
-    expect(bytes(cwd, 'report.json')).toBe(readFileSync(join(cwd, 'whole/report.json'), 'utf8'));
+    expect(existsSync(join(cwd, 'rampart-report', file))).toBe(false);
+    const again = await rampart(['assess', 'rampart-report/estate.ndjson', '--services', 's3,lambda', '--now', NOW], {
+      cwd,
+    });
+    expect([again.code, again.err]).toEqual([0, '']);
+    expect(reportIn(cwd)).toBe(undisturbed);
   },
 );

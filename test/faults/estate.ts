@@ -10,7 +10,7 @@ const arn = (service: string, region: string, rest: string): string =>
   `arn:aws:${service}:${region}:${ACCOUNT}:${rest}`;
 const iam = (rest: string): string => `arn:aws:iam::${ACCOUNT}:${rest}`;
 const functionArn = (name: string, region = HOME): string => arn('lambda', region, `function:${name}`);
-export const ACL = arn('wafv2', HOME, 'regional/webacl/front/1');
+const ACL = arn('wafv2', HOME, 'regional/webacl/front/1');
 
 const policy = (Principal: unknown, Action: string, Resource = '*', more: object = {}): string =>
   JSON.stringify({
