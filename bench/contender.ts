@@ -19,6 +19,8 @@ export function scaledTime({ scale }: Assignment) {
   };
 }
 
+const hosts = new Map<string, { now: number; peak: number }>();
+
 /** The product's own handler, whose sockets all end at the bench's server. */
 export function handlerOf({ port, tls }: Assignment): RequestHandler {
   if (tls === undefined) return viaLoopback(requestHandler({}), port);
@@ -28,8 +30,18 @@ export function handlerOf({ port, tls }: Assignment): RequestHandler {
   );
   return {
     ...secure,
-    handle: (request, options) =>
-      secure.handle(Object.assign(Object.create(Object.getPrototypeOf(request) as object), request, { port }), options),
+    async handle(request, options) {
+      const host = hosts.get(request.hostname) ?? { now: 0, peak: 0 };
+      hosts.set(request.hostname, host);
+      host.now += 1;
+      host.peak = Math.max(host.peak, host.now);
+      const here = Object.assign(Object.create(Object.getPrototypeOf(request) as object), request, { port });
+      try {
+        return await secure.handle(here, options);
+      } finally {
+        host.now -= 1;
+      }
+    },
   };
 }
 
@@ -57,6 +69,7 @@ export async function contend(
   const effort: Effort = {
     seconds: asking * assignment.scale + judging,
     cpuMs: (user + system) / 1000,
+    ...(hosts.size > 0 && { needed: [...hosts.values()].reduce((sum, { peak }) => sum + peak, 0) }),
     peakRssMb: process.resourceUsage().maxRSS / 1024,
     ...told,
   };

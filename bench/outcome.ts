@@ -61,18 +61,18 @@ interface Place {
 
 export async function outcomeOf(folder: string, bench: BenchEstate, depth: Depth): Promise<Outcome> {
   const { places, records } = await collected(join(folder, 'estate.ndjson'));
-  const silent: string[] = [];
-  let reported = 0;
+  const silent = new Set<string>();
+  const reported = new Set<string>();
   for (const { place, arns } of required(bench, depth)) {
     const seen = places.get(place);
-    if (seen === undefined || !(seen.ended || seen.gap)) silent.push(place);
+    if (seen === undefined || !(seen.ended || seen.gap)) silent.add(place);
     for (const arn of arns) {
       if (seen?.known.has(arn)) continue;
-      if (seen?.gap === true || (seen && isUnknown(seen.unknown, arn))) reported += 1;
-      else silent.push(`${place} ${arn}`);
+      if (seen?.gap === true || (seen && isUnknown(seen.unknown, arn))) reported.add(`${place} ${arn}`);
+      else silent.add(`${place} ${arn}`);
     }
   }
-  return { records, silent, reported, ...judged(findingsIn(folder), bench, depth) };
+  return { records, silent: [...silent], reported: reported.size, ...judged(findingsIn(folder), bench, depth) };
 }
 
 /** The thing itself, or the parent under which it would have been listed, is told to be unread. */

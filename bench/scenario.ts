@@ -28,8 +28,6 @@ export interface Served {
   readonly unknown: Readonly<Record<string, number>>;
   /** Opened during the run. */
   readonly connections: number;
-  /** The most requests at once, summed over the hosts that were asked. */
-  readonly needed: number;
   readonly cpuMs: number;
 }
 
@@ -60,6 +58,8 @@ export interface Effort {
   /** User and system time of its process, module loading included. */
   readonly cpuMs: number;
   readonly peakRssMb: number;
+  /** The most requests at once, summed over the hosts that it asked: so many connections it needs. */
+  readonly needed?: number;
   /** Reads that it gave up, where only it can tell. */
   readonly lost?: number;
 }

@@ -50,26 +50,16 @@ const simulator = simulate(benchEstate(size).estate, {
   now: () => began + (Date.now() - began) * scale,
   rules: rulesOf(options),
 });
-const hosts = new Map<string, { now: number; peak: number }>();
 let throttled = 0;
 let connections = 0;
 
 const listener = answering({
   async answer(request) {
-    const name = request.headers['host'] ?? '';
-    const host = hosts.get(name) ?? { now: 0, peak: 0 };
-    hosts.set(name, host);
-    host.now += 1;
-    host.peak = Math.max(host.peak, host.now);
-    try {
-      const response = await simulator.answer(request);
-      if (response && isThrottle(response)) throttled += 1;
-      const [least, most] = LATENCY;
-      await sleep((least + random() * (most - least)) / scale);
-      return response;
-    } finally {
-      host.now -= 1;
-    }
+    const response = await simulator.answer(request);
+    if (response && isThrottle(response)) throttled += 1;
+    const [least, most] = LATENCY;
+    await sleep((least + random() * (most - least)) / scale);
+    return response;
   },
 });
 const server = tls
@@ -92,7 +82,6 @@ const served: Served = {
   throttled,
   unknown: Object.fromEntries(simulator.unknown),
   connections,
-  needed: [...hosts.values()].reduce((sum, { peak }) => sum + peak, 0),
   cpuMs: (user + system) / 1000,
 };
 process.send?.(served, () => process.exit(0));

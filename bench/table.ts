@@ -48,7 +48,7 @@ const FIGURES = {
   serverCpuMs: ({ served }: Run) => served?.cpuMs,
   peakRssMb: ({ effort }: Run) => effort?.peakRssMb,
   connections: ({ served }: Run) => served?.connections,
-  connectionsToNeeded: ({ served }: Run) => served && served.connections / served.needed,
+  connectionsToNeeded: ({ served, effort }: Run) => served && effort?.needed && served.connections / effort.needed,
 } as const satisfies Readonly<Record<string, (run: Run) => number | undefined>>;
 
 type Figure = keyof typeof FIGURES;
