@@ -196,7 +196,7 @@ function organized(estate: SimulatedEstate, [management = '']: readonly string[]
 
 /** One account of 100,000 records: what is read by few calls stands beside functions with a policy each. */
 function crowded(seed: number): BenchEstate {
-  const { estate, regions, truth } = single({ ...MEDIUM, functions: 30_000, roles: 5000 }, seed);
+  const { estate, regions, truth } = single({ ...MEDIUM, functions: 11_000, roles: 5000 }, seed);
   const [account = '', region = ''] = [Object.keys(estate.accounts)[0], regions[0]];
   const only = estate.accounts[account]!;
   const interfaces = times(14_000, (index) => [

@@ -32,14 +32,14 @@ await contend(loading, async (assignment) => {
 });
 
 function worldOf(assignment: Assignment): World {
-  const { clock, now, sleep } = scaledTime(assignment);
+  const { now, sleep } = scaledTime(assignment);
   const { gentleness, quotasKnown, regions } = assignment;
   return {
     handler: handlerOf(assignment),
     pacer: pacer({ now, sleep, random: Math.random, gentleness, ...(!quotasKnown && { quotas: {} }) }),
     environment: { AWS_REGION: regions[0] },
     credentials: () => Promise.resolve(CREDENTIALS),
-    clock,
+    clock: Date.now,
     sleep,
     signal: new AbortController().signal,
     progress: () => undefined,

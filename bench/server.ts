@@ -22,11 +22,12 @@ const THROTTLES = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/;
 const isThrottle = ({ status, headers, body }: WireResponse): boolean =>
   status >= 400 && (THROTTLES.test(headers['x-amzn-errortype'] ?? '') || THROTTLES.test(String(body)));
 
-const rulesOf = ({ share, storm }: ServerOptions): readonly Rule[] => [
+/** Rates scale, the clock does not: SDK clients tell by the computer's own when a session ends. */
+const rulesOf = ({ share, storm, scale }: ServerOptions): readonly Rule[] => [
   ...(storm === undefined ? [] : [{ every: storm, fault: 'throttled' as const }]),
   ...QUOTAS.map(({ operations, rate, burst, per }) => ({
     when: { operation: operations },
-    rate: rate * share,
+    rate: rate * share * scale,
     burst: Math.max(1, burst * share),
     per,
   })),
@@ -43,11 +44,9 @@ function byOperation(calls: ReadonlyMap<string, number>): Readonly<Record<string
 
 const options = JSON.parse(process.argv[2] ?? '') as ServerOptions;
 const { scale, tls, size } = options;
-const began = Date.now();
 const random = seeded(size.seed + 1);
 const simulator = simulate(benchEstate(size).estate, {
-  // Token buckets fill and sessions end by this clock.
-  now: () => began + (Date.now() - began) * scale,
+  now: () => performance.timeOrigin + performance.now(),
   rules: rulesOf(options),
 });
 let throttled = 0;
