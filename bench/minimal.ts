@@ -80,6 +80,8 @@ function accountView(estate: SimulatedEstate, account: string, region: string, {
   const entries = (fact: CollectedFact, place = region): readonly (readonly [key: string, data: Data])[] =>
     Object.entries((facts[place]?.[fact] ?? {}) as Record<string, Data>).filter(([, data]) => data['$absent'] !== true);
   return {
+    account,
+    region,
     full: depth === 'full',
     entries,
     global: (fact: CollectedFact) => entries(fact, GLOBAL),
@@ -161,7 +163,7 @@ function* lambdaCalls(at: View): Iterable<PlannedCall> {
   yield at.list('lambda:ListCodeSigningConfigs', { MaxItems: 50 }, configs.length, PAGES['lambda-lists']);
   const bound = byParent(at.entries('lambda.code-signing-functions'));
   for (const key of configs) {
-    const CodeSigningConfigArn = `arn:aws:lambda:${at.call('').region}:${at.call('').account}:code-signing-config:${key}`;
+    const CodeSigningConfigArn = `arn:aws:lambda:${at.region}:${at.account}:code-signing-config:${key}`;
     const own = bound.get(key)?.length ?? 0;
     yield at.list(
       'lambda:ListFunctionsByCodeSigningConfig',
@@ -259,7 +261,7 @@ function* httpCalls(at: View): Iterable<PlannedCall> {
 const CLOUDFRONT_REGION = 'us-east-1';
 
 function* firewallCalls(at: View): Iterable<PlannedCall> {
-  const { region, account } = at.call('');
+  const { region, account } = at;
   const page = PAGES['web-acls'];
   const scopes = region === CLOUDFRONT_REGION ? (['REGIONAL', 'CLOUDFRONT'] as const) : (['REGIONAL'] as const);
   const acls = at.entries('wafv2.web-acls').map(([key]) => key.split(':').at(-1)!);
@@ -278,9 +280,8 @@ function* firewallCalls(at: View): Iterable<PlannedCall> {
     const [scope, , Name, Id] = key.split(':').at(-1)!.split('/');
     yield at.call('wafv2:GetIPSet', { Scope: scope === 'global' ? 'CLOUDFRONT' : 'REGIONAL', Name, Id });
   }
-  // min(W × types present, N): in a simulated estate a type is present where an association of the region names it,
-  // and each load balancer or pool is asked for itself where these are fewer than the ACLs. Lists of other services
-  // tell that; what is counted for them is nothing, which is the strictest reading.
+  // W × types present: a type is present where an association of the region names it. Lists of other services would tell
+  // that; nothing is counted for them, which is the strictest reading.
   const regionals = acls.filter((key) => key.startsWith('regional/'));
   const types = new Set(
     at.entries('wafv2.associations').flatMap(([key]) => {
@@ -341,7 +342,7 @@ function* bucketCalls(at: View): Iterable<PlannedCall> {
   const policies = new Map(at.global('s3.policies'));
   const ownership = new Map(at.global('s3.ownership-controls'));
   yield at.list('s3:ListBuckets', { MaxBuckets: PAGES.buckets }, buckets.length, PAGES.buckets);
-  yield at.call('s3-control:GetPublicAccessBlock', { AccountId: at.call('').account });
+  yield at.call('s3-control:GetPublicAccessBlock', { AccountId: at.account });
   const [block] = at.global('s3-control.public-access-block');
   const flags = (block?.[1]['PublicAccessBlockConfiguration'] ?? {}) as Data;
   const truststores = new Set(
