@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import { lookup as lookupHost } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -30,12 +30,13 @@ const SOCKETS_PER_HOST = 50;
 export function requestHandler(
   environment: Readonly<Record<string, string | undefined>>,
   { connection = 5_000, request = 30_000, body = 30_000 }: Limits = {},
+  lookup: NonNullable<AgentOptions['lookup']> = lookupLocalhost,
 ): RequestHandler {
   const bundle = environment['AWS_CA_BUNDLE'];
   const options: AgentOptions & { ca?: Buffer } = {
     keepAlive: true,
     maxSockets: SOCKETS_PER_HOST,
-    lookup: lookupLocalhost,
+    lookup,
     ...(bundle && { ca: readFileSync(bundle) }),
   };
   const timeouts = {
@@ -110,7 +111,7 @@ function kindOf(bytes: Buffer): 'message' | 'cut-off' | 'other' {
 const EDGE = 64;
 
 const lookupLocalhost: NonNullable<AgentOptions['lookup']> = (hostname, options, done) => {
-  lookup(/(^|\.)localhost$/i.test(hostname) ? '127.0.0.1' : hostname, options, done);
+  lookupHost(/(^|\.)localhost$/i.test(hostname) ? '127.0.0.1' : hostname, options, done);
 };
 
 /** An SDK client's class, as far as it is used here. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { BASE_KEY } from './sessions.ts';
@@ -13,9 +13,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves a simulator on a free port of 127.0.0.1. */
-export async function listen(simulator: Simulator, port = 0): Promise<Listening> {
-  const server = createServer((incoming, outgoing) => {
+/** What an HTTP server, of whatever kind, answers a simulator's requests with. */
+export const answering =
+  (simulator: Pick<Simulator, 'answer'>): RequestListener =>
+  (incoming, outgoing) => {
     read(incoming)
       .then((request) => simulator.answer(request))
       .then(
@@ -30,7 +31,11 @@ export async function listen(simulator: Simulator, port = 0): Promise<Listening>
             .end(`simulator defect: ${error.stack ?? error.message}`);
         },
       );
-  });
+  };
+
+/** Serves a simulator on a free port of 127.0.0.1. */
+export async function listen(simulator: Simulator, port = 0): Promise<Listening> {
+  const server = createServer(answering(simulator));
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

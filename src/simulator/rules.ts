@@ -6,8 +6,8 @@ export interface Rule {
   readonly when?: {
     readonly account?: string;
     readonly region?: string;
-    /** `lambda:GetPolicy`, or `lambda:*`. */
-    readonly operation?: string;
+    /** `lambda:GetPolicy`, or `lambda:*`; any of several. */
+    readonly operation?: string | readonly string[];
     /** Members of the input and what they must be. */
     readonly input?: Readonly<Record<string, unknown>>;
   };
@@ -64,10 +64,11 @@ export function rulebook(rules: readonly Rule[], now: () => number): (call: Call
 const matches = ({ when = {} }: Rule, { account, region, operation, input }: Call): boolean =>
   (when.account === undefined || when.account === account) &&
   (when.region === undefined || when.region === region) &&
-  (when.operation === undefined ||
-    when.operation === operation ||
-    (when.operation.endsWith('*') && operation.startsWith(when.operation.slice(0, -1)))) &&
+  (when.operation === undefined || [when.operation].flat().some((one) => named(one, operation))) &&
   Object.entries(when.input ?? {}).every(([member, value]) => input[member] === value);
+
+const named = (pattern: string, operation: string): boolean =>
+  pattern === operation || (pattern.endsWith('*') && operation.startsWith(pattern.slice(0, -1)));
 
 function fires(rule: Rule, state: State, call: Call, now: () => number): boolean {
   state.seen++;

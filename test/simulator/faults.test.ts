@@ -147,6 +147,14 @@ describe('rules', () => {
     expect(await ask('s3:GetBucketVersioning', { Bucket: 'shop-site' })).toMatchObject({ Status: 'Enabled' });
   });
 
+  test('one bucket of tokens for several operations', async () => {
+    const rule: Rule = { when: { operation: ['lambda:List*', 'lambda:GetAccountSettings'] }, rate: 1 };
+    const { ask, error } = await world({ rules: [rule], now: () => 0 });
+    await ask('lambda:ListFunctions');
+    expect((await error('lambda:GetAccountSettings')).name).toBe('TooManyRequestsException');
+    expect(await ask('lambda:GetPolicy', { FunctionName: 'hook', Qualifier: 'live' })).toHaveProperty('Policy');
+  });
+
   test('only for the account, region and input that are named', async () => {
     const when = {
       account: SHOP,

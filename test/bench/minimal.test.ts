@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest';
+
+import { boundOf, minimal } from '../../bench/minimal.ts';
+import { bucketOf, QUOTAS, quotasOf } from '../../bench/quotas.ts';
+import { GLOBAL } from '../../src/model/scope.ts';
+import type { Depth } from '../../src/model/words.ts';
+import type { SimulatedEstate } from '../../src/simulator/estate.ts';
+
+const ACCOUNT = '111122223333';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+const world = (here: Facts, global: Facts = {}, region = 'eu-west-1'): SimulatedEstate => ({
+  accounts: { [ACCOUNT]: { name: 'one', facts: { [GLOBAL]: global, [region]: here } } },
+});
+
+/** The calls of one service, by operation. */
+function calls(
+  estate: SimulatedEstate,
+  service: string,
+  depth: Depth,
+  regions = ['eu-west-1'],
+): Record<string, number> {
+  const counted = [...minimal(estate, { depth, regions }).calls].filter(([name]) => name.startsWith(`${service}:`));
+  return Object.fromEntries(counted.map(([name, count]) => [name.slice(service.length + 1), count]));
+}
+
+const many = (n: number, key: (index: number) => string, data: object = {}): Record<string, object> =>
+  Object.fromEntries(Array.from({ length: n }, (_, index) => [key(index), data]));
+
+describe('the least calls for an estate', () => {
+  it('ask Lambda once for the policy of each function, and at full depth for all that is qualified', () => {
+    const grants = { Policy: { Statement: [{ Action: 'lambda:InvokeFunctionUrl' }] } };
+    const estate = world({
+      'lambda.functions': { ...many(50, (index) => `fn-${index}`), 'fn-0:1': {}, 'fn-0:2': {} },
+      'lambda.aliases': { 'fn-0:live': {} },
+      'lambda.policies': { 'fn-7': grants, 'fn-8': { Policy: { Statement: [] } } },
+      'lambda.event-source-mappings': many(101, (index) => `mapping-${index}`),
+      'lambda.layer-versions': { 'tools:1': {}, 'tools:2': {}, 'certificates:1': {} },
+      'lambda.code-signing-configs': { 'csc-1': {} },
+      'lambda.account-settings': {
+        account: { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 } },
+      },
+    });
+    const either = {
+      ListEventSourceMappings: 2,
+      GetAccountSettings: 1,
+      ListCodeSigningConfigs: 1,
+      ListFunctionsByCodeSigningConfig: 1,
+      ListLayers: 1,
+      ListLayerVersions: 2,
+      GetLayerVersionPolicy: 3,
+    };
+    expect(calls(estate, 'lambda', 'fast')).toEqual({
+      ...either,
+      ListFunctions: 1,
+      GetPolicy: 50,
+      ListFunctionUrlConfigs: 1,
+    });
+    // 52 functions and versions; 50 policies, two of versions and one of an alias.
+    expect(calls(estate, 'lambda', 'full')).toEqual({
+      ...either,
+      ListFunctions: 2,
+      GetPolicy: 53,
+      ListAliases: 50,
+      ListFunctionUrlConfigs: 50,
+    });
+  });
+
+  it('ask for the concurrency of each function only where some is reserved', () => {
+    const estate = world({
+      'lambda.functions': many(3, (index) => `fn-${index}`),
+      'lambda.account-settings': {
+        account: { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 } },
+      },
+    });
+    expect(calls(estate, 'lambda', 'full')).toMatchObject({ GetFunctionConcurrency: 3 });
+    expect(calls(estate, 'lambda', 'fast')).not.toHaveProperty('GetFunctionConcurrency');
+  });
+
+  it('read REST APIs as they are deployed, and at full depth as they are edited', () => {
+    const named = { body: { components: { securitySchemes: { a: { 'x-amazon-apigateway-authorizer': {} } } } } };
+    const estate = world({
+      'apigateway.rest-apis': { one: {}, two: {}, three: {} },
+      'apigateway.stages': { 'one/stages/prod': {}, 'one/stages/test': {}, 'two/stages/prod': {} },
+      'apigateway.exports': { 'one/stages/prod/exports/oas30': named, 'two/stages/prod/exports/oas30': { body: '{}' } },
+      'apigateway.resources': many(501, (index) => `two/resources/${index}`),
+      'apigateway.domain-names': { 'a.example': {}, 'b.example': {} },
+    });
+    const fast = {
+      GetRestApis: 1,
+      GetStages: 3,
+      GetExport: 3,
+      GetDomainNames: 1,
+      GetVpcLinks: 1,
+      GetUsagePlans: 1,
+      GetAccount: 1,
+    };
+    expect(calls(estate, 'apigateway', 'fast')).toEqual(fast);
+    expect(calls(estate, 'apigateway', 'full')).toEqual({
+      ...fast,
+      GetResources: 4,
+      GetAuthorizers: 1,
+      GetBasePathMappings: 2,
+    });
+  });
+
+  it('ask HTTP APIs for authorizers and integrations that a route refers to', () => {
+    const estate = world({
+      'apigatewayv2.apis': { one: {}, two: {}, three: {} },
+      'apigatewayv2.routes': {
+        'one/routes/a': { AuthorizerId: 'jwt', Target: 'integrations/i' },
+        'two/routes/a': { Target: 'integrations/i' },
+      },
+      'apigatewayv2.domain-names': { 'a.example': { RoutingMode: 'ROUTING_RULE_ONLY' }, 'b.example+id': {} },
+    });
+    const fast = { GetApis: 1, GetRoutes: 3, GetStages: 3, GetDomainNames: 1, GetVpcLinks: 1 };
+    expect(calls(estate, 'apigatewayv2', 'fast')).toEqual(fast);
+    expect(calls(estate, 'apigatewayv2', 'full')).toEqual({
+      ...fast,
+      GetAuthorizers: 1,
+      GetIntegrations: 2,
+      GetApiMappings: 1,
+      ListRoutingRules: 1,
+    });
+  });
+
+  it('ask WAF for each web ACL, and for what it protects by the types that are there', () => {
+    const set = 'arn:aws:wafv2:us-east-1:111122223333:regional/ipset/office/i';
+    const facts = {
+      'wafv2.web-acls': { 'regional/webacl/a/1': {}, 'regional/webacl/b/2': {}, 'global/webacl/c/3': {} },
+      'wafv2.ip-sets': { [set]: {} },
+      'wafv2.associations': {
+        'regional/webacl/a/1/resources/COGNITO_USER_POOL': {},
+        'regional/webacl/a/1/resources/API_GATEWAY': {},
+      },
+    };
+    const expected = {
+      ListWebACLs: 2,
+      GetWebACL: 3,
+      ListLoggingConfigurations: 2,
+      GetIPSet: 1,
+      ListResourcesForWebACL: 2,
+    };
+    expect(calls(world(facts, {}, 'us-east-1'), 'wafv2', 'full', ['us-east-1'])).toEqual(expected);
+    expect(calls(world(facts, {}, 'us-east-1'), 'wafv2', 'fast', ['us-east-1'])).toEqual(expected);
+    expect(calls(world({}), 'wafv2', 'full')).toEqual({ ListWebACLs: 1 });
+  });
+
+  it('list each type of EC2 once in a region, and the entries of prefix lists that something refers to', () => {
+    const estate = world({
+      'ec2.route-tables': many(101, (index) => `rtb-${index}`),
+      'ec2.network-interfaces': many(1000, (index) => `eni-${index}`),
+      'ec2.security-groups': { 'sg-1': { IpPermissions: [{ PrefixListIds: [{ PrefixListId: 'pl-1' }] }] } },
+      'ec2.managed-prefix-lists': { 'pl-1': {}, 'pl-2': {} },
+      'ec2.transit-gateway-route-tables': { 'tgw-rtb-1': {} },
+    });
+    const counted = calls(estate, 'ec2', 'fast');
+    expect(counted).toEqual(calls(estate, 'ec2', 'full'));
+    expect(counted).toMatchObject({
+      DescribeRegions: 1,
+      DescribeVpcs: 1,
+      DescribeRouteTables: 2,
+      DescribeNetworkInterfaces: 1,
+      SearchTransitGatewayRoutes: 1,
+      GetManagedPrefixListEntries: 1,
+    });
+    // 18 types, a second page of route tables, one transit gateway's routes, one prefix list, and the regions.
+    expect(Object.values(counted).reduce((sum, count) => sum + count, 0)).toBe(22);
+  });
+
+  it('ask each bucket for its policy and its block, and at full depth for no ACL that does not count', () => {
+    const rule = (mode: string) => ({ OwnershipControls: { Rules: [{ ObjectOwnership: mode }] } });
+    const buckets = many(3, (index) => `bucket-${index}`, { BucketRegion: 'eu-west-1' });
+    const settings = {
+      's3.buckets': buckets,
+      's3.policies': { 'bucket-0': {} },
+      's3.ownership-controls': { 'bucket-0': rule('BucketOwnerEnforced'), 'bucket-1': rule('ObjectWriter') },
+    };
+    const truststore = { mutualTlsAuthentication: { truststoreUri: 's3://bucket-2/pool.pem' } };
+    const open = world({ 'apigateway.domain-names': { 'a.example': truststore } }, settings);
+    expect(calls(open, 's3', 'fast')).toEqual({ ListBuckets: 1, GetBucketPolicy: 3, GetPublicAccessBlock: 3 });
+    expect(calls(open, 's3-control', 'fast')).toEqual({ GetPublicAccessBlock: 1 });
+    expect(calls(open, 's3', 'full')).toEqual({
+      ListBuckets: 1,
+      GetBucketPolicy: 3,
+      GetPublicAccessBlock: 3,
+      GetBucketOwnershipControls: 3,
+      GetBucketEncryption: 3,
+      GetBucketAcl: 2,
+      GetBucketPolicyStatus: 1,
+      GetBucketVersioning: 1,
+    });
+    const ignoring = { root: { PublicAccessBlockConfiguration: { IgnorePublicAcls: true } } };
+    const closed = world({}, { ...settings, 's3-control.public-access-block': ignoring });
+    expect(calls(closed, 's3', 'full')).not.toHaveProperty('GetBucketAcl');
+  });
+
+  it('read users, groups, roles and policies in one stream, and keys of those who have an active one', () => {
+    const estate = world(
+      {},
+      {
+        'iam.users': { anna: {}, erik: {}, olga: {} },
+        'iam.roles': many(996, (index) => `role-${index}`),
+        'iam.policies': { 'arn:aws:iam::aws:policy/ReadOnlyAccess': {}, 'arn:aws:iam::111122223333:policy/own': {} },
+        'iam.access-keys': {
+          'anna/access-keys/A': { Status: 'Active' },
+          'anna/access-keys/B': { Status: 'Active' },
+          'erik/access-keys/C': { Status: 'Inactive' },
+        },
+      },
+    );
+    const fast = { GetAccountAuthorizationDetails: 2, GetAccountSummary: 1 };
+    expect(calls(estate, 'iam', 'fast')).toEqual(fast);
+    expect(calls(estate, 'iam', 'full')).toEqual({
+      ...fast,
+      GenerateCredentialReport: 1,
+      GetCredentialReport: 1,
+      ListAccessKeys: 1,
+    });
+  });
+
+  it('read tags by the hundred, in each region', () => {
+    const tags = many(101, (index) => `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fn-${index}`);
+    expect(calls(world({ 'tag.resources': tags }), 'tag', 'fast', ['eu-west-1', 'us-east-1'])).toEqual({
+      GetResources: 3,
+    });
+  });
+
+  it('read an organization once, and enter each account once', () => {
+    const accounts = Object.fromEntries(
+      Array.from({ length: 21 }, (_, index) => [String(100_000_000_000 + index), { name: 'a', facts: {} }]),
+    );
+    const estate: SimulatedEstate = {
+      organization: { id: 'o-b3nchorg01', managementAccount: '100000000000' },
+      accounts: {
+        ...accounts,
+        '100000000000': {
+          name: 'management',
+          facts: {
+            [GLOBAL]: {
+              'organizations.units': { 'o-b3nchorg01/ou-b3nc-00000001': {}, 'o-b3nchorg01/ou-b3nc-00000002': {} },
+              'organizations.policies': { 'o-b3nchorg01/service_control_policy/p-1': {} },
+            },
+          },
+        },
+      },
+    };
+    expect(calls(estate, 'organizations', 'full')).toEqual({
+      DescribeOrganization: 1,
+      ListAccounts: 2,
+      ListRoots: 1,
+      ListOrganizationalUnitsForParent: 3,
+      ListPolicies: 2,
+      DescribePolicy: 1,
+      ListTargetsForPolicy: 1,
+    });
+    expect(calls(estate, 'sts', 'full')).toEqual({ GetCallerIdentity: 1, AssumeRole: 21 });
+    expect(calls(world({}), 'organizations', 'full')).toEqual({ DescribeOrganization: 1 });
+  });
+});
+
+describe('the quota bound', () => {
+  it('is that of the fullest bucket, with the round trips of the longest chain', () => {
+    const estate = world({ 'lambda.functions': many(1000, (index) => `fn-${index}`) });
+    const fast = minimal(estate, { depth: 'fast', regions: ['eu-west-1'] });
+    // (1000 - 15) / 15 for the policies, and four round trips.
+    expect(boundOf(fast, { roundTrip: 0.075 })).toBeCloseTo(65.667 + 0.3, 2);
+    // Half of the rate and of the burst: (1000 - 7.5) / 7.5.
+    expect(boundOf(fast, { roundTrip: 0, share: 0.5 })).toBeCloseTo(132.333, 2);
+    expect(boundOf(fast, { roundTrip: 0, share: 0.5, burstShare: 1 })).toBeCloseTo(131.333, 2);
+  });
+
+  it('draws drafts of REST APIs from two buckets, and what no quota names from none', () => {
+    const call = { account: ACCOUNT, region: 'eu-west-1', operation: 'apigateway:GetResources' };
+    expect(quotasOf(call.operation).map((quota) => bucketOf(quota, call))).toEqual([
+      `apigateway/${ACCOUNT}/eu-west-1`,
+      `apigateway:GetResources/${ACCOUNT}/eu-west-1`,
+    ]);
+    expect(quotasOf('kms:ListKeys')).toEqual([]);
+  });
+
+  it('knows a quota for every call of a plan', () => {
+    const estate = world({ 'lambda.functions': { fn: {} }, 'apigateway.rest-apis': { one: {} } });
+    const unbounded = [...minimal(estate, { depth: 'full', regions: ['eu-west-1'] }).calls.keys()].filter(
+      (operation) => quotasOf(operation).length === 0,
+    );
+    expect(unbounded).toEqual([]);
+    expect(new Set(QUOTAS.map(({ name }) => name)).size).toBe(QUOTAS.length);
+  });
+});
