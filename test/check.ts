@@ -110,7 +110,7 @@ export function findingsOf(id: string, check: Check, world: World): readonly Fin
         throw new Error(`${thing} threw`, { cause: error });
       },
     }),
-  ];
+  ].flat();
 }
 
 /** Every world gives its outcome; every list that the check needs, denied, gives one finding for the scope. */

@@ -91,26 +91,29 @@ function judged(
   const regions = new Set<string>();
   const unseenRegions: string[] = [];
   const total = findingCounter();
-  const ofAccount = new Map<string, { readonly number: number; readonly counts: FindingCounts }>();
+  const ofAccount = new Map<string, { readonly from: number; readonly to: number; readonly counts: FindingCounts }>();
   let { complete } = estate;
 
-  for (const [number, id] of estate.accounts.entries()) {
+  for (const id of estate.accounts) {
     const read = estate.read(id);
     const places = placesOf(header, read, id === home);
     complete &&= read.complete && isRead(read, places);
     digest.add(read);
-    const found = [...judge(checks, read, circumstances)].filter(views.isOwn).toSorted(byPlace);
     const counter = findingCounter();
-    for (const finding of found) {
-      scored.count(finding);
-      counter.count(finding);
-      total.count(finding);
+    const from = findings.end();
+    for (const ofCheck of judge(checks, read, circumstances)) {
+      const found = ofCheck.filter(views.isOwn).toSorted(byPlace);
+      for (const finding of found) {
+        scored.count(finding);
+        counter.count(finding);
+        total.count(finding);
+      }
+      findings.add(found);
     }
-    findings.add(found);
     const account = reportAccount(read, counter.counts.outcomes['not-assessed']);
     scored.end(account);
     accounts.push(account);
-    ofAccount.set(id, { number, counts: counter.counts });
+    ofAccount.set(id, { from, to: findings.end(), counts: counter.counts });
     cells.push(...coverageOfAccount(header, read, places));
     for (const region of read.account.regions) regions.add(region);
     if (read.account.regionsUnseen) {
@@ -147,8 +150,8 @@ function judged(
     report,
     counts: total.counts,
     accountReport(id) {
-      const { number, counts } = ofAccount.get(id)!;
-      const own = { [Symbol.iterator]: () => findings.read(number)[Symbol.iterator]() };
+      const { from, to, counts } = ofAccount.get(id)!;
+      const own = { [Symbol.iterator]: () => findings.read(from, to)[Symbol.iterator]() };
       return { report: ofOneAccount(report, id, own), counts };
     },
     close: () => findings.close(),
@@ -198,9 +201,8 @@ function ownViews(accounts: readonly string[]): { readonly isOwn: (finding: Find
   };
 }
 
+/** Findings of one check in one account. */
 const byPlace = (a: Finding, b: Finding): number =>
-  compare(a.resource.account, b.resource.account) ||
-  compare(a.check, b.check) ||
   compare(a.resource.region, b.resource.region) ||
   compare(a.resource.arn, b.resource.arn) ||
   compare(a.subKey ?? '', b.subKey ?? '');

@@ -24,14 +24,14 @@ export interface Circumstances {
   readonly onDefect: (thing: string, error: unknown) => void;
 }
 
-/** All findings of the checks in one account, in the order of checks, then of region, then as the check yields them. */
+/** The findings of each check in one account, in the order of the checks' ids. */
 export function* judge(
   checks: ReadonlyMap<string, Check>,
   estate: AccountEstate,
   circumstances: Circumstances,
-): Iterable<Finding> {
+): Iterable<readonly Finding[]> {
   const view = accountView(estate, circumstances);
-  for (const [id, check] of checks) yield* judgeOne(id, check, view, circumstances);
+  for (const [id, check] of checks) yield [...judgeOne(id, check, view, circumstances)];
 }
 
 /** Facts of one account as checks see them: collected lists, and derived ones computed once and kept. */

@@ -7,9 +7,11 @@ import type { Finding } from '../model/report.ts';
 
 /** Findings on disk: more than memory holds, and read as often as a report needs them. */
 export interface Spool {
-  add(findings: readonly Finding[]): void;
-  /** All of them in the order in which they were added; of one `add`, given its number. */
-  read(number?: number): Iterable<Finding>;
+  add(findings: Iterable<Finding>): void;
+  /** Where the next finding will stand. */
+  readonly end: () => number;
+  /** All of them in the order in which they were added, or those between two places. */
+  read(from?: number, to?: number): Iterable<Finding>;
   close(): void;
 }
 
@@ -18,7 +20,6 @@ const CHUNK_BYTES = 1 << 20;
 export function spool(): Spool {
   const folder = mkdtempSync(join(tmpdir(), 'rampart-findings-'));
   const file = openSync(join(folder, 'findings.ndjson'), 'w+');
-  const ends: number[] = [];
   let size = 0;
   return {
     add(findings) {
@@ -38,11 +39,10 @@ export function spool(): Spool {
         if (characters >= CHUNK_BYTES) flush();
       }
       flush();
-      ends.push(size);
     },
-    *read(number) {
-      const [start, end] = number === undefined ? [0, size] : [ends[number - 1] ?? 0, ends[number] ?? 0];
-      for (const { bytes } of lineBytes(file, start, end)) yield JSON.parse(bytes.toString('utf8')) as Finding;
+    end: () => size,
+    *read(from = 0, to = size) {
+      for (const { bytes } of lineBytes(file, from, to)) yield JSON.parse(bytes.toString('utf8')) as Finding;
     },
     close() {
       closeSync(file);

@@ -243,17 +243,14 @@ function listsOf(lines: Iterable<EstateLine>, partition: string, wanted: (fact: 
     regions.set(region, list);
     const scope: Scope = { partition, account, region };
     switch (line.kind) {
-      case 'part':
-        for (const { arn, region: own, data, source } of line.records) {
-          const { operation, at } = line;
-          list.records.push({
-            arn,
-            scope: own ? { ...scope, region: own } : scope,
-            data,
-            source: source ?? { operation, at },
-          });
+      case 'part': {
+        const { operation, at } = line;
+        const told = { operation, at };
+        for (const { arn, region: own, data, source = told } of line.records) {
+          list.records.push({ arn, scope: own ? { ...scope, region: own } : scope, data, source });
         }
         break;
+      }
       case 'end':
         list.ended = true;
         break;
