@@ -2,6 +2,7 @@ import { cite, defineCheck, fail, notApplicable, notAssessed, pass, type Details
 import type { Records } from '../src/model/catalogue.ts';
 import type { VpcUser } from '../src/model/derived.ts';
 import type { Gap } from '../src/model/gap.ts';
+import { grouped } from '../src/model/grouped.ts';
 
 export default defineCheck({
   title: 'VPC Flow Logs cover every VPC that serves functions, VPC links or private APIs',
@@ -21,21 +22,17 @@ export default defineCheck({
     { scope },
   ) {
     const usesOf = new Map(uses.map(({ arn, data }) => [arn, data]));
+    const bySubnet = grouped(interfaces.state === 'present' ? interfaces.value : [], ({ data }) => data.SubnetId);
     const interfacesOf = (subnet: string): readonly string[] =>
-      interfaces.state === 'present'
-        ? interfaces.value
-            .filter(({ data }) => data.SubnetId === subnet)
-            .map(({ data }) => data.NetworkInterfaceId ?? '')
-        : [];
+      (bySubnet.get(subnet) ?? []).map(({ data }) => data.NetworkInterfaceId ?? '');
+    const byResource = grouped(logs, ({ data }) => data.ResourceId);
+    const logsOf = (id: string): Logs => byResource.get(id) ?? [];
     for (const vpc of vpcs) {
       const { VpcId = '', OwnerId } = vpc.data;
       const { users = [], unseen = [] } = usesOf.get(vpc.arn) ?? {};
-      const own = logs.filter(({ data }) => data.ResourceId === VpcId);
-      const relevant = new Set([
-        VpcId,
-        ...users.flatMap(({ subnetIds }) => subnetIds),
-        ...users.flatMap(({ subnetIds }) => subnetIds.flatMap(interfacesOf)),
-      ]);
+      const own = logsOf(VpcId);
+      const subnets = [...new Set(users.flatMap(({ subnetIds }) => subnetIds))];
+      const relevant = new Set([VpcId, ...subnets, ...subnets.flatMap(interfacesOf)]);
       const shown = logs.filter(({ data }) => relevant.has(data.ResourceId ?? ''));
       const details: Details = {
         expected: 'an active flow log of traffic type ALL whose deliveries succeed',
@@ -54,11 +51,7 @@ export default defineCheck({
           : notAssessed(vpc, gap);
         continue;
       }
-      const coverage = coverageOf(
-        users,
-        (id) => logged([...own, ...logs.filter(({ data }) => data.ResourceId === id)]),
-        interfacesOf,
-      );
+      const coverage = coverageOf(users, (id) => logged([...own, ...logsOf(id)]), interfacesOf);
       const unsure = own
         .concat(shown)
         .find(({ data }) => data.DeliverLogsStatus === undefined && data.FlowLogStatus === 'ACTIVE');

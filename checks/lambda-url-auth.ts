@@ -2,6 +2,7 @@ import type { Answer } from '../src/model/answer.ts';
 import type { FactData, Records } from '../src/model/catalogue.ts';
 import { cite, defineCheck, fail, notAssessed, pass, type Details, type Intent } from '../src/model/check.ts';
 import type { PublicGrants, Ruling } from '../src/model/derived.ts';
+import { grouped } from '../src/model/grouped.ts';
 import { SEVERITIES, type Severity } from '../src/model/words.ts';
 
 export default defineCheck({
@@ -24,6 +25,9 @@ export default defineCheck({
         .map((record) => [record.arn, record]),
     );
     const withUrls = new Set(urls.map(({ arn }) => unqualified(arn)));
+    const listed = new Set(urls.map(({ arn }) => arn));
+    const versions = grouped(functions, ({ arn }) => unqualified(arn));
+    const wildcardsOf = wildcardsByRole(facts['iam.role-wildcards']);
     for (const { arn, scope, data } of functions) {
       if (data.Version !== undefined && data.Version !== '$LATEST') continue;
       if (!withUrls.has(arn)) yield pass({ arn, scope }, 'No function URL.', { observed: 'no function URL' });
@@ -35,7 +39,7 @@ export default defineCheck({
       if (data.state === 'absent') continue;
       if (data.state === 'unknown') {
         // A list that broke off leaves URLs of further qualifiers unseen.
-        const brokeOff = urls.some(({ arn }) => arn === `${url.arn}/url`);
+        const brokeOff = listed.has(`${url.arn}/url`);
         yield notAssessed(resource, data.gap, brokeOff ? { subKey: '*' } : {});
         continue;
       }
@@ -51,14 +55,12 @@ export default defineCheck({
       else if (AuthType === 'NONE') {
         const grants = grantsOf(qualified);
         const policy = policies.get(qualified);
-        const roles = functions
-          .filter(({ arn }) => unqualified(arn) === resource.arn && (qualifier !== undefined || arn === resource.arn))
+        const roles = (versions.get(resource.arn) ?? [])
+          .filter(({ arn }) => qualifier !== undefined || arn === resource.arn)
           .map((one) => one.data.Role);
         // A qualifier runs a published version, with the role of that.
         const unread = depth === 'fast' && qualifier !== undefined;
-        const wildcards = unread
-          ? 'undecided'
-          : agreed(roles.map((role) => wildcardsOf(facts['iam.role-wildcards'], role)));
+        const wildcards = unread ? 'undecided' : agreed(roles.map(wildcardsOf));
         yield fail(resource, `${FunctionUrl} authenticates nobody: ${words(grants)}.`, {
           ...details,
           ...worth(grants, wildcards, intent(resource)),
@@ -104,16 +106,15 @@ function byQualifier(
 }
 
 /** A role that is gone allows nothing. */
-function wildcardsOf(roles: Answer<Records<'iam.role-wildcards'>>, role: string | undefined): Ruling {
-  if (roles.state === 'unknown') return 'undecided';
-  const answer = roles.state === 'present' ? roles.value.find(({ arn }) => arn === role)?.data : undefined;
-  return answer === undefined || answer.state === 'absent'
-    ? 'no'
-    : answer.state === 'unknown'
-      ? 'undecided'
-      : answer.value
-        ? 'yes'
-        : 'no';
+function wildcardsByRole(roles: Answer<Records<'iam.role-wildcards'>>): (role: string | undefined) => Ruling {
+  if (roles.state === 'unknown') return () => 'undecided';
+  const byArn = new Map((roles.state === 'present' ? roles.value : []).map(({ arn, data }) => [arn, data]));
+  return (role) => {
+    const answer = role === undefined ? undefined : byArn.get(role);
+    if (answer === undefined || answer.state === 'absent') return 'no';
+    if (answer.state === 'unknown') return 'undecided';
+    return answer.value ? 'yes' : 'no';
+  };
 }
 
 /** Which version an alias runs was not asked; mostly all have one role. */

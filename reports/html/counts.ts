@@ -1,4 +1,5 @@
 import type { Finding, ReportDocument } from '../../src/model/report.ts';
+import { grouped } from '../../src/model/grouped.ts';
 import type { Outcome, Severity } from '../../src/model/words.ts';
 
 /** The outcomes as the page counts them: a suppressed failure stands apart. */
@@ -38,17 +39,6 @@ export function severities(findings: readonly Finding[]): Tally<Severity> {
 
 export const weight = (findings: readonly Finding[]): number =>
   findings.reduce((sum, { severity }) => sum + WEIGHTS[severity], 0);
-
-/** In the order in which the keys come first. */
-export function grouped<T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}
 
 /** The report, sorted out once for all views. */
 export interface Sorted {

@@ -1,7 +1,8 @@
 import type { CellGap, CoverageCell, Finding, ReportAccount } from '../../src/model/report.ts';
 import type { GapCause } from '../../src/model/gap.ts';
 import type { CellState } from '../../src/model/words.ts';
-import { accountName, applicable, isEmpty, grantable, grouped, type Sorted } from './counts.ts';
+import { accountName, applicable, isEmpty, grantable, type Sorted } from './counts.ts';
+import { grouped } from '../../src/model/grouped.ts';
 import { codeLine } from './finding.ts';
 import { html, joined, type Markup, nothing } from './markup.ts';
 import { cellMeaning, cellSign, cellWord } from './signs.ts';

@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/model/report.ts';
-import { grouped, isEmpty, MOST_ROWS, severities, SEVERITY_ORDER, type Sorted, STANDINGS } from './counts.ts';
+import { isEmpty, MOST_ROWS, severities, SEVERITY_ORDER, type Sorted, STANDINGS } from './counts.ts';
+import { grouped } from '../../src/model/grouped.ts';
 import { findingRow } from './finding.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { severitySign, standingSign } from './signs.ts';

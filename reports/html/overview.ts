@@ -4,7 +4,6 @@ import {
   accountName,
   applicable,
   grantable,
-  grouped,
   isEmpty,
   lengths,
   severities,
@@ -14,6 +13,7 @@ import {
   tally,
   weight,
 } from './counts.ts';
+import { grouped } from '../../src/model/grouped.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { coverageBar, scale, scoreLine, STANDING_WORDS } from './signs.ts';
 import {

@@ -5,7 +5,7 @@ import type { DeployedMethod } from '../../model/derived.ts';
 import type { Gap } from '../../model/gap.ts';
 import { regionalArn, type Scope } from '../../model/scope.ts';
 import type { Resource } from '../../model/stored.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../model/grouped.ts';
 import { parseStatements } from '../policy/anonymous.ts';
 import { admitsAnybody } from './admits-anybody.ts';
 import { exportedMethods, type ExportedMethod } from './export.ts';

@@ -2,7 +2,7 @@ import { defineAnalysis } from '../../model/analysis.ts';
 import { present, unknown, type Answer } from '../../model/answer.ts';
 import type { Facts, Records } from '../../model/catalogue.ts';
 import type { Consulted } from '../../model/check.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../model/grouped.ts';
 
 /**
  * Whether requests from the internet reach a function by configuration: through a function URL, or through an API

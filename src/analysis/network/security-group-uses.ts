@@ -3,7 +3,7 @@ import type { Answer } from '../../model/answer.ts';
 import type { Records } from '../../model/catalogue.ts';
 import type { SecurityGroupUser } from '../../model/derived.ts';
 import { unreadVersions } from '../../model/unread-versions.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../model/grouped.ts';
 
 /**
  * What uses each security group: network interfaces, and what is known to make interfaces of its own (functions, VPC

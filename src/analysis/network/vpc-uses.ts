@@ -4,7 +4,7 @@ import type { Records } from '../../model/catalogue.ts';
 import type { VpcUser } from '../../model/derived.ts';
 import type { Gap } from '../../model/gap.ts';
 import { unreadVersions } from '../../model/unread-versions.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../model/grouped.ts';
 
 /**
  * What the estate runs in each VPC: functions, VPC links (their own interfaces, or the load balancers that they lead to)

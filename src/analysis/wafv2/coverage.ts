@@ -1,5 +1,5 @@
 import type { WafCoverage, WafExtent, WafRule, WafThreat, WebAclRules } from '../../model/derived.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../model/grouped.ts';
 
 /** How far the rules stop each threat. */
 export const coverageOf = (acl: Pick<WebAclRules, 'defaultAction' | 'rules'>): WebAclRules['coverage'] => ({

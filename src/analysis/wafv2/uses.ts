@@ -1,7 +1,7 @@
 import { defineAnalysis } from '../../model/analysis.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { WebAclUses } from '../../model/derived.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../model/grouped.ts';
 
 /**
  * What each web ACL protects: stages name theirs, resources of other types are listed by web ACL. Distributions name
