@@ -72,7 +72,8 @@ export function sorted(report: ReportDocument): Sorted {
     const group = `${which} ${which === 'fail' ? finding.severity : (finding.gap?.cause ?? '')}`;
     const row = (rows.get(group) ?? 0) + 1;
     rows.set(group, row);
-    const kept = row <= MOST_ROWS || named.has(finding.id) ? finding : counted(finding, places);
+    const shown = row <= MOST_ROWS || named.has(finding.id);
+    const kept = shown ? (QUIET.has(which) ? withoutProof(finding) : finding) : counted(finding, places);
     by[which].push(kept);
     all.push(kept);
   }
@@ -90,6 +91,11 @@ export function sorted(report: ReportDocument): Sorted {
 /** Findings that hold a score down are told of, however many there are. */
 const namedIn = ({ cappedBy, practices, accounts }: ReportDocument['score']): readonly string[] =>
   [{ cappedBy }, ...Object.values(practices), ...Object.values(accounts)].flatMap((one) => one.cappedBy ?? []);
+
+/** Listed without their evidence, which is in report.json. */
+const QUIET: ReadonlySet<Standing> = new Set(['pass', 'not-applicable']);
+
+const withoutProof = (finding: Finding): Finding => ({ ...finding, trace: [], evidence: [], fix: {} });
 
 /** What is left of a finding that is counted on the page and not shown. */
 function counted(finding: Finding, places: Map<string, Finding['resource']>): Finding {
