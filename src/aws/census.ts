@@ -82,7 +82,7 @@ async function* pages<Page extends { readonly NextToken?: string | undefined }>(
   page: (token: { readonly NextToken?: string }) => Promise<Page>,
 ): AsyncIterable<Page> {
   const seen = new Set<string>();
-  for (let next: string | undefined; ; ) {
+  for (let next: string | undefined; ;) {
     const answer = await page(next === undefined ? {} : { NextToken: next });
     yield answer;
     next = answer.NextToken;
@@ -154,7 +154,7 @@ async function configAggregator(name: string, taking: CensusTaking): Promise<Cen
   const { ConfigServiceClient, SelectAggregateResourceConfigCommand } = await import('@aws-sdk/client-config-service');
   const ask = asker('config', ConfigServiceClient, taking);
   const rows = async function* (Expression: string): AsyncIterable<Row> {
-    const input = { ConfigurationAggregatorName: name, Expression, MaxResults: 100 };
+    const input = { ConfigurationAggregatorName: name, Expression, Limit: 100 };
     const select = (token: object) =>
       ask('SelectAggregateResourceConfig', new SelectAggregateResourceConfigCommand({ ...input, ...token }));
     for await (const { Results = [] } of pages(select)) {
@@ -222,8 +222,7 @@ async function resourceExplorer(taking: CensusTaking): Promise<Census> {
   }
   const found = async (type: string, see: (account: string, region: string) => void): Promise<void> => {
     const input = { ViewArn, Filters: { FilterString: `resourcetype:${type}` }, MaxResults: 1000 };
-    const list = (token: object) =>
-      ask('ListResources', new ListResourcesCommand({ ...input, ...token }));
+    const list = (token: object) => ask('ListResources', new ListResourcesCommand({ ...input, ...token }));
     for await (const { Resources = [] } of pages(list)) {
       for (const { OwningAccountId, Region, ResourceType } of Resources) {
         if (ResourceType === type) see(OwningAccountId!, Region!);
