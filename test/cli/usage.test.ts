@@ -44,6 +44,8 @@ describe('a wrong command line is refused in one line that says what to do', () 
       /^--gentleness 1: at most 0\.95: a share of each request quota must be left for the audit\.$/,
     ],
     ['audit --gentleness -0.1', /^--gentleness -0.1: Too small/],
+    ['audit --census nope', /^--census "nope": config:NAME, of an aggregator of AWS Config, or resource-explorer\.$/],
+    ['collect --census config:', /^--census "config:": config:NAME, of an aggregator/],
     ['audit --fail-on urgent', /^--fail-on "urgent": expected one of "critical"\|"high"/],
     ['audit --severity urgent', /^--severity "urgent": expected one of/],
     ['audit --practice nope', /^--practice "nope": expected one of "evaluate-resource-policies"/],
