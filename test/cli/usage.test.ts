@@ -190,5 +190,6 @@ test('a request says what the options say', () => {
   expect(request.regions).toEqual(['eu-west-1', 'us-east-1']);
   expect(request.now).toBe('2026-01-01T00:00:00.000Z');
   expect(collectRequestOf(settle({ regions: ['all'] }), '').regions).toBeNull();
+  expect(collectRequestOf(settle({ census: 'config:all-accounts' }), '').census).toBe('config:all-accounts');
   expect(collectRequestOf(settle({ regions: ['eusc-de-east-1', 'us-iso-east-1'] }), '').regions).toHaveLength(2);
 });

@@ -167,6 +167,22 @@ describe.each([
   });
 });
 
+test('one census serves all accounts of an organization', async () => {
+  const estate = { ...cloud(), organization: { id: 'o-example1234', managementAccount: HOME } };
+  const { simulator, statistics } = await audit(estate, {
+    census: CONFIG,
+    targets: { kind: 'organization', roleName: 'RampartAudit', units: [], excludeAccounts: [] },
+  });
+  expect(statistics.calls['config:SelectAggregateResourceConfig']).toBe(2);
+  expect([...simulator.calls.keys()].filter((key) => key.includes('/config:'))).toEqual([
+    `${HOME}/us-east-1/config:SelectAggregateResourceConfig`,
+  ]);
+  for (const account of [HOME, SHOP]) {
+    const lists = [...simulator.calls.keys()].filter((key) => key.startsWith(`${account}/ap-south-1/lambda:`));
+    expect(lists).toEqual([]);
+  }
+});
+
 describe('AWS Config', () => {
   const stateWith = async (recorder: Readonly<Record<string, unknown>>, service: string): Promise<string> =>
     cell((await audit(cloud({ recorder }), { census: CONFIG })).report, 'ap-south-1', service).state;
