@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { HttpResponse } from '@smithy/core/transport';
 import type { HttpRequest } from '@smithy/types';
 
+import type { CensusSource } from '../src/aws/census.ts';
 import { requestHandler, type Limits } from '../src/aws/clients.ts';
 import { pacer } from '../src/aws/pace.ts';
 import { assessWhole } from '../src/engine/assess.ts';
@@ -38,6 +39,7 @@ export interface AuditOptions extends SimulatorOptions {
   readonly selection?: Selection;
   readonly depth?: Depth;
   readonly accountTimeLimit?: number;
+  readonly census?: CensusSource;
   readonly externalId?: string;
   readonly world?: Partial<World>;
   /** Over a socket of this machine, where bytes and connections matter; with these limits. */
@@ -51,6 +53,7 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
     selection = EVERYTHING,
     depth = 'full',
     accountTimeLimit = 120,
+    census,
     externalId,
     world,
     http,
@@ -72,6 +75,7 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
       resume: false,
       estate: path,
       now: NOW,
+      ...(census !== undefined && { census }),
       ...(externalId !== undefined && { externalId }),
     };
     const server = http && (await listen(simulator));

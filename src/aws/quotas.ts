@@ -73,6 +73,7 @@ export const QUOTAS: Readonly<Record<string, Quota>> = {
 
   'sns:ListTopics': prior(30),
   'sns:ListSubscriptions': prior(30),
+  'config:SelectAggregateResourceConfig': prior(4),
   'resource-explorer-2:Search': each(5),
   'resource-explorer-2:*': each(3),
 };

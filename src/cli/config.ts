@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 
+import type { CensusSource } from '../aws/census.ts';
 import { UsageError } from '../engine/request.ts';
 import { PRACTICES, SEVERITIES } from '../model/words.ts';
 
@@ -42,6 +43,10 @@ export const configSchema = z
     depth: z.enum(['full', 'fast']),
     'account-time-limit': z.number().positive().max(MOST_MINUTES, 'at most three weeks'),
     resume: z.boolean(),
+    census: z.custom<CensusSource>(
+      (given) => typeof given === 'string' && /^(config:[\w-]{1,256}|resource-explorer)$/.test(given),
+      'config:NAME, of an aggregator of AWS Config, or resource-explorer',
+    ),
     gentleness: z.number().min(0).max(0.95, 'at most 0.95: a share of each request quota must be left for the audit'),
     services: words,
     checks: words,

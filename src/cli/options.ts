@@ -47,6 +47,10 @@ const COLLECTING: readonly Option[] = [
     '--depth <depth>',
     'full, or fast: less is asked, and the report names what was left out (default: "full")',
   ),
+  new Option(
+    '--census <inventory>',
+    'config:NAME (an aggregator) or resource-explorer: do not ask where it shows nothing; reported as not assessed',
+  ),
   new Option('--gentleness <share>', 'share of each request quota left to others (default: 0.3)').argParser(number),
   new Option(
     '--account-time-limit <minutes>',
@@ -173,6 +177,7 @@ export function collectRequestOf(config: Config, estate: string): CollectRequest
     ...(profile !== undefined && { profile }),
     ...(serial !== undefined && code !== undefined && { mfa: { serial, code } }),
     ...(externalId !== undefined && { externalId }),
+    ...(config.census !== undefined && { census: config.census }),
     ...(now !== undefined && { now }),
   };
 }

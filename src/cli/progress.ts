@@ -74,6 +74,10 @@ export function reporter(
         if (!quiet)
           line(event.found ? `Going on from ${event.estate}` : `Nothing to go on from in ${event.estate}`, event);
         break;
+      case 'no-census':
+        // Never silent: the run takes longer than was asked for.
+        line(`No census by ${event.name}, so everything is asked: ${event.detail}`, event);
+        break;
       case 'accounts':
         counts.accounts = event.count;
         counts.whole = event.whole;

@@ -134,7 +134,7 @@ function judged(
       partition: header.partition,
       depth: header.depth,
       complete,
-      notes: [...notes(unseenRegions, complete, now)],
+      notes: [...notes(header, unseenRegions, complete, now)],
     },
     scope: { organization: header.organization, accounts, regions: [...regions].toSorted() },
     coverage: { ratio: score.coverage, cells },
@@ -315,8 +315,19 @@ function runDigest(header: EstateHeader): { add(estate: AccountEstate): void; id
 
 const TABLE_LIFETIME_DAYS = 180;
 
-function* notes(unseenRegions: readonly string[], complete: boolean, now: string): Iterable<string> {
+function* notes(
+  { census }: EstateHeader,
+  unseenRegions: readonly string[],
+  complete: boolean,
+  now: string,
+): Iterable<string> {
   if (!complete) yield 'The run was interrupted: what it had not read is not assessed.';
+  if (census) {
+    const { name, at, gap } = census;
+    yield gap
+      ? `There was no census (${name}), so everything was asked: ${gap.operation} (${gap.cause}). ${gap.detail}`
+      : `Where the census of ${at} (${name}) shows nothing of a service, it was not asked and is not assessed (pruned).`;
+  }
   yield* unseenRegions;
   for (const { name, date } of tables) {
     const days = Math.floor((Date.parse(now) - Date.parse(date)) / 86_400_000);

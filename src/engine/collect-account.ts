@@ -1,3 +1,4 @@
+import type { Census } from '../aws/census.ts';
 import { collectors } from '../collectors/index.ts';
 import type { EstateAccount, Listing } from '../estate/estate.ts';
 import { isHealing, type Earlier } from '../estate/earlier.ts';
@@ -15,9 +16,15 @@ import { questions, sharedAnswers, Unanswered, type Asking } from './ask.ts';
 import { growing } from './growing.ts';
 import { Interrupted } from './request.ts';
 
+/** A census, and what a gap says that rests on it. */
+export interface ToldCensus extends Census {
+  readonly detail: string;
+}
+
 /** What collecting in one account needs. */
 export interface Collecting extends Omit<Asking, 'scope' | 'shared' | 'onParent' | 'known'> {
   readonly depth: Depth;
+  readonly census?: ToldCensus;
   /** What need not be asked again. */
   readonly earlier?: Earlier;
   /** Milliseconds, to write what has come at least every few seconds. */
@@ -165,11 +172,16 @@ async function collectFact(
     return finished;
   }
   if (collecting.earlier?.begun(fact, region)) collecting.writer.write({ kind: 'again', ...place });
+  if (collecting.census?.isEmpty(account.id, region, serviceOf(fact))) {
+    const gap = leftOut(fact, scope, collecting.census.detail);
+    end(gap);
+    return { records: [], gap };
+  }
   if (depth === 'full' && collecting.depth === 'fast') {
     const parents = await Promise.all([...reads, ...follows].map((one) => feedOf(one, region).list));
     // Where there is nothing to ask for, nothing is left out.
     const isEmpty = parents.length > 0 && parents.every((list) => list.gap === undefined && list.records.length === 0);
-    const gap = isEmpty ? undefined : leftOut(fact, scope);
+    const gap = isEmpty ? undefined : leftOut(fact, scope, 'Fast depth leaves it out: audit with --depth full.');
     end(gap);
     return { records: [], ...(gap && { gap }) };
   }
@@ -214,15 +226,15 @@ async function collectFact(
   return { records: part.records, ...(gap && { gap }) };
 }
 
-/** What fast depth does not ask. */
-function leftOut(fact: CollectedFact, scope: Scope): Gap {
+/** What is not asked on purpose. */
+function leftOut(fact: CollectedFact, scope: Scope, detail: string): Gap {
   const [operation, { action }] = Object.entries(collectors[fact].operations).at(-1)!;
   return {
     cause: 'pruned',
     operation: `${serviceOf(fact)}:${operation}`,
     action,
     scope,
-    detail: 'Fast depth leaves it out: audit with --depth full.',
+    detail,
   };
 }
 

@@ -1,3 +1,4 @@
+import { censusName, censusOperation, takeCensus, UnusableInventory } from '../aws/census.ts';
 import { clientsOf, type Clients } from '../aws/clients.ts';
 import { causeOf, detailOf } from '../aws/errors.ts';
 import { REGION_OPERATIONS, regionsOf, type AccountRegions } from '../aws/regions.ts';
@@ -9,11 +10,12 @@ import type { EstateHeader, EstateLine } from '../estate/lines.ts';
 import { openEstate, UnreadableEstate, type EstateReader } from '../estate/reader.ts';
 import { estateWriter, UnwritableEstate, type EstateWriter } from '../estate/writer.ts';
 import type { CollectedFact, FactData } from '../model/catalogue.ts';
+import type { Gap } from '../model/gap.ts';
 import { GLOBAL } from '../model/scope.ts';
 import type { Resource } from '../model/stored.ts';
 import { enter, memberOf, targetsOf, type Accounts, type Target } from './accounts.ts';
 import { unlessEnded } from './ask.ts';
-import { allEnded, collectAccount, type Collecting } from './collect-account.ts';
+import { allEnded, collectAccount, type Collecting, type ToldCensus } from './collect-account.ts';
 import { Interrupted, UsageError, type CollectRequest } from './request.ts';
 import { allowedOperations, chosenFacts, organizationFacts } from './selection.ts';
 import { VERSION } from './version.ts';
@@ -29,6 +31,7 @@ export interface World extends Connection {
 export type Progress =
   | { readonly kind: 'caller'; readonly arn: string }
   | { readonly kind: 'resumed'; readonly estate: string; readonly found: boolean }
+  | { readonly kind: 'no-census'; readonly name: string; readonly detail: string }
   /** `whole`: no more will be found. */
   | { readonly kind: 'accounts'; readonly count: number; readonly whole: boolean }
   | { readonly kind: 'entered'; readonly account: string; readonly name: string; readonly regions: number }
@@ -114,6 +117,7 @@ interface Run {
   readonly stop: AbortController;
   readonly estate: EstateFile;
   readonly tellPace: () => void;
+  readonly census?: ToldCensus;
   /** The file of the run that this one goes on with. */
   readonly previous?: EstateReader;
 }
@@ -139,12 +143,24 @@ async function collectAll(begun: Run): Promise<void> {
     excludeRegions: request.excludeRegions,
     accounts: request.targets.kind === 'organization' ? null : targetsOf(request, base).map(({ id }) => id),
     facts: [...facts, ...(isRead ? organizationFacts : [])],
+    ...(request.census && {
+      census: { source: request.census, name: censusName(request.census), at: instantOf(begun) },
+    }),
   };
   const previous = request.resume ? await previousRun(request.estate, header) : undefined;
   if (request.resume) world.progress({ kind: 'resumed', estate: request.estate, found: previous !== undefined });
-  const run: Run = { ...begun, ...(previous && { previous }) };
   try {
-    if (previous === undefined) estate.write(header);
+    // Where a first census failed, the file says that nothing was left out: it stays so.
+    const census = previous?.header.census?.gap ? undefined : await censusOf(begun);
+    const run: Run = {
+      ...begun,
+      ...(previous && { previous }),
+      ...(census && 'isEmpty' in census && { census }),
+    };
+    if (previous === undefined) {
+      const { census: asked } = header;
+      estate.write(asked && census && 'gap' in census ? { ...header, census: { ...asked, gap: census.gap } } : header);
+    }
     const past = previous && earlier(previous.lines(base.account), base.partition);
     const lists = isRead
       ? collectAccount(inBase(base), organizationFacts, { ...collecting, ...(past && { earlier: past }) }, [
@@ -172,12 +188,39 @@ async function previousRun(path: string, wanted: EstateHeader): Promise<EstateRe
     throw error;
   }
   const same = ['tool', 'caller', 'organization', 'depth', 'regions', 'excludeRegions', 'accounts', 'facts'] as const;
-  const other = same.find((member) => JSON.stringify(previous.header[member]) !== JSON.stringify(wanted[member]));
+  const other =
+    same.find((member) => JSON.stringify(previous.header[member]) !== JSON.stringify(wanted[member])) ??
+    (previous.header.census?.source === wanted.census?.source ? undefined : 'census');
   if (other === undefined) return previous;
   previous.close();
   throw new UsageError(
     `${path} is of another run (${other} differs), so it cannot be resumed: give the options of that run, or leave out --resume.`,
   );
+}
+
+/** What need not be asked. A census that fails saves nothing, and ends nothing. */
+async function censusOf(run: Run): Promise<ToldCensus | { readonly gap: Omit<Gap, 'scope'> } | undefined> {
+  const { request, base, world, stop } = run;
+  const { census: source } = request;
+  if (source === undefined) return undefined;
+  const { signal } = stop;
+  const { handler, pacer, environment } = world;
+  const at = instantOf(run);
+  const onCall = callTeller(run, base.account);
+  try {
+    const census = await unlessAborted(
+      signal,
+      takeCensus(source, { base, handler, pacer, environment, signal, onCall }),
+    );
+    return { ...census, detail: `Not queried: the census of ${at} (${censusName(source)}) shows none.` };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const operation = censusOperation(source);
+    const cause = error instanceof UnusableInventory ? 'unsupported' : causeOf(error);
+    const detail = detailOf(error);
+    world.progress({ kind: 'no-census', name: censusName(source), detail });
+    return { gap: { cause, operation, action: operation, detail } };
+  }
 }
 
 /** The caller's own session, or one line that says what to do. */
@@ -212,7 +255,7 @@ function collectingIn(
   account: string,
   signal: AbortSignal,
 ): Omit<Collecting, 'homeRegion'> {
-  const { request, world, statistics, estate, stop } = run;
+  const { request, world, statistics, estate, stop, census } = run;
   const write = (line: EstateLine): void => {
     try {
       estate.write(line);
@@ -224,6 +267,7 @@ function collectingIn(
   return {
     clients,
     depth: request.depth,
+    ...(census && { census }),
     writer: { write },
     at: () => instantOf(run),
     clock: world.clock,
@@ -235,11 +279,15 @@ function collectingIn(
       write({ kind: 'gone', account, arn });
     },
     onDefect: (thing, error) => world.progress({ kind: 'defect', thing, error }),
-    onCall(operation) {
-      statistics.calls[operation] = (statistics.calls[operation] ?? 0) + 1;
-      world.progress({ kind: 'call', operation, account });
-      run.tellPace();
-    },
+    onCall: callTeller(run, account),
+  };
+}
+
+function callTeller({ statistics: { calls }, world, tellPace }: Run, account: string): (operation: string) => void {
+  return (operation) => {
+    calls[operation] = (calls[operation] ?? 0) + 1;
+    world.progress({ kind: 'call', operation, account });
+    tellPace();
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CensusSource } from '../aws/census.ts';
 import type { Depth, Severity, Practice } from '../model/words.ts';
 import type { Declarations } from './declarations.ts';
 
@@ -36,6 +37,8 @@ export interface CollectRequest {
   readonly excludeRegions: readonly string[];
   readonly selection: Selection;
   readonly depth: Depth;
+  /** An inventory: what it shows empty is not asked. */
+  readonly census?: CensusSource;
   /** Minutes for one account; what is not read by then is a gap, `timeout`. */
   readonly accountTimeLimit: number;
   /** Goes on with the estate file that is there. */

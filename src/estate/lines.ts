@@ -24,6 +24,15 @@ export interface EstateHeader {
   /** Accounts asked for; null: those of the organization, see `roster`. */
   readonly accounts: readonly string[] | null;
   readonly facts: readonly CollectedFact[];
+  /** The inventory that was asked what is empty. With a gap it was not answered: nothing was left out for it. */
+  readonly census?: {
+    readonly source: string;
+    /** In words: `AWS Config aggregator all`. */
+    readonly name: string;
+    /** ISO instant. */
+    readonly at: string;
+    readonly gap?: Omit<Gap, 'scope'>;
+  };
 }
 
 /** A record without what its line already says. `region` where it is not the line's (a bucket). */

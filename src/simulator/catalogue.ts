@@ -153,11 +153,12 @@ const TOKENS_OUT = [
   'PaginationToken',
 ];
 const SIZES = [
+  // AWS Config takes both; its paginator goes by this one.
+  'Limit',
   'MaxResults',
   'maxResults',
   'MaxItems',
   'MaxBuckets',
-  'Limit',
   'limit',
   'ResourcesPerPage',
   'MaxKeys',

@@ -24,6 +24,13 @@ export const clients: Readonly<Record<string, Client>> = {
       return [sdk, sdk.ApiGatewayV2Client];
     },
   },
+  config: {
+    signing: 'config',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-config-service');
+      return [sdk, sdk.ConfigServiceClient];
+    },
+  },
   ec2: {
     signing: 'ec2',
     load: async () => {
@@ -50,6 +57,13 @@ export const clients: Readonly<Record<string, Client>> = {
     load: async () => {
       const sdk = await import('@aws-sdk/client-organizations');
       return [sdk, sdk.OrganizationsClient];
+    },
+  },
+  'resource-explorer-2': {
+    signing: 'resource-explorer-2',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-resource-explorer-2');
+      return [sdk, sdk.ResourceExplorer2Client];
     },
   },
   s3: {

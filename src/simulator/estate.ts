@@ -21,6 +21,10 @@ export interface SimulatedAccount {
   readonly assumable?: false;
   /** What its roles ask for. */
   readonly externalId?: string;
+  /** By region: no inventory covers it, or one does that shows none of what is there yet. Default: it shows all. */
+  readonly inventory?: Readonly<Record<string, 'none' | 'behind'>>;
+  /** Its recorders as AWS Config shows them; default: they record all that is supported. */
+  readonly recorder?: Readonly<Record<string, unknown>>;
   /** By region, or `global`. */
   readonly facts: Readonly<Record<string, SimulatedFacts>>;
 }

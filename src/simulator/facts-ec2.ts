@@ -1,4 +1,5 @@
 import type { CollectedFact } from '../model/catalogue.ts';
+import type { SimulatedAccount } from './estate.ts';
 import { isRecord } from './wire.ts';
 import { list, one, only, under } from './rows.ts';
 import { refusal, text, type Input, type Output, type Row } from './question.ts';
@@ -104,10 +105,9 @@ export const ec2Rows: Readonly<Record<string, Row>> = {
       const account = estate.accounts[scope.account];
       const disabled = account?.disabledRegions ?? [];
       const standard = regions[scope.partition] ?? [];
-      const named = Object.keys(account?.facts ?? {}).filter((region) => region !== 'global');
       const asked = input['RegionNames'];
       return {
-        Regions: [...new Set([...standard, ...named, ...disabled])]
+        Regions: [...new Set([...enabledRegions(account, scope.partition), ...disabled])]
           .filter((region) => input['AllRegions'] === true || !disabled.includes(region))
           .filter((region) => chosen(region, asked))
           .map((region) => ({
@@ -123,6 +123,13 @@ export const ec2Rows: Readonly<Record<string, Row>> = {
     },
   },
 };
+
+/** The regions of an account: those that every account has, and those of its facts. */
+export function enabledRegions(account: SimulatedAccount | undefined, partition: string): readonly string[] {
+  const { facts = {}, disabledRegions = [] } = account ?? {};
+  const named = Object.keys(facts).filter((region) => region !== 'global');
+  return [...new Set([...(regions[partition] ?? []), ...named])].filter((region) => !disabledRegions.includes(region));
+}
 
 /** Regions that every account has, by partition (AWS Account Management Reference Guide: Enable or disable AWS Regions). */
 const regions: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,5 @@
 import type { CollectedFact } from '../model/catalogue.ts';
+import { censusRows } from './facts-census.ts';
 import { ec2Rows } from './facts-ec2.ts';
 import { gatewayRows } from './facts-gateway.ts';
 import { identityRows } from './facts-identity.ts';
@@ -15,6 +16,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...s3Rows,
   ...wafRows,
   ...identityRows,
+  ...censusRows,
 };
 
 /** The operations that a fact is made with. */

@@ -44,6 +44,8 @@ describe('a wrong command line is refused in one line that says what to do', () 
       /^--gentleness 1: at most 0\.95: a share of each request quota must be left for the audit\.$/,
     ],
     ['audit --gentleness -0.1', /^--gentleness -0.1: Too small/],
+    ['audit --census nope', /^--census "nope": config:NAME, of an aggregator of AWS Config, or resource-explorer\.$/],
+    ['collect --census config:', /^--census "config:": config:NAME, of an aggregator/],
     ['audit --fail-on urgent', /^--fail-on "urgent": expected one of "critical"\|"high"/],
     ['audit --severity urgent', /^--severity "urgent": expected one of/],
     ['audit --practice nope', /^--practice "nope": expected one of "evaluate-resource-policies"/],
@@ -188,5 +190,6 @@ test('a request says what the options say', () => {
   expect(request.regions).toEqual(['eu-west-1', 'us-east-1']);
   expect(request.now).toBe('2026-01-01T00:00:00.000Z');
   expect(collectRequestOf(settle({ regions: ['all'] }), '').regions).toBeNull();
+  expect(collectRequestOf(settle({ census: 'config:all-accounts' }), '').census).toBe('config:all-accounts');
   expect(collectRequestOf(settle({ regions: ['eusc-de-east-1', 'us-iso-east-1'] }), '').regions).toHaveLength(2);
 });

@@ -6,6 +6,7 @@ const text = JSON.stringify({
 });
 const hook = `arn:aws:lambda:us-east-1:${SHOP}:function:hook`;
 const organization = `arn:aws:organizations::${AUDIT}`;
+const view = `arn:aws:resource-explorer-2:us-east-1:${AUDIT}:view/all/00000000-0000-4000-8000-000000000000`;
 
 /** Operation, input, and the answer (or the error’s name) as the SDK reads it. */
 export type Exchange = readonly [operation: string, input: object, answer: object | string];
@@ -511,5 +512,28 @@ export const organizationExchanges: readonly Exchange[] = [
     'organizations:ListTargetsForPolicy',
     { PolicyId: 'p-1' },
     { Targets: [{ TargetId: 'r-ab12', Type: 'ROOT', Name: 'Root' }] },
+  ],
+  [
+    'config:SelectAggregateResourceConfig',
+    {
+      ConfigurationAggregatorName: 'all',
+      Expression:
+        "SELECT accountId, awsRegion, resourceType, COUNT(*) WHERE resourceType IN ('AWS::EC2::VPC') GROUP BY accountId, awsRegion, resourceType",
+    },
+    {
+      Results: [`{"accountId":"${SHOP}","awsRegion":"us-east-1","resourceType":"AWS::EC2::VPC","COUNT(*)":1}`],
+    },
+  ],
+  ['resource-explorer-2:GetDefaultView', {}, { ViewArn: view }],
+  ['resource-explorer-2:GetView', { ViewArn: view }, { View: { ViewArn: view, Filters: { FilterString: '' } } }],
+  [
+    'resource-explorer-2:ListResources',
+    { ViewArn: view, Filters: { FilterString: 'resourcetype:ec2:vpc' } },
+    { Resources: [{ OwningAccountId: SHOP, Region: 'us-east-1', ResourceType: 'ec2:vpc', Service: 'ec2' }] },
+  ],
+  [
+    'resource-explorer-2:ListResources',
+    { ViewArn: view, Filters: { FilterString: 'anything' } },
+    'ValidationException',
   ],
 ];

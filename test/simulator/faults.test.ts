@@ -75,10 +75,15 @@ async function world(options: SimulatorOptions): Promise<World> {
 const calls: Readonly<Record<string, readonly [operation: string, input: object]>> = {
   apigateway: ['apigateway:GetRestApis', {}],
   apigatewayv2: ['apigatewayv2:GetApis', {}],
+  config: [
+    'config:SelectAggregateResourceConfig',
+    { ConfigurationAggregatorName: 'all', Expression: 'SELECT accountId' },
+  ],
   ec2: ['ec2:DescribeVpcs', {}],
   iam: ['iam:GetAccountSummary', {}],
   lambda: ['lambda:ListFunctions', {}],
   organizations: ['organizations:ListAccounts', {}],
+  'resource-explorer-2': ['resource-explorer-2:GetDefaultView', {}],
   s3: ['s3:ListBuckets', {}],
   's3-control': ['s3-control:GetPublicAccessBlock', { AccountId: SHOP }],
   sts: ['sts:GetCallerIdentity', {}],
