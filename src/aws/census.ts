@@ -71,7 +71,7 @@ function asker(
       { account, region, bucket: `${service}:${operation}` },
       () => {
         onCall(`${service}:${operation}`);
-        return client.send(command, { abortSignal: signal }) as Promise<Output>;
+        return client.send(command) as Promise<Output>;
       },
       signal,
     );

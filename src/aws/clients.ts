@@ -2,7 +2,7 @@ import { lookup as lookupHost } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider, HttpRequest } from '@smithy/types';
@@ -66,7 +66,7 @@ export function requestHandler(
       if (kind === 'cut-off' || (kind === 'other' && response.statusCode === 200)) {
         throw new SyntaxError('The body of the answer is empty, cut off, or a page for people.');
       }
-      response.body = Readable.from([bytes]);
+      response.body = bytes;
       return { response };
     },
     destroy() {
@@ -76,18 +76,30 @@ export function requestHandler(
 }
 
 /** The whole body. One that drips is no answer: neither the SDK nor its handler limits the time that a body takes. */
-async function bytesOf(body: Readable, limit: number): Promise<Buffer> {
-  const late = Object.assign(new Error(`The body of the answer had no end within ${limit / 1000} s.`), {
-    name: 'TimeoutError',
-  });
-  const timer = setTimeout(() => body.destroy(late), limit);
-  try {
+function bytesOf(body: Readable, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
-  } finally {
-    clearTimeout(timer);
-  }
+    const timer = setTimeout(() => {
+      const message = `The body of the answer had no end within ${limit / 1000} s.`;
+      body.destroy(Object.assign(new Error(message), { name: 'TimeoutError' }));
+    }, limit);
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    body
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        clearTimeout(timer);
+        resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+      })
+      .on('error', fail)
+      .on('close', () => {
+        if (body.readableEnded) return;
+        const message = 'The connection was lost within the body of the answer.';
+        fail(Object.assign(new Error(message), { code: 'ECONNRESET' }));
+      });
+  });
 }
 
 /**
@@ -127,7 +139,7 @@ interface ClientConfiguration {
 
 /** A client as it is used: `send` runs one attempt of one command. */
 interface Sender {
-  send(command: object, options?: { abortSignal?: AbortSignal }): Promise<object>;
+  send(command: object): Promise<object>;
 }
 
 export interface Clients {
@@ -157,6 +169,8 @@ export function clientsOf(
         credentials,
         requestHandler: handler,
         maxAttempts: 1,
+        // One chain of middleware for each operation, not for each call.
+        cacheMiddleware: true,
         followRegionRedirects: true,
         ...endpointOf(service, environment),
       }) as Sender & Parameters<typeof gate>[0] & { destroy(): void };

@@ -24,7 +24,8 @@ export interface Draw {
 export interface Pacer {
   /**
    * Runs one call, attempt by attempt. Every attempt of every call of the product goes through here, takes a token of
-   * each bucket that it draws on and waits for them; the SDK's own retries are off. `signal` ends a wait.
+   * each bucket that it draws on and waits for them; the SDK's own retries are off. `signal` ends a wait,
+   * and that for an answer too: it goes on unheard.
    */
   pace<T>(draw: Draw, attempt: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** So many more calls are planned, or fewer; for the estimate alone. A call that ends is one less. */
@@ -174,7 +175,6 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
 
   async function send(call: Call): Promise<void> {
     const { bucket, places, attempt } = call;
-    waiting.end(call);
     for (const one of bucket.drawn) take(one);
     flying.add(places, 1);
     const sentAt = now();
@@ -234,13 +234,32 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
       // Throttles of long ago say nothing where nobody asked since.
       if (bucket.pending === 0) bucket.deafSince = undefined;
       bucket.pending += 1;
+      const places = [draw.account, draw.region];
       return new Promise<never>((resolve, reject) => {
-        const places = [draw.account, draw.region];
-        const call: Call = { bucket, places, attempt, signal, resolve, reject, broken: 0, throttles: 0, over: false };
+        let open = true;
+        // Once: what goes on unheard may answer, or fail, later.
+        const settling =
+          <T>(act: (value: T) => void) =>
+          (value: T): void => {
+            if (!open) return;
+            open = false;
+            waiting.end(call);
+            bucket.pending -= 1;
+            for (const one of bucket.drawn) one.planned = Math.max(0, one.planned - 1);
+            act(value);
+          };
+        const call: Call = {
+          bucket,
+          places,
+          attempt,
+          signal,
+          resolve: settling(resolve),
+          reject: settling(reject),
+          broken: 0,
+          throttles: 0,
+          over: false,
+        };
         if (waiting.begin(call)) enqueue(call, bucket.fresh);
-      }).finally(() => {
-        bucket.pending -= 1;
-        for (const one of bucket.drawn) one.planned = Math.max(0, one.planned - 1);
       });
     },
     expect(draw, calls) {

@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events';
-
 import pLimit from 'p-limit';
 
 import type { Clients } from '../aws/clients.ts';
@@ -103,7 +101,7 @@ export function questions(collector: Collector, asking: Asking): Context {
         { account: scope.account, region, bucket },
         () => {
           onCall(`${service}:${operation}`);
-          return attempt(signal, (abortSignal) => client.send(new Command(input), { abortSignal }));
+          return client.send(new Command(input));
         },
         signal,
       ),
@@ -284,19 +282,3 @@ export async function unlessEnded<T>(signal: AbortSignal, act: () => Promise<T>)
 /** Ends the collecting of every account: not an answer, and no gap. */
 const isEndOfRun = (error: unknown): boolean =>
   error instanceof Interrupted || error instanceof UnwritableEstate || error instanceof UsageError;
-
-/**
- * One attempt, ended early when the run is, or the account's time. How long an answer may take is the handler's to say;
- * one that does not heed the signal is not waited for.
- */
-function attempt<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  // Each attempt in flight listens; their number is bounded by the pacer, not by a leak.
-  setMaxListeners(0, signal);
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    send(signal)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', stop));
-  });
-}

@@ -38,13 +38,11 @@ export async function replayed<F extends CollectedFact, Reads extends CollectedF
   const asked = questions(collector as never, {
     clients: {
       client: (service, Client, where) => ({
-        async send(command, options) {
+        async send(command) {
           const operation = names.get(command.constructor)!;
           const file = answers.get(operation)?.next().value;
           if (file === undefined) throw new Error(`${operation} has no answer left.`);
-          return clientsOf(credentials, handlerOf(file), allowed, {})
-            .client(service, Client, where)
-            .send(command, options);
+          return clientsOf(credentials, handlerOf(file), allowed, {}).client(service, Client, where).send(command);
         },
       }),
       destroy: () => undefined,
