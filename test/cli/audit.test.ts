@@ -316,7 +316,7 @@ describe('what is said while it runs', () => {
 describe('exit codes', () => {
   test('1 wins over 3', async () => {
     const gated = (...gates: readonly string[]): Promise<Ended> =>
-      run('assess', 'audit/estate.ndjson', '--format', 'json', '--output', 'gated', ...gates);
+      run('assess', 'audit/estate.ndjson', '--format', 'json', '--output', `gated${gates.join('')}`, ...gates);
     const codes = await Promise.all([
       gated('--fail-on', 'low'),
       gated('--min-coverage', '1'),
