@@ -400,12 +400,15 @@ async function collectTarget(run: Run, target: Target): Promise<void> {
     return;
   }
   const minutes = request.accountTimeLimit;
-  const limit = new AbortController();
+  // Not `AbortSignal.any`: in Node 20 the run's signal would hold on to those of all accounts.
+  const own = new AbortController();
+  const { signal } = own;
+  const end = (): void => own.abort(stop.signal.reason);
+  stop.signal.addEventListener('abort', end, { once: true });
   const timer = setTimeout(() => {
-    limit.abort(tooLate(minutes));
+    own.abort(tooLate(minutes));
     world.progress({ kind: 'late', account: target.id, minutes });
   }, minutes * 60_000);
-  const signal = AbortSignal.any([stop.signal, limit.signal]);
   try {
     const { account, clients } = await enterWithin(signal, run, target, past?.account);
     if (JSON.stringify(account) !== JSON.stringify(past?.account)) estate.write({ kind: 'account', ...account });
@@ -421,6 +424,8 @@ async function collectTarget(run: Run, target: Target): Promise<void> {
     world.progress({ kind: 'done', account: account.id });
   } finally {
     clearTimeout(timer);
+    stop.signal.removeEventListener('abort', end);
+    world.pacer.forget(target.id);
   }
 }
 

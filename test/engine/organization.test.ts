@@ -58,6 +58,16 @@ test('credentials are asked for once per account', async () => {
   expect(assumed.reduce((sum, [, count]) => sum + count, 0)).toBe(25);
 });
 
+test('of an account that is done nothing stays behind in the pacer', async () => {
+  const estate = organization(25);
+  const { pacer } = worldOf(simulate(estate));
+  await auditOf(estate, { targets, selection, regions, world: { pacer } });
+  expect(pacer.totals.get('s3')?.attempts).toBeGreaterThan(25);
+  const left = [...pacer.tallies.keys()].filter((bucket) => /^\d{12}\//.test(bucket) && !bucket.startsWith(MANAGEMENT));
+  expect(left).toEqual([]);
+  expect(pacer.inFlight).toBe(0);
+});
+
 test('a list of accounts that breaks off leaves the run incomplete, and the accounts before it audited', async () => {
   const { report } = await auditOf(organization(45), {
     targets,
