@@ -48,6 +48,7 @@ export interface Sorted {
   readonly by: Readonly<Record<Standing, readonly Finding[]>>;
   readonly byCheck: ReadonlyMap<string, readonly Finding[]>;
   readonly byPractice: ReadonlyMap<string, readonly Finding[]>;
+  /** Of the findings that hold a score down. */
   readonly byId: ReadonlyMap<string, Finding>;
   readonly accountNames: ReadonlyMap<string, string>;
 }
@@ -66,14 +67,14 @@ export function sorted(report: ReportDocument): Sorted {
   const rows = new Map<string, number>();
   const named = new Set(namedIn(report.score));
   const all: Finding[] = [];
-  const places = new Map<string, Finding['resource']>();
+  const alike = new Map<string, Finding>();
   for (const finding of report.findings) {
     const which = standing(finding);
     const group = `${which} ${which === 'fail' ? finding.severity : (finding.gap?.cause ?? '')}`;
     const row = (rows.get(group) ?? 0) + 1;
     rows.set(group, row);
     const shown = row <= MOST_ROWS || named.has(finding.id);
-    const kept = shown ? (QUIET.has(which) ? withoutProof(finding) : finding) : counted(finding, places);
+    const kept = shown ? (QUIET.has(which) ? withoutProof(finding) : finding) : counted(finding, alike);
     by[which].push(kept);
     all.push(kept);
   }
@@ -83,7 +84,7 @@ export function sorted(report: ReportDocument): Sorted {
     by,
     byCheck: grouped(all, ({ check }) => check),
     byPractice: grouped(all, ({ check }) => checkOf(report, check)?.practice ?? ''),
-    byId: new Map(all.map((finding) => [finding.id, finding])),
+    byId: new Map(all.flatMap((finding) => (named.has(finding.id) ? [[finding.id, finding] as const] : []))),
     accountNames: new Map(report.scope.accounts.map(({ id, name }) => [id, name])),
   };
 }
@@ -97,24 +98,25 @@ const QUIET: ReadonlySet<Standing> = new Set(['pass', 'not-applicable']);
 
 const withoutProof = (finding: Finding): Finding => ({ ...finding, trace: [], evidence: [], fix: {} });
 
-/** What is left of a finding that is counted on the page and not shown. */
-function counted(finding: Finding, places: Map<string, Finding['resource']>): Finding {
-  const { id, check, outcome, severity, confidence, resource, gap, suppression } = finding;
+/** What is left of a finding that is counted on the page and not shown: those that count alike are one. */
+function counted(finding: Finding, alike: Map<string, Finding>): Finding {
+  const { check, outcome, severity, confidence, resource, gap, suppression } = finding;
   const { account, region, type } = resource;
-  const key = `${account}/${region}/${type}`;
-  const place = places.get(key) ?? { arn: '', relatedArns: [], type, name: '', account, region, tags: {} };
-  places.set(key, place);
-  return {
-    id,
-    check,
-    outcome,
-    severity,
-    confidence,
+  const { cause = '', operation = '', action = '' } = gap ?? {};
+  const place = { arn: '', relatedArns: [], type, name: '', account, region, tags: {} };
+  const shared = { check, outcome, severity, confidence, resource: place };
+  const key = JSON.stringify([shared, cause, operation, action, suppression !== undefined]);
+  const known = alike.get(key);
+  if (known) return known;
+  const made: Finding = {
+    id: '',
+    ...shared,
     ...NOTHING_SHOWN,
-    resource: place,
     ...(gap && { gap }),
     ...(suppression && { suppression }),
   };
+  alike.set(key, made);
+  return made;
 }
 
 const NOTHING_SHOWN = { reasons: [], because: '', trace: [], evidence: [], fix: {} } as const;
