@@ -1,0 +1,81 @@
+/** What is asked about a resource policy, and what is answered: `docs/engines.md` says what the words mean. */
+
+export const EXPOSURES = [
+  'public',
+  'cross-account',
+  'organization',
+  'service',
+  'network',
+  'same-account',
+  'none',
+] as const;
+/** Whom a policy lets in, from the widest class to the narrowest. */
+export type Exposure = (typeof EXPOSURES)[number];
+
+export const POLICY_RESOURCE_TYPES = [
+  's3-bucket',
+  'lambda-function',
+  'lambda-layer',
+  'apigateway-rest',
+  'apigateway-private',
+  'sqs-queue',
+  'sns-topic',
+  'dynamodb-table',
+  'eventbridge-bus',
+  'vpc-endpoint',
+  'kms-key',
+  'secretsmanager-secret',
+] as const;
+export type PolicyResourceType = (typeof POLICY_RESOURCE_TYPES)[number];
+
+/** A policy and the resource that it is attached to. */
+export interface PolicyQuestion {
+  readonly resourceType: PolicyResourceType;
+  readonly resourceArn: string;
+  /** 12 digits: the owner. */
+  readonly account: string;
+  /** `o-…` of the owner; absent: not known. */
+  readonly org?: string;
+  /** The document, as an object or as text; REST APIs keep theirs escaped. */
+  readonly policy: unknown;
+}
+
+/** One request, whole: every condition key that it carries is in `keys`. */
+export interface PolicyRequest {
+  readonly caller: PolicyCaller;
+  /** As AWS writes it: `s3:GetObject`. */
+  readonly action: string;
+  /** ARN. */
+  readonly resource: string;
+  /** By the key's name in lower case; a list where the key holds several values. A key that is not here is missing. */
+  readonly keys: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export type PolicyCaller =
+  | { readonly kind: 'anonymous' }
+  /** `arn`: of the user, role or root; `session`: the ARN of the role's session, where a policy names one. */
+  | { readonly kind: 'iam'; readonly account: string; readonly arn: string; readonly session?: string }
+  /** `sns.amazonaws.com` */
+  | { readonly kind: 'service'; readonly service: string }
+  /** A call of some AWS service that does not show as one: only a wildcard principal matches it. */
+  | { readonly kind: 'mediated' }
+  /** A CloudFront origin access identity. */
+  | { readonly kind: 'origin-access-identity'; readonly arn: string };
+
+export interface PolicyAnswer {
+  readonly exposure: Exposure | 'unknown';
+  /** Null where `exposure` is `unknown`. */
+  readonly public: boolean | null;
+  /** 12 digits each, sorted. */
+  readonly crossAccounts: readonly string[];
+  /** `o-…`, sorted. */
+  readonly orgs: readonly string[];
+  /** Service principals, sorted. */
+  readonly services: readonly string[];
+  /** Absent where no service is listed and none is let in for being one. */
+  readonly serviceGuard?: 'guarded' | 'unguarded';
+  /** One allowed request for each class that is reached. */
+  readonly witnesses: { readonly [E in Exclude<Exposure, 'none'>]?: PolicyRequest };
+  /** What could not be decided, and what was left undecided for want of budget; a sentence each. */
+  readonly assumptions: readonly string[];
+}
