@@ -62,8 +62,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const listOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? (value as readonly unknown[]) : [value];
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [value]);
 
 /** A REST API's policy comes as the inside of a JSON string, its quotes and slashes escaped; some tools quote it whole. */
 function documentIn(text: string): unknown {
@@ -79,13 +78,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The exact spelling wins over another; of two others, the first. */
+/** Of two spellings of one name, the first. */
 function byLowerCase(object: JsonObject): ReadonlyMap<string, unknown> {
   const elements = new Map<string, unknown>();
   for (const [name, value] of Object.entries(object)) {
     const lower = name.toLowerCase();
-    const exact = name === lower.charAt(0).toUpperCase() + name.slice(1) && name.charAt(0) !== lower.charAt(0);
-    if (exact || !elements.has(lower)) elements.set(lower, value);
+    if (!elements.has(lower)) elements.set(lower, value);
   }
   return elements;
 }

@@ -1,0 +1,232 @@
+/** What one character of a text may be: a given one, or any of a class. */
+type Sign = { readonly char: string } | { readonly of: SignClass };
+type SignClass = 'any' | 'no-colon' | 'no-slash' | 'digit' | 'id';
+
+/** One sign, or (`many`) any number of them, none included. */
+interface Token {
+  readonly sign: Sign;
+  readonly many: boolean;
+}
+
+/** A text with wildcards, as a finite automaton: a position is a state, a `many` token may be passed by. */
+export interface Pattern {
+  readonly tokens: readonly Token[];
+  /** The text, where there is no wildcard. */
+  readonly literal?: string;
+}
+
+const CLASSES: Readonly<Record<SignClass, (char: string) => boolean>> = {
+  any: () => true,
+  'no-colon': (char) => char !== ':',
+  'no-slash': (char) => char !== '/',
+  digit: (char) => char >= '0' && char <= '9',
+  id: (char) => (char >= '0' && char <= '9') || (char >= 'a' && char <= 'z'),
+};
+
+const admits = (sign: Sign, char: string): boolean => ('char' in sign ? sign.char === char : CLASSES[sign.of](char));
+
+const literalTokens = (text: string): readonly Token[] =>
+  Array.from({ length: text.length }, (_, index) => ({ sign: { char: text.charAt(index) }, many: false }));
+
+export const literal = (text: string): Pattern => ({ tokens: literalTokens(text), literal: text });
+
+/** Part of a text that stands for itself, or wildcards of a class: `one` sign, `some` (at least one), `many`. */
+export type Part = string | { readonly count: 'one' | 'some' | 'many'; readonly of: SignClass };
+
+/** A format: what the texts of a kind look like. */
+export function format(...parts: readonly Part[]): Pattern {
+  const tokens = parts.flatMap((part): readonly Token[] => {
+    if (typeof part === 'string') return literalTokens(part);
+    const sign = { of: part.of };
+    const one = { sign, many: false };
+    const many = { sign, many: true };
+    return { one: [one], some: [one, many], many: [many] }[part.count];
+  });
+  return { tokens };
+}
+
+/**
+ * A value with wildcards: `*` any number of characters, `?` one; `${*}`, `${?}` and `${$}` stand for the sign itself
+ * where `variables` are in force.
+ */
+export function glob(text: string, variables: boolean): Pattern {
+  return fromGlob(text, variables, 'any');
+}
+
+/**
+ * An ARN with wildcards, compared by its six components: a wildcard stays within its component, the sixth takes the
+ * rest. `*` alone is any ARN. Undefined where the text has fewer components (IAM user guide: "ARN condition operators").
+ */
+export function arnGlob(text: string, variables: boolean): Pattern | undefined {
+  if (text === '*') return fromGlob(text, variables, 'any');
+  const components = text.split(':');
+  if (components.length < 6) return undefined;
+  const head = fromGlob(`${components.slice(0, 5).join(':')}:`, variables, 'no-colon');
+  const rest = fromGlob(components.slice(5).join(':'), variables, 'any');
+  return {
+    tokens: [...head.tokens, ...rest.tokens],
+    ...(head.literal !== undefined && rest.literal !== undefined && { literal: head.literal + rest.literal }),
+  };
+}
+
+function fromGlob(text: string, variables: boolean, of: SignClass): Pattern {
+  const tokens: Token[] = [];
+  let plain = '';
+  let wild = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    const escaped = variables ? /^\$\{([*?$])\}/.exec(text.slice(at, at + 4))?.[1] : undefined;
+    if (escaped === undefined && (char === '*' || char === '?')) {
+      wild = true;
+      // A second star adds nothing.
+      const last = tokens.at(-1);
+      if (char === '*' && last?.many && 'of' in last.sign && last.sign.of === of) continue;
+      tokens.push({ sign: { of }, many: char === '*' });
+      continue;
+    }
+    const sign = escaped ?? char;
+    plain += sign;
+    tokens.push({ sign: { char: sign }, many: false });
+    if (escaped !== undefined) at += 3;
+  }
+  return { tokens, ...(!wild && { literal: plain }) };
+}
+
+/** Positions that can be reached without a sign, in order and once each. */
+function closed({ tokens }: Pattern, positions: readonly number[]): readonly number[] {
+  const reached: number[] = [];
+  for (const from of positions) {
+    for (let at = from; ; at += 1) {
+      if (reached.includes(at)) break;
+      reached.push(at);
+      if (tokens[at]?.many !== true) break;
+    }
+  }
+  return reached.length === 1 ? reached : reached.toSorted((a, b) => a - b);
+}
+
+function step(pattern: Pattern, positions: readonly number[], char: string): readonly number[] {
+  const next: number[] = [];
+  for (const at of positions) {
+    const token = pattern.tokens[at];
+    if (token !== undefined && admits(token.sign, char)) next.push(token.many ? at : at + 1);
+  }
+  return next.length === 0 ? next : closed(pattern, next);
+}
+
+const accepts = ({ tokens }: Pattern, positions: readonly number[]): boolean => positions.at(-1) === tokens.length;
+
+/** Takes time in the product of the lengths at worst. */
+export function matches(pattern: Pattern, text: string): boolean {
+  if (pattern.literal !== undefined) return pattern.literal === text;
+  const { tokens } = pattern;
+  // Wildcards of one class need no more than the last star to come back to.
+  let at = 0;
+  let position = 0;
+  let star = -1;
+  let mark = 0;
+  const uniform = tokens.every(({ sign }) => 'char' in sign || sign.of === 'any');
+  if (!uniform) {
+    let positions = closed(pattern, [0]);
+    for (let index = 0; index < text.length && positions.length > 0; index += 1) {
+      positions = step(pattern, positions, text.charAt(index));
+    }
+    return positions.length > 0 && accepts(pattern, positions);
+  }
+  while (at < text.length) {
+    const token = tokens[position];
+    if (token !== undefined && token.many) {
+      star = position;
+      mark = at;
+      position += 1;
+    } else if (token !== undefined && admits(token.sign, text.charAt(at))) {
+      position += 1;
+      at += 1;
+    } else if (star >= 0) {
+      position = star + 1;
+      mark += 1;
+      at = mark;
+    } else return false;
+  }
+  while (tokens[position]?.many === true) position += 1;
+  return position === tokens.length;
+}
+
+/** Signs for texts that nobody wrote, in the order of preference. */
+const FRESH = 'xyzqjkwvu0123456789abcdefghilmnoprst-_ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/**
+ * One text for each way in which texts of a format match the patterns, or not: the shortest. Breadth first over the
+ * product of the automata; of the characters that no pattern names, one is enough.
+ *
+ * @returns undefined where more than `cap` states were seen.
+ */
+export function regions(
+  patterns: readonly Pattern[],
+  form: Pattern,
+  cap: number,
+): { readonly texts: readonly string[]; readonly states: number } | undefined {
+  type State = { readonly form: readonly number[]; readonly live: readonly Live[]; readonly text: string };
+  type Live = readonly [index: number, positions: readonly number[]];
+  const texts = new Map<string, string>();
+  const seen = new Set<string>();
+  const keyOf = (positions: readonly number[], live: readonly Live[]): string =>
+    `${positions.join(',')}|${live.map(([index, at]) => `${index}:${at.join(',')}`).join('|')}`;
+  let open: State[] = [
+    { form: closed(form, [0]), live: patterns.map((pattern, index) => [index, closed(pattern, [0])]), text: '' },
+  ];
+  seen.add(keyOf(open[0]!.form, open[0]!.live));
+  while (open.length > 0) {
+    const next: State[] = [];
+    for (const state of open) {
+      if (accepts(form, state.form)) {
+        const vector = state.live
+          .filter(([index, positions]) => accepts(patterns[index]!, positions))
+          .map(([index]) => index)
+          .join();
+        if (!texts.has(vector)) texts.set(vector, state.text);
+      }
+      for (const char of charsAt(state.form, state.live)) {
+        const formed = step(form, state.form, char);
+        if (formed.length === 0) continue;
+        const live = state.live
+          .map(([index, positions]): Live => [index, step(patterns[index]!, positions, char)])
+          .filter(([, positions]) => positions.length > 0);
+        const key = keyOf(formed, live);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        if (seen.size > cap) return undefined;
+        next.push({ form: formed, live, text: state.text + char });
+      }
+    }
+    open = next;
+  }
+  return { texts: [...texts.values()], states: seen.size };
+
+  function charsAt(formed: readonly number[], live: readonly Live[]): readonly string[] {
+    const chars = new Set<string>();
+    const look = (pattern: Pattern, positions: readonly number[]): void => {
+      for (const at of positions) {
+        const sign = pattern.tokens[at]?.sign;
+        if (sign === undefined) continue;
+        if ('char' in sign) chars.add(sign.char);
+        else if (sign.of === 'no-colon') chars.add(':');
+        else if (sign.of === 'no-slash') chars.add('/');
+      }
+    };
+    look(form, formed);
+    for (const [index, positions] of live) look(patterns[index]!, positions);
+    const admitted = (char: string): boolean =>
+      formed.some((at) => {
+        const sign = form.tokens[at]?.sign;
+        return sign !== undefined && admits(sign, char);
+      });
+    for (let index = 0; index < FRESH.length; index += 1) {
+      const char = FRESH.charAt(index);
+      if (chars.has(char) || !admitted(char)) continue;
+      chars.add(char);
+      break;
+    }
+    return [...chars];
+  }
+}
