@@ -155,6 +155,25 @@ export function matches(pattern: Pattern, text: string): boolean {
 /** Signs for texts that nobody wrote, in the order of preference. */
 const FRESH = 'xyzqjkwvu0123456789abcdefghilmnoprst-_ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
+/** A short text of a format that is none of some texts; undefined where there is none. */
+export function textOutside({ tokens, literal: only }: Pattern, texts: ReadonlySet<string>): string | undefined {
+  if (only !== undefined) return texts.has(only) ? undefined : only;
+  for (let start = 0; start < FRESH.length; start += 1) {
+    let text = '';
+    for (const { sign, many } of tokens) {
+      if (many) continue;
+      if ('char' in sign) text += sign.char;
+      else {
+        let at = start;
+        while (!admits(sign, FRESH.charAt(at % FRESH.length))) at += 1;
+        text += FRESH.charAt(at % FRESH.length);
+      }
+    }
+    if (!texts.has(text)) return text;
+  }
+  return undefined;
+}
+
 /**
  * One text for each way in which texts of a format match the patterns, or not: the shortest. Breadth first over the
  * product of the automata; of the characters that no pattern names, one is enough.

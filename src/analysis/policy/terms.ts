@@ -1,7 +1,7 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { atomOf, expanded, substituted, variablesIn, type Atom, type KeyValue, type Lookup } from './operators.ts';
 import type { Policy, Principals, Statement } from './parse.ts';
-import { format, glob, matches, regions, type Pattern } from './patterns.ts';
+import { format, glob, matches, regions, textOutside, type Pattern } from './patterns.ts';
 
 /** Thrown where an answer would take longer than it may; caught by `analyzePolicy`. */
 export class BudgetSpent extends Error {}
@@ -333,14 +333,16 @@ export function textsOf(
   const fitting = literals.filter((text) => forms.some((form) => matches(form, text)));
   const texts = new Set(fitting);
   for (const form of forms) {
+    if (globs.length === 0) {
+      const text = textOutside(form, texts);
+      if (text !== undefined) texts.add(text);
+      continue;
+    }
     // Literals matter to the search only where a search could hit upon them.
     const near = patterns.filter(
       ({ literal }) => literal !== undefined && globs.some((pattern) => matches(pattern, literal)),
     );
-    let found = regions([...globs, ...near], form, STATES);
-    if (found && globs.length === 0 && found.texts.some((text) => texts.has(text))) {
-      found = regions(distinct(patterns), form, STATES);
-    }
+    const found = regions([...globs, ...near], form, STATES);
     if (found === undefined) throw new BudgetSpent();
     spend(found.states);
     for (const text of found.texts) texts.add(text);
