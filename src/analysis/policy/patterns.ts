@@ -25,8 +25,21 @@ const CLASSES: Readonly<Record<SignClass, (char: string) => boolean>> = {
 
 const admits = (sign: Sign, char: string): boolean => ('char' in sign ? sign.char === char : CLASSES[sign.of](char));
 
-const literalTokens = (text: string): readonly Token[] =>
-  Array.from({ length: text.length }, (_, index) => ({ sign: { char: text.charAt(index) }, many: false }));
+const charTokens = new Map<string, Token>();
+
+function charToken(char: string): Token {
+  const known = charTokens.get(char);
+  if (known !== undefined) return known;
+  const token = { sign: { char }, many: false };
+  if (charTokens.size < 256) charTokens.set(char, token);
+  return token;
+}
+
+function literalTokens(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  for (let index = 0; index < text.length; index += 1) tokens.push(charToken(text.charAt(index)));
+  return tokens;
+}
 
 export const literal = (text: string): Pattern => ({ tokens: literalTokens(text), literal: text });
 
@@ -86,7 +99,7 @@ function fromGlob(text: string, variables: boolean, of: SignClass): Pattern {
     }
     const sign = escaped ?? char;
     plain += sign;
-    tokens.push({ sign: { char: sign }, many: false });
+    tokens.push(charToken(sign));
     if (escaped !== undefined) at += 3;
   }
   return { tokens, ...(!wild && { literal: plain }) };

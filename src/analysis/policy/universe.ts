@@ -206,10 +206,12 @@ export function universeOf(
   ).filter((text) => !names.accounts.includes(text));
   const fresh = freshAccounts.length > 0 ? freshAccounts : [unusedAccount(names.accounts)];
   const named = names.accounts.filter((account) => account !== owner);
-  const orgGlobs = names.orgGlobs.map((text) => glob(text, false));
-  const ORG = format('o-', ID);
-  const freshOrgs = textsOf([...orgGlobs, ...names.orgs.map(literal)], [ORG], terms.spend).filter(
-    (text) => !names.orgs.includes(text),
+  const freshOrgs = once((): readonly string[] =>
+    textsOf(
+      [...names.orgGlobs.map((text) => glob(text, false)), ...names.orgs.map(literal)],
+      [format('o-', ID)],
+      terms.spend,
+    ).filter((text) => !names.orgs.includes(text)),
   );
 
   function membershipsOf(idKey: string, pathsKey: string): readonly Membership[] {
@@ -234,7 +236,9 @@ export function universeOf(
     return [
       { org: undefined, kind: 'none' as const, own: org === undefined, ...choice(group, []) },
       ...[...ids].flatMap((id) => of(id, names.orgs.includes(id) ? 'named' : 'fresh')),
-      ...freshOrgs.filter((id) => !ids.has(id)).flatMap((id) => of(id, 'fresh')),
+      ...freshOrgs()
+        .filter((id) => !ids.has(id))
+        .flatMap((id) => of(id, 'fresh')),
     ];
   }
   const memberships = membershipsOf('aws:principalorgid', 'aws:principalorgpaths');
@@ -677,6 +681,12 @@ function unsignedOnlyThroughUrls(): readonly Term[] {
     { ...term, notAction: [literal('lambda:invokefunctionurl')], atoms: [] },
     { ...term, atoms: [type] },
   ];
+}
+
+/** The value, computed when it is first asked for. */
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
 }
 
 const addresses = ({ principal, notPrincipal, anonymousOnly }: Term, includes: (named: Named) => boolean): boolean =>
