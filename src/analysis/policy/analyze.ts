@@ -2,7 +2,7 @@ import type { Exposure, PolicyAnswer, PolicyQuestion, PolicyRequest } from '../.
 import { classify, type Classes } from './classify.ts';
 import { parsePolicy, type Policy } from './parse.ts';
 import { BudgetSpent, doubtsOf, termsOf, type Doubt, type Reading } from './terms.ts';
-import { universeOf } from './universe.ts';
+import { universeOf, type Limits } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */
 const BUDGET = 1_500_000;
@@ -21,6 +21,11 @@ const MAX_READINGS = 64;
  * condition context keys"; Amazon S3 user guide, "The meaning of 'public'".
  */
 export function analyzePolicy(question: PolicyQuestion, now: number = Date.now()): PolicyAnswer {
+  return analyzeWithin(question, {}, now);
+}
+
+/** The same for some of the requests only. */
+export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: number): PolicyAnswer {
   const policy = parsePolicy(question.policy);
   if (policy === undefined) return unknown(['The document is no policy: it has no statements that can be read.']);
   const doubts = doubtsOf(policy);
@@ -30,7 +35,7 @@ export function analyzePolicy(question: PolicyQuestion, now: number = Date.now()
   }
   const budget = { left: BUDGET };
   try {
-    const all = readings.map((reading) => classesOf(question, policy, reading, now, budget));
+    const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
     return answerOf(all, doubts);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
@@ -54,12 +59,13 @@ function classesOf(
   question: PolicyQuestion,
   policy: Policy,
   readings: Chosen,
+  limits: Limits,
   now: number,
   budget: { left: number },
 ): Classes {
   const terms = termsOf(policy, question, readings);
   if (!terms.some(({ effect }) => effect === 'Allow')) return NOBODY;
-  return classify(universeOf(question, terms, policy.version, now, budget));
+  return classify(universeOf(question, terms, policy.version, now, budget, limits));
 }
 
 const NOBODY: Classes = {

@@ -141,12 +141,22 @@ const MANY = { count: 'many', of: 'any' } as const;
 /** Names of real callers, networks and sources hold no wildcards. */
 const isReal = (text: string): boolean => !/[*?]/.test(text);
 
+/** What requests are looked at, where it is not all. */
+export interface Limits {
+  /** As AWS writes them. */
+  readonly actions?: readonly string[];
+  readonly resources?: readonly Pattern[];
+  /** Condition keys, in lower case, with the one value that they have. */
+  readonly given?: ReadonlyMap<string, string>;
+}
+
 export function universeOf(
   question: PolicyQuestion,
   list: readonly Term[],
   version: string,
   now: number,
   budget: Budget,
+  limits: Limits = {},
 ): Universe {
   const { resourceType, resourceArn, account: owner, org } = question;
   const partition = resourceArn.split(':')[1] ?? 'aws';
@@ -157,6 +167,7 @@ export function universeOf(
   const constants = new Map<string, string>([
     ['aws:currenttime', new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')],
     ['aws:epochtime', String(Math.floor(now / 1000))],
+    ...(limits.given ?? []),
   ]);
   if (!behindEndpoint) {
     constants.set('aws:resourceaccount', owner);
@@ -328,7 +339,7 @@ export function universeOf(
                   atom.values.some((value) => !value.startsWith('*') && matches(glob(value, terms.variables), text)),
                 )
           : () => false;
-      const values = freeValues(terms, key, now);
+      const values = freeValues(terms, key);
       const group = new Set([key]);
       return merged(
         terms,
@@ -607,7 +618,7 @@ export function universeOf(
   }
 
   // What is asked for.
-  const targets = targetsOf(question, terms);
+  const targets = targetsOf(question, terms, limits);
 
   // The rest.
   const dimensioned = new Set([...GROUPS.flatMap(([, keys]) => [...keys]), ...attributeKeys]);
@@ -617,7 +628,7 @@ export function universeOf(
     const group = new Set([key]);
     const values = merged(
       terms,
-      freeValues(terms, key, now).map((value) => choice(group, value === undefined ? [] : [[key, value]])),
+      freeValues(terms, key).map((value) => choice(group, value === undefined ? [] : [[key, value]])),
     );
     return product(terms, rows, values);
   }, owners);
@@ -883,10 +894,10 @@ const PRESENT = new Set([
 ]);
 
 /** Values of a key that a request is free to carry, one for each way in which the policy treats it. */
-function freeValues(terms: Terms, key: string, now: number): readonly KeyValue[] {
+function freeValues(terms: Terms, key: string): readonly KeyValue[] {
+  const given = terms.constants.get(key);
+  if (given !== undefined) return [given];
   if (key === 'aws:securetransport') return ['true', 'false'];
-  if (key === 'aws:currenttime') return [new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')];
-  if (key === 'aws:epochtime') return [String(Math.floor(now / 1000))];
   const atoms = terms.atomsOn(key);
   const texts = new Set<string>();
   if (
@@ -1010,7 +1021,7 @@ const asWritten = new Map(
     .map((action) => [action.toLowerCase(), action]),
 );
 
-function targetsOf(question: PolicyQuestion, terms: Terms): readonly Target[] {
+function targetsOf(question: PolicyQuestion, terms: Terms, { actions: asked, resources }: Limits): readonly Target[] {
   const actionMask = (action: string): bigint =>
     terms.where(
       (term) =>
@@ -1057,7 +1068,11 @@ function targetsOf(question: PolicyQuestion, terms: Terms): readonly Target[] {
     const texts = textsOf(actions, [format(ID, ':', ID)], terms.spend).map((text) => asWritten.get(text) ?? text);
     add(actionsOf(texts), resourcesOf([ANY_TEXT]));
   } else {
-    for (const { form, arns } of formsOf(question)) add(actionsOf(policyActions[form]), resourcesOf(arns));
+    for (const { form, arns } of formsOf(question)) {
+      const actions: readonly string[] = policyActions[form];
+      const names = asked === undefined ? actions : actions.filter((name) => asked.includes(name));
+      if (names.length > 0) add(actionsOf(names), resourcesOf(resources ?? arns));
+    }
   }
   return merged(terms, targets, ({ resource }) => (terms.hasCrossed ? resource : ''));
 }
