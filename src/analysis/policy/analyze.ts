@@ -1,5 +1,6 @@
 import type { Exposure, PolicyAnswer, PolicyQuestion, PolicyRequest } from '../../model/policy.ts';
 import { classify, type Classes } from './classify.ts';
+import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
 import { BudgetSpent, doubtsOf, termsOf, type Doubt, type Reading } from './terms.ts';
 import { universeOf, type Limits } from './universe.ts';
@@ -36,7 +37,7 @@ export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: num
   const budget = { left: BUDGET };
   try {
     const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
-    return answerOf(all, doubts);
+    return checked(question, answerOf(all, doubts));
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     return unknown(['The budget is spent: the policy has too many combinations of conditions to try.']);
@@ -76,6 +77,26 @@ const NOBODY: Classes = {
   serviceGuard: undefined,
   witnesses: new Map(),
 };
+
+/**
+ * The answer, each witness confirmed by the literal evaluator, which shares no code with the search. A witness that it
+ * refuses is an error of ours: better no answer than a wrong one. One that rests on a doubt is not shown.
+ */
+function checked(question: PolicyQuestion, answer: PolicyAnswer): PolicyAnswer {
+  const entries = Object.entries(answer.witnesses);
+  if (entries.length === 0) return answer;
+  const evaluate = evaluator(question);
+  const verdicts = entries.map(([exposure, witness]) => ({ exposure, witness, ...evaluate(witness) }));
+  const refused = verdicts.find(({ verdict }) => verdict === 'denied');
+  if (refused !== undefined) {
+    return unknown([
+      ...answer.assumptions,
+      `The two evaluations disagree about ${refused.witness.action} by ${refused.witness.caller.kind}.`,
+    ]);
+  }
+  const allowed = verdicts.filter(({ verdict }) => verdict === 'allowed');
+  return { ...answer, witnesses: Object.fromEntries(allowed.map(({ exposure, witness }) => [exposure, witness])) };
+}
 
 const sorted = (sets: readonly ReadonlySet<string>[]): readonly string[] =>
   [...new Set(sets.flatMap((set) => [...set]))].toSorted();
