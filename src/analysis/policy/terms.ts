@@ -264,9 +264,12 @@ export function bitmap(
       for (const key of keys) {
         const atoms = local.get(key);
         if (atoms === undefined) continue;
-        spend(atoms.length);
         const value = lookup(key);
-        for (const [bit, atom] of atoms) if ((mask & bit) !== 0n && !atom.holds(value, lookup)) mask &= ~bit;
+        for (const [bit, atom] of atoms) {
+          if ((mask & bit) === 0n) continue;
+          spend(atom.cost);
+          if (!atom.holds(value, lookup)) mask &= ~bit;
+        }
       }
       return mask;
     },
@@ -274,6 +277,7 @@ export function bitmap(
     onResource: (text) => {
       const open = new Set(resourceVariables);
       const lookup: Lookup = (key) => constants.get(key);
+      spend(10 * list.length);
       return list.reduce(
         (mask, term, index) =>
           open.has(index) || matchesResource(term, text, variables, lookup) ? mask | bits[index]! : mask,
@@ -284,9 +288,11 @@ export function bitmap(
       let rest = mask;
       const lookup = lookupIn(choices.flatMap(({ keys }) => keys));
       for (const { bit, atom } of across) {
+        spend(1 + 4 * atom.cost);
         if ((rest & bit) !== 0n && !atom.holds(lookup(atom.key), lookup)) rest &= ~bit;
       }
       for (const index of resourceVariables) {
+        spend(30);
         const bit = bits[index]!;
         if ((rest & bit) !== 0n && !matchesResource(list[index]!, resource, variables, lookup)) rest &= ~bit;
       }
@@ -299,10 +305,10 @@ export function bitmap(
     constants,
     hasCrossed: across.length > 0 || resourceVariables.length > 0,
     texts: (keys, forms) => {
-      const patterns = keys
+      const groups = keys
         .flatMap((key) => byKey.get(key) ?? [])
-        .flatMap((atom) => atom.patterns((key) => (constants.has(key) ? [constants.get(key)!] : valuesOf(key))));
-      return textsOf(patterns, forms, spend);
+        .map((atom) => atom.patterns((key) => (constants.has(key) ? [constants.get(key)!] : valuesOf(key))));
+      return textsOf(groups, forms, spend);
     },
     expansions,
     spend,
@@ -319,40 +325,50 @@ function matchesResource({ resource, notResource }: Term, text: string, variable
   return (resource === undefined || some(resource)) && (notResource === undefined || !some(notResource));
 }
 
-/** States of one search for texts. */
-const STATES = 20_000;
-
-/** The literals, and a text for each other way to match the patterns, in each format. */
+/** The literals, and a text for each other way to match the groups of patterns, in each format. */
 export function textsOf(
-  patterns: readonly Pattern[],
+  groups: readonly (readonly Pattern[])[],
   forms: readonly Pattern[],
   spend: (amount: number) => void,
 ): readonly string[] {
-  const literals = [...new Set(patterns.flatMap(({ literal }) => literal ?? []))];
+  const patterns = groups.flat();
   const globs = distinct(patterns.filter(({ literal }) => literal === undefined));
-  const fitting = literals.filter((text) => forms.some((form) => matches(form, text)));
-  const texts = new Set(fitting);
+  const literals = [...new Set(patterns.flatMap(({ literal }) => literal ?? []))];
+  spend(literals.length * (1 + globs.length));
+  const texts = new Set(literals.filter((text) => forms.some((form) => matches(form, text))));
   for (const form of forms) {
     if (globs.length === 0) {
       const text = textOutside(form, texts);
       if (text !== undefined) texts.add(text);
       continue;
     }
-    // Literals matter to the search only where a search could hit upon them.
-    const near = patterns.filter(
-      ({ literal }) => literal !== undefined && globs.some((pattern) => matches(pattern, literal)),
+    // Literals matter to the search only where it could hit upon them.
+    const telling = groups.map((group) =>
+      distinct(
+        group.filter(({ literal }) => literal === undefined || globs.some((pattern) => matches(pattern, literal))),
+      ),
     );
-    const found = regions([...globs, ...near], form, STATES);
-    if (found === undefined) throw new BudgetSpent();
-    spend(found.states);
-    for (const text of found.texts) texts.add(text);
+    for (const text of regions(
+      telling.filter((group) => group.length > 0),
+      form,
+      spend,
+    )) {
+      texts.add(text);
+    }
   }
   return [...texts];
 }
 
+/** Once each. */
 function distinct(patterns: readonly Pattern[]): readonly Pattern[] {
+  if (patterns.length < 2) return patterns;
   const seen = new Map<string, Pattern>();
-  for (const pattern of patterns) seen.set(JSON.stringify(pattern.tokens), pattern);
+  for (const pattern of patterns) {
+    const key = pattern.tokens
+      .map(({ sign, many }) => ('char' in sign ? `=${sign.char}` : sign.of) + (many ? '*' : ''))
+      .join(' ');
+    seen.set(key, pattern);
+  }
   return [...seen.values()];
 }
 
@@ -364,6 +380,7 @@ export function merged<C extends Choice>(
 ): C[] {
   const seen = new Map<string, C>();
   for (const choice of choices) {
+    terms.spend(4 + (terms.hasCrossed ? 8 * choice.keys.length : 0));
     const key = `${role(choice)} ${terms.signature(choice)}`;
     if (!seen.has(key)) seen.set(key, choice);
   }
@@ -378,8 +395,12 @@ export function product(terms: Terms, some: readonly Choice[], others: readonly 
     (function* () {
       for (const a of some) {
         for (const b of others) {
-          terms.spend(1);
-          yield { mask: a.mask & b.mask, keys: [...a.keys, ...b.keys] };
+          const mask = a.mask & b.mask;
+          // What no Allow statement matches is never allowed.
+          if ((mask & terms.allow) !== 0n) {
+            terms.spend(a.keys.length);
+            yield { mask, keys: [...a.keys, ...b.keys] };
+          }
         }
       }
     })(),

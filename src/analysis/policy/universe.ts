@@ -209,9 +209,9 @@ export function universeOf(
   const missing = (group: ReadonlySet<string>): bigint => terms.masked(group, []);
 
   // Accounts and organizations.
-  const accountGlobs = names.accountGlobs.map((text) => glob(text, false));
+  const accountGlobs = names.accountGlobs.map((text) => [glob(text, false)]);
   const freshAccounts = textsOf(
-    [...accountGlobs, ...(accountGlobs.length > 0 ? names.accounts.map(literal) : [])],
+    [...accountGlobs, ...(accountGlobs.length > 0 ? names.accounts.map((id) => [literal(id)]) : [])],
     [ACCOUNT],
     terms.spend,
   ).filter((text) => !names.accounts.includes(text));
@@ -219,7 +219,7 @@ export function universeOf(
   const named = names.accounts.filter((account) => account !== owner);
   const freshOrgs = once((): readonly string[] =>
     textsOf(
-      [...names.orgGlobs.map((text) => glob(text, false)), ...names.orgs.map(literal)],
+      [...names.orgGlobs.map((text) => [glob(text, false)]), ...names.orgs.map((id) => [literal(id)])],
       [format('o-', ID)],
       terms.spend,
     ).filter((text) => !names.orgs.includes(text)),
@@ -343,14 +343,16 @@ export function universeOf(
       const group = new Set([key]);
       return merged(
         terms,
-        rows.flatMap((row) =>
-          values.map((value) => {
-            const { mask, keys } = choice(group, value === undefined ? [] : [[key, value]]);
-            const ownerOnly = row.ownerOnly || (typeof value === 'string' && fixed(value));
-            terms.spend(1);
-            return { mask: row.mask & mask, keys: [...row.keys, ...keys], ownerOnly };
-          }),
-        ),
+        rows
+          .flatMap((row) =>
+            values.map((value) => {
+              const { mask, keys } = choice(group, value === undefined ? [] : [[key, value]]);
+              const ownerOnly = row.ownerOnly || (typeof value === 'string' && fixed(value));
+              terms.spend(1 + row.keys.length);
+              return { mask: row.mask & mask, keys: [...row.keys, ...keys], ownerOnly };
+            }),
+          )
+          .filter(({ mask }) => (mask & terms.allow) !== 0n),
         ({ ownerOnly }) => String(ownerOnly),
       );
     },
@@ -683,6 +685,7 @@ function unsignedOnlyThroughUrls(): readonly Term[] {
     variables: [],
     values: ['NONE'],
     blocks: [],
+    cost: 1,
     quantified: false,
     holds: (value) => value !== 'NONE',
     patterns: () => [literal('NONE')],
@@ -1036,12 +1039,16 @@ function targetsOf(question: PolicyQuestion, terms: Terms, { actions: asked, res
     }
     return [...groups].map(([mask, action]) => ({ mask, action }));
   };
-  const written = terms.list.flatMap(({ resource = [], notResource = [] }) => [...resource, ...notResource]);
-  const patterns = [...new Set(written.flatMap(terms.expansions))].map((text) => glob(text, terms.variables));
+  const patternsOf = (texts: readonly string[]): readonly Pattern[] =>
+    [...new Set(texts.flatMap(terms.expansions))].map((text) => glob(text, terms.variables));
+  const groups = terms.list.flatMap(({ resource = [], notResource = [] }) => [
+    patternsOf(resource),
+    patternsOf(notResource),
+  ]);
   const resourcesOf = (forms: readonly Pattern[]): readonly Aim[] => {
     const texts = forms.flatMap((form) => {
       if (form.literal !== undefined) return [form.literal];
-      const telling = patterns.filter((pattern) => tells(pattern, form));
+      const telling = groups.map((group) => group.filter((pattern) => tells(pattern, form)));
       return textsOf(telling, [form], terms.spend);
     });
     const seen = new Map<string, Aim>();
@@ -1064,7 +1071,7 @@ function targetsOf(question: PolicyQuestion, terms: Terms, { actions: asked, res
     }
   };
   if (question.resourceType === 'vpc-endpoint') {
-    const actions = terms.list.flatMap(({ action = [], notAction = [] }) => [...action, ...notAction]);
+    const actions = terms.list.flatMap(({ action = [], notAction = [] }) => [action, notAction]);
     const texts = textsOf(actions, [format(ID, ':', ID)], terms.spend).map((text) => asWritten.get(text) ?? text);
     add(actionsOf(texts), resourcesOf([ANY_TEXT]));
   } else {
