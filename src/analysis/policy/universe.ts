@@ -935,7 +935,7 @@ function freeValues(terms: Terms, key: string): readonly KeyValue[] {
   }
   if (families.has('ip')) for (const { keys } of cellsOf(terms, key, new Set([key]))) texts.add(String(keys[0]![1]));
   const single = [...texts];
-  const values: KeyValue[] = atoms.some(({ quantified }) => quantified) ? subsets(single) : single;
+  const values: KeyValue[] = atoms.some(({ quantified }) => quantified) ? subsets(terms, single) : single;
   return PRESENT.has(key) ? values : [undefined, ...values];
 }
 
@@ -950,7 +950,7 @@ function around(numbers: readonly number[], unit = 1): readonly number[] {
 }
 
 /** Sets of values: all of few; of many, those of one, two and all. */
-function subsets(texts: readonly string[]): KeyValue[] {
+function subsets(terms: Terms, texts: readonly string[]): KeyValue[] {
   if (texts.length <= 6) {
     const sets = texts.reduce<readonly (readonly string[])[]>(
       (known, text) => known.flatMap((set) => [set, [...set, text]]),
@@ -958,6 +958,7 @@ function subsets(texts: readonly string[]): KeyValue[] {
     );
     return sets.filter((set) => set.length > 0).map((set) => [...set]);
   }
+  terms.spend(4 * texts.length ** 2);
   const pairs = texts.flatMap((a, index) => texts.slice(index + 1).map((b) => [a, b]));
   return [...texts.map((text) => [text]), ...pairs, [...texts]];
 }
