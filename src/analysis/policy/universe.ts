@@ -275,7 +275,8 @@ export function universeOf(
       add(account, 'role/visitor');
       if (!arnAtoms) continue;
       const start = prefix(account);
-      const forms = [format(`${start}role/`, NO_COLON), format(`${start}user/`, NO_COLON)];
+      // A path may hold colons: under StringLike a star crosses them.
+      const forms = [format(`${start}role/`, SOME), format(`${start}user/`, SOME)];
       for (const text of terms.texts(['aws:principalarn'], [...forms, literal(`${start}root`)])) {
         if (isReal(text)) add(account, nameIn(text));
       }
@@ -756,8 +757,8 @@ function namesIn({ account, org }: PolicyQuestion, list: readonly Term[], versio
       for (const name of to.services) services.add(name);
       for (const arn of to.arns) principals.set(arn, { arn });
       for (const session of to.sessions) {
-        const [, , , id, rest = ''] = /^(arn):([\w-]+):(sts)::(\d{12}):assumed-role\/(.*)$/.exec(session) ?? [];
-        const arn = `arn:${session.split(':')[1]}:iam::${id}:role/${rest.split('/')[0]}`;
+        const [, role = ''] = nameIn(session).split('/');
+        const arn = `arn:${session.split(':')[1]}:iam::${session.split(':')[4]}:role/${role}`;
         principals.set(session, { arn, session });
       }
     }
