@@ -242,10 +242,10 @@ export function regions(
       for (const char of charsAt(formed, live)) {
         const stepped = step(form, formed, char);
         if (stepped.length === 0) continue;
-        let work = 4;
+        let work = 6;
         const alive: Live[] = [];
         for (const [index, positions] of live) {
-          work += positions.length;
+          work += 1 + positions.length;
           const reached = step(patterns[index]!.pattern, positions, char);
           if (reached.length > 0) alive.push([index, reached]);
         }

@@ -275,7 +275,8 @@ export function universeOf(
       add(account, 'role/visitor');
       if (!arnAtoms) continue;
       const start = prefix(account);
-      const forms = [format(`${start}role/`, NO_COLON), format(`${start}user/`, NO_COLON)];
+      // A path may hold colons: under StringLike a star crosses them.
+      const forms = [format(`${start}role/`, SOME), format(`${start}user/`, SOME)];
       for (const text of terms.texts(['aws:principalarn'], [...forms, literal(`${start}root`)])) {
         if (isReal(text)) add(account, nameIn(text));
       }
@@ -756,8 +757,8 @@ function namesIn({ account, org }: PolicyQuestion, list: readonly Term[], versio
       for (const name of to.services) services.add(name);
       for (const arn of to.arns) principals.set(arn, { arn });
       for (const session of to.sessions) {
-        const [, , , id, rest = ''] = /^(arn):([\w-]+):(sts)::(\d{12}):assumed-role\/(.*)$/.exec(session) ?? [];
-        const arn = `arn:${session.split(':')[1]}:iam::${id}:role/${rest.split('/')[0]}`;
+        const [, role = ''] = nameIn(session).split('/');
+        const arn = `arn:${session.split(':')[1]}:iam::${session.split(':')[4]}:role/${role}`;
         principals.set(session, { arn, session });
       }
     }
@@ -935,7 +936,7 @@ function freeValues(terms: Terms, key: string): readonly KeyValue[] {
   }
   if (families.has('ip')) for (const { keys } of cellsOf(terms, key, new Set([key]))) texts.add(String(keys[0]![1]));
   const single = [...texts];
-  const values: KeyValue[] = atoms.some(({ quantified }) => quantified) ? subsets(single) : single;
+  const values: KeyValue[] = atoms.some(({ quantified }) => quantified) ? subsets(terms, single) : single;
   return PRESENT.has(key) ? values : [undefined, ...values];
 }
 
@@ -950,7 +951,7 @@ function around(numbers: readonly number[], unit = 1): readonly number[] {
 }
 
 /** Sets of values: all of few; of many, those of one, two and all. */
-function subsets(texts: readonly string[]): KeyValue[] {
+function subsets(terms: Terms, texts: readonly string[]): KeyValue[] {
   if (texts.length <= 6) {
     const sets = texts.reduce<readonly (readonly string[])[]>(
       (known, text) => known.flatMap((set) => [set, [...set, text]]),
@@ -958,6 +959,7 @@ function subsets(texts: readonly string[]): KeyValue[] {
     );
     return sets.filter((set) => set.length > 0).map((set) => [...set]);
   }
+  terms.spend(4 * texts.length ** 2);
   const pairs = texts.flatMap((a, index) => texts.slice(index + 1).map((b) => [a, b]));
   return [...texts.map((text) => [text]), ...pairs, [...texts]];
 }
