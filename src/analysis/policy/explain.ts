@@ -13,7 +13,7 @@ export interface Explanation {
   readonly together: boolean;
 }
 
-export interface Stop {
+interface Stop {
   /** Position in the document. */
   readonly statement: number;
   readonly sid?: string;
