@@ -122,6 +122,24 @@ describe('what keeps a policy from the next wider class', () => {
       },
     ],
     [
+      'of many statements, what one of them needs',
+      Array.from({ length: 40 }, (_, index) =>
+        allow(
+          { ...inOrganization, IpAddress: { 'aws:SourceIp': `203.0.${index}.0/24` } },
+          { Sid: `Reader${index}`, Principal: { AWS: `arn:aws:iam::${PARTNER}:role/reader${index}` } },
+        ),
+      ),
+      {
+        wider: 'public',
+        stoppedBy: [
+          { statement: 39, sid: 'Reader39', what: 'aws:PrincipalOrgID must be o-acme123456' },
+          { statement: 39, sid: 'Reader39', what: 'aws:SourceIp must be in 203.0.39.0/24' },
+          { statement: 39, sid: 'Reader39', what: `it names arn:aws:iam::${PARTNER}:role/reader39 alone` },
+        ],
+        together: true,
+      },
+    ],
+    [
       'of a policy that allows nothing, the action or the Deny',
       [allow({}, { Principal: { AWS: PARTNER } }), deny({}, { Action: 's3:Get*' })],
       {

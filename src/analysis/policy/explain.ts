@@ -32,11 +32,8 @@ interface Tried {
   readonly stops: readonly Change[];
 }
 
-/** Analyses of one explanation; steps of all of them together. */
-const MOST_TRIES = 2000;
-const MOST_STEPS = 2 * BUDGET;
-/** Changes that are tried by twos. */
-const MOST_PAIRED = 40;
+/** Changes of which every two are tried; of more, only all that are needed. */
+const MOST_PAIRED = 20;
 
 /**
  * What keeps a policy from letting in the next wider class: conditions and principals of Allow statements, and Deny
@@ -49,35 +46,35 @@ const MOST_PAIRED = 40;
 export function explain(question: PolicyQuestion, now: number = Date.now()): Explanation | undefined {
   const policy = faultIn(question) === undefined ? parsePolicy(question.policy) : undefined;
   if (policy === undefined) return undefined;
-  const budget = { left: MOST_STEPS };
-  let tries = 0;
-  const without = (stops: readonly Change[]): Tried => {
-    tries += 1;
-    const rest = stops.reduce((before, { apply }) => apply(before), policy);
-    const exposure = tries > MOST_TRIES ? 'unknown' : answerTo(question, rest, {}, now, budget).exposure;
-    return { rank: exposure === 'unknown' ? Infinity : EXPOSURES.indexOf(exposure), stops };
+  /** What is left without some things; each way of trying has a budget of its own. */
+  const trying = (): ((stops: readonly Change[]) => Tried) => {
+    const budget = { left: BUDGET };
+    return (stops) => {
+      const rest = stops.reduce((before, { apply }) => apply(before), policy);
+      const { exposure } = answerTo(question, rest, {}, now, budget);
+      return { rank: exposure === 'unknown' ? Infinity : EXPOSURES.indexOf(exposure), stops };
+    };
   };
-  const { rank } = without([]);
+  const { rank } = trying()([]);
   if (rank === Infinity || rank === 0) return undefined;
 
   const changes = changesOf(policy, EXPOSURES[rank] === 'none');
-  const alone = changes.map((change) => without([change]));
+  const alone = changes.map((change) => [change]).map(trying());
   const next = widest(alone, rank);
   if (next !== undefined) {
     const stoppedBy = alone.filter((one) => one.rank === next.rank).flatMap(({ stops }) => stops.map(stopOf));
     return { wider: EXPOSURES[next.rank]!, stoppedBy, together: false };
   }
-  const pairs = pairsOf(changes).map(without);
-  const together = widest(pairs, rank) ?? fewest(changes, rank, without);
+  const together = widest(pairsOf(changes).map(trying()), rank) ?? fewest(changes, rank, trying());
   return together && { wider: EXPOSURES[together.rank]!, stoppedBy: together.stops.map(stopOf), together: true };
 }
 
 function pairsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
-  const few = changes.slice(0, MOST_PAIRED);
-  return few.flatMap((one, index) => few.slice(index + 1).map((other) => [one, other]));
+  if (changes.length > MOST_PAIRED) return [];
+  return changes.flatMap((one, index) => changes.slice(index + 1).map((other) => [one, other]));
 }
 
-/** All changes at once, but for those that can be put back one after the other. */
+/** All changes at once, but for those that can be put back one after the other; undefined where that is not known of each. */
 function fewest(
   changes: readonly Change[],
   rank: number,
@@ -87,6 +84,7 @@ function fewest(
   if (found.rank >= rank) return undefined;
   for (const change of changes) {
     const fewer = without(found.stops.filter((stop) => stop !== change));
+    if (fewer.rank === Infinity) return undefined;
     if (fewer.rank < rank) found = fewer;
   }
   return found;
