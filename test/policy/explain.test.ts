@@ -123,7 +123,7 @@ describe('what keeps a policy from the next wider class', () => {
     ],
     [
       'of many statements, what one of them needs',
-      Array.from({ length: 40 }, (_, index) =>
+      Array.from({ length: 12 }, (_, index) =>
         allow(
           { ...inOrganization, IpAddress: { 'aws:SourceIp': `203.0.${index}.0/24` } },
           { Sid: `Reader${index}`, Principal: { AWS: `arn:aws:iam::${PARTNER}:role/reader${index}` } },
@@ -132,9 +132,9 @@ describe('what keeps a policy from the next wider class', () => {
       {
         wider: 'public',
         stoppedBy: [
-          { statement: 39, sid: 'Reader39', what: 'aws:PrincipalOrgID must be o-acme123456' },
-          { statement: 39, sid: 'Reader39', what: 'aws:SourceIp must be in 203.0.39.0/24' },
-          { statement: 39, sid: 'Reader39', what: `it names arn:aws:iam::${PARTNER}:role/reader39 alone` },
+          { statement: 11, sid: 'Reader11', what: 'aws:PrincipalOrgID must be o-acme123456' },
+          { statement: 11, sid: 'Reader11', what: 'aws:SourceIp must be in 203.0.11.0/24' },
+          { statement: 11, sid: 'Reader11', what: `it names arn:aws:iam::${PARTNER}:role/reader11 alone` },
         ],
         together: true,
       },
