@@ -1,9 +1,9 @@
 import { EXPOSURES, type Exposure, type PolicyCaller, type PolicyRequest } from '../../model/policy.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { Block } from '../network/addresses.ts';
+import { isInternet } from './cells.ts';
 import { merged, type Choice } from './terms.ts';
 import {
-  isInternet,
   type Attributes,
   type Membership,
   type Network,
