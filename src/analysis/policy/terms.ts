@@ -233,7 +233,8 @@ export function bitmap(
     ? []
     : list.flatMap(({ resource = [], notResource = [] }, index) => {
         const open = [...resource, ...notResource].some((text) => variablesIn(text).some((key) => !constants.has(key)));
-        for (const key of [...resource, ...notResource].flatMap(variablesIn)) (constants.has(key) ? fixed : used).add(key);
+        for (const key of [...resource, ...notResource].flatMap(variablesIn))
+          (constants.has(key) ? fixed : used).add(key);
         return open ? [index] : [];
       });
   const compared = new Set([
