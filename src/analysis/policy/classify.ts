@@ -1,9 +1,9 @@
 import { EXPOSURES, type Exposure, type PolicyCaller, type PolicyRequest } from '../../model/policy.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { Block } from '../network/addresses.ts';
+import { isInternet } from './cells.ts';
 import { merged, type Choice } from './terms.ts';
 import {
-  isInternet,
   type Attributes,
   type Membership,
   type Network,
@@ -64,7 +64,7 @@ export function classify(universe: Universe): Classes {
   const witnesses = new Map<Exposure, PolicyRequest>();
   const witness = (exposure: Exposure, caller: Caller, network: Choice, { action, resource, keys }: Rest): void => {
     if (witnesses.has(exposure)) return;
-    const constants = [...terms.constants].filter(([key]) => terms.mentions(key));
+    const constants = [...terms.constants].filter(([key]) => terms.fixed.has(key));
     const entries = [...constants, ...caller.keys, ...network.keys, ...keys].flatMap(([key, value]) =>
       value === undefined ? [] : [[key, value] as const],
     );

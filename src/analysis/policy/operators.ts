@@ -167,6 +167,15 @@ export function expanded(text: string, values: (key: string) => readonly string[
 
 const MAX_EXPANSIONS = 256;
 
+/** What an entry says of a request without its key. */
+const WHEN_MISSING = {
+  positive: false,
+  negated: true,
+  ifExists: true,
+  'forallvalues:': true,
+  'foranyvalue:': false,
+} as const;
+
 /**
  * What an entry of a Condition asks of its key; undefined where the operator does not exist, or a value has not the form
  * that it asks for.
@@ -178,7 +187,7 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
   if (malformed) return undefined;
   const variables = version === '2012-10-17';
   const lower = operator.toLowerCase();
-  const quantifier = /^for(?:allvalues|anyvalue):/.exec(lower)?.[0];
+  const quantifier = (['forallvalues:', 'foranyvalue:'] as const).find((prefix) => lower.startsWith(prefix));
   const unqualified = lower.slice(quantifier?.length ?? 0);
   if (unqualified === 'null' && quantifier === undefined) return nullAtom(key, values);
   const ifExists = unqualified.endsWith('ifexists');
@@ -214,8 +223,13 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
   if (texts.size > 0) matchers.push((text) => texts.has(text));
   if (blocks.length > 0) matchers.push((text) => isWithin(blocks, text));
   const passes: Match = (text, lookup) => matchers.some((match) => match(text, lookup)) !== isNegated;
-  const all = quantifier === 'forallvalues:';
-  const whenMissing = ifExists || all || (isNegated && quantifier === undefined);
+  const form: keyof typeof WHEN_MISSING = ifExists
+    ? 'ifExists'
+    : quantifier !== undefined
+      ? quantifier
+      : isNegated
+        ? 'negated'
+        : 'positive';
   return {
     key,
     family,
@@ -225,9 +239,10 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
     cost: 1 + 4 * matchers.length,
     quantified: quantifier !== undefined,
     holds: (value, lookup) => {
-      if (value === undefined) return whenMissing;
+      if (value === undefined) return WHEN_MISSING[form];
       if (typeof value === 'string') return passes(value, lookup);
-      return all ? value.every((text) => passes(text, lookup)) : value.some((text) => passes(text, lookup));
+      if (quantifier === 'forallvalues:') return value.every((text) => passes(text, lookup));
+      return value.some((text) => passes(text, lookup));
     },
     patterns: (lookup) =>
       values.flatMap((value) =>

@@ -46,6 +46,18 @@ export const literal = (text: string): Pattern => ({ tokens: literalTokens(text)
 /** Part of a text that stands for itself, or wildcards of a class: `one` sign, `some` (at least one), `many`. */
 export type Part = string | { readonly count: 'one' | 'some' | 'many'; readonly of: SignClass };
 
+/** Parts that formats are made of. */
+export const DIGIT = { count: 'one', of: 'digit' } as const;
+export const ID = { count: 'some', of: 'id' } as const;
+export const NO_COLON = { count: 'some', of: 'no-colon' } as const;
+export const MAYBE_NO_COLON = { count: 'many', of: 'no-colon' } as const;
+export const NO_SLASH = { count: 'some', of: 'no-slash' } as const;
+export const SOME = { count: 'some', of: 'any' } as const;
+export const MANY = { count: 'many', of: 'any' } as const;
+
+/** Names of real callers, networks and sources hold no wildcards. */
+export const isReal = (text: string): boolean => !/[*?]/.test(text);
+
 /** A format: what the texts of a kind look like. */
 export function format(...parts: readonly Part[]): Pattern {
   const tokens = parts.flatMap((part): readonly Token[] => {

@@ -184,6 +184,8 @@ export interface Terms {
   readonly hasCrossed: boolean;
   /** Keys with one value in every request. */
   readonly constants: ReadonlyMap<string, string>;
+  /** Those of them that the policy speaks of. */
+  readonly fixed: ReadonlySet<string>;
   /** Texts that tell apart what the policy says of some keys, in some formats; those it names first. */
   readonly texts: (keys: readonly string[], forms: readonly Pattern[]) => readonly string[];
   /** The texts that a value with variables may become. */
@@ -214,11 +216,13 @@ export function bitmap(
   const byKey = new Map<string, Atom[]>();
   /** By key: the atoms that its own dimension decides, with the bit of their statement. */
   const local = new Map<string, [bit: bigint, atom: Atom][]>();
+  const fixed = new Set<string>();
   const across: { readonly bit: bigint; readonly atom: Atom }[] = [];
   list.forEach(({ atoms }, index) => {
     for (const atom of atoms) {
       used.add(atom.key);
       (byKey.get(atom.key) ?? byKey.set(atom.key, []).get(atom.key)!).push(atom);
+      for (const key of [atom.key, ...atom.variables]) if (constants.has(key)) fixed.add(key);
       const others = atom.variables.filter((key) => !constants.has(key));
       for (const key of others) used.add(key);
       if (others.some((key) => dimensionOf(key) !== dimensionOf(atom.key))) across.push({ bit: bits[index]!, atom });
@@ -229,7 +233,8 @@ export function bitmap(
     ? []
     : list.flatMap(({ resource = [], notResource = [] }, index) => {
         const open = [...resource, ...notResource].some((text) => variablesIn(text).some((key) => !constants.has(key)));
-        for (const key of [...resource, ...notResource].flatMap(variablesIn)) if (!constants.has(key)) used.add(key);
+        for (const key of [...resource, ...notResource].flatMap(variablesIn))
+          (constants.has(key) ? fixed : used).add(key);
         return open ? [index] : [];
       });
   const compared = new Set([
@@ -303,6 +308,7 @@ export function bitmap(
         ? mask.toString(36)
         : `${mask.toString(36)} ${JSON.stringify(keys.filter(([key]) => compared.has(key)))}`,
     constants,
+    fixed,
     hasCrossed: across.length > 0 || resourceVariables.length > 0,
     texts: (keys, forms) => {
       const groups = keys
