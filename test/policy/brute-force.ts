@@ -187,7 +187,10 @@ const distinct = <T>(all: readonly T[], idOf: (one: T) => string): readonly T[] 
 function humansLetIn(question: PolicyQuestion, world: World, tables: Tables) {
   const { humans, networks, resources } = world;
   const { mask, mixed, isAllowed } = tables;
-  const twins = twinsOf(question, humans);
+  const [accounts, organizations] = [namedAccounts(question), namedOrgs(question)];
+  const isOutsider = ({ account = '', membership: { org = '' } }: Human): boolean =>
+    account !== OWNER && !accounts.includes(account) && !organizations.includes(org);
+  const twins = twinsOf(accounts, organizations, humans);
   const crossAccounts = new Set<string>();
   const orgs = new Set<string>();
   const cells = new Set<AddressCell | 'everywhere'>();
@@ -230,12 +233,12 @@ function humansLetIn(question: PolicyQuestion, world: World, tables: Tables) {
   return { ...found, crossAccounts, orgs, open: found.endpoints || isInternet([...cells]) };
 }
 
-const isOutsider = ({ account, membership }: Human): boolean =>
-  account === undefined || (account === STRANGER && isStrange(membership));
-
 /** For each human that a policy may favour, the outsiders that are otherwise equal: their places. */
-function twinsOf(question: PolicyQuestion, humans: readonly Human[]): readonly (readonly number[] | undefined)[] {
-  const [accounts, orgs] = [namedAccounts(question), namedOrgs(question)];
+function twinsOf(
+  accounts: readonly string[],
+  orgs: readonly string[],
+  humans: readonly Human[],
+): readonly (readonly number[] | undefined)[] {
   const strangers = new Map<string, (Human & { readonly at: number })[]>();
   for (const [at, human] of humans.entries()) {
     if (human.account !== STRANGER) continue;
@@ -245,7 +248,7 @@ function twinsOf(question: PolicyQuestion, humans: readonly Human[]): readonly (
   return humans.map(({ account, membership, likeness }) => {
     const alike = strangers.get(likeness) ?? [];
     if (account === STRANGER && orgs.includes(membership.org ?? '')) {
-      return [...anonymous, ...alike.filter((other) => isStrange(other.membership)).map(({ at }) => at)];
+      return [...anonymous, ...alike.filter(({ membership: { org = '' } }) => !orgs.includes(org)).map(({ at }) => at)];
     }
     if (account === undefined || !accounts.includes(account)) return undefined;
     const same = alike.filter(({ membership: { org, path } }) => org === membership.org && path === membership.path);
@@ -327,7 +330,8 @@ function callsLetIn(question: PolicyQuestion, world: World, tables: Tables): Cal
       },
     ),
   }));
-  const hidden = ofCaller({ kind: 'mediated' }, { 'aws:principalisawsservice': 'false' });
+  const hidden = [{}, { 'aws:principalisawsservice': 'false' }].map((keys) => ofCaller({ kind: 'mediated' }, keys));
+  const unnamed = hidden.map((ofService) => ({ service: HIDDEN, naming: 0, ofService }));
   const [identity, stranger] = [IDENTITY, STRANGE_IDENTITY].map((arn) =>
     ofCaller({ kind: 'origin-access-identity', arn }),
   ) as [Mask, Mask];
@@ -341,6 +345,7 @@ function callsLetIn(question: PolicyQuestion, world: World, tables: Tables): Cal
   const all = new Map<string, Call>();
   const listed = new Set<string>();
   const crossAccounts = new Set<string>();
+  let open = false;
   let letsIdentity = false;
   for (const one of asked(world, tables, resource).filter(({ accessPoint }) => !accessPoint)) {
     const rest = elsewhere & one.mask;
@@ -351,15 +356,16 @@ function callsLetIn(question: PolicyQuestion, world: World, tables: Tables): Cal
       const whole = rest & (ofSources[at] ?? 0);
       const ofTwin = rest & (ofSources[twins[at] ?? -1] ?? 0);
       const anyones = source.account === STRANGER && isStrange(source.membership);
-      const unshown = isAllowed(hidden & whole);
-      for (const { service, naming, ofService } of [{ service: HIDDEN, naming: 0, ofService: hidden }, ...services]) {
+      const unshown = hidden.every((one) => isAllowed(one & whole));
+      for (const { service, naming, ofService } of [...unnamed, ...services]) {
         if (!isAllowed(ofService & whole)) continue;
         const decides = service !== HIDDEN && !unshown;
+        const bound = !isAllowed(ofService & rest & sourceless);
+        open ||= unshown && bound && anyones && !source.fixed;
         if (service !== HIDDEN && service !== STRANGE_SERVICE) {
           if (decides || (naming & ofService & whole) !== 0) listed.add(service);
         }
         if (accounts.includes(source.account) && !isAllowed(ofService & ofTwin)) crossAccounts.add(source.account);
-        const bound = !isAllowed(ofService & rest & sourceless);
         const call = { service, decides, bound, anyones, fixed: source.fixed };
         all.set(JSON.stringify(call), call);
       }
@@ -372,7 +378,7 @@ function callsLetIn(question: PolicyQuestion, world: World, tables: Tables): Cal
     crossAccounts,
     identity: letsIdentity,
     identified: listed.size > 0 || calls.some(({ decides, bound }) => decides || bound),
-    open: calls.some(({ decides, bound, anyones, fixed }) => !decides && bound && anyones && !fixed),
+    open,
   };
 }
 

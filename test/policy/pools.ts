@@ -36,16 +36,16 @@ export const BUCKET_PATTERNS = ['arn:aws:s3:::harbor-*', 'arn:aws:s3:::*', 'arn:
 
 /** The last one is a stranger's that no pattern describes, the one before one that `…-0a*` does. */
 export const ENDPOINTS = [
-  'vpce-0a111111111111111',
-  'vpce-0b222222222222222',
-  'vpce-0a999999999999999',
-  'vpce-0f999999999999999',
+  'vpce-0a1b1b1b1b1b1b1b1',
+  'vpce-0b2c2c2c2c2c2c2c2',
+  'vpce-0a9d9d9d9d9d9d9d9',
+  'vpce-0f9d9d9d9d9d9d9d9',
 ] as const;
 export const VPCS = [
-  'vpc-0a111111111111111',
-  'vpc-0b222222222222222',
-  'vpc-0a999999999999999',
-  'vpc-0f999999999999999',
+  'vpc-0a1b1b1b1b1b1b1b1',
+  'vpc-0b2c2c2c2c2c2c2c2',
+  'vpc-0a9d9d9d9d9d9d9d9',
+  'vpc-0f9d9d9d9d9d9d9d9',
 ] as const;
 
 export const RANGES = [
