@@ -26,21 +26,31 @@ const OWN = {
   expect: { exposure: 'cross-account', public: false, crossAccounts: ['444455556666'] },
 } as const;
 
-test.each([OWN, ...sampleCases()].map((one) => [one.id, one] as const))('%s', (_, { id: _id, expect: known, ...question }) => {
-  const answer = analyzePolicy(question);
-  const { exposure, public: open, crossAccounts, orgs, services, serviceGuard } = known as typeof known & {
-    orgs?: readonly string[];
-    services?: readonly string[];
-    serviceGuard?: string;
-  };
-  expect(answer).toMatchObject({
-    exposure,
-    public: open,
-    crossAccounts,
-    ...(orgs === undefined ? {} : { orgs }),
-    ...(services === undefined ? {} : { services }),
-    ...(serviceGuard === undefined ? {} : { serviceGuard }),
-  });
-  if (exposure !== 'none') expect(Object.keys(answer.witnesses)).toContain(exposure);
-  for (const witness of Object.values(answer.witnesses)) expect(evaluate(question, witness).verdict).toBe('allowed');
-});
+test.each([OWN, ...sampleCases()].map((one) => [one.id, one] as const))(
+  '%s',
+  (_, { id: _id, expect: known, ...question }) => {
+    const answer = analyzePolicy(question);
+    const {
+      exposure,
+      public: open,
+      crossAccounts,
+      orgs,
+      services,
+      serviceGuard,
+    } = known as typeof known & {
+      orgs?: readonly string[];
+      services?: readonly string[];
+      serviceGuard?: string;
+    };
+    expect(answer).toMatchObject({
+      exposure,
+      public: open,
+      crossAccounts,
+      ...(orgs === undefined ? {} : { orgs }),
+      ...(services === undefined ? {} : { services }),
+      ...(serviceGuard === undefined ? {} : { serviceGuard }),
+    });
+    if (exposure !== 'none') expect(Object.keys(answer.witnesses)).toContain(exposure);
+    for (const witness of Object.values(answer.witnesses)) expect(evaluate(question, witness).verdict).toBe('allowed');
+  },
+);
