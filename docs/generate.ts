@@ -15,6 +15,7 @@ import type { Analysis } from '../src/model/analysis.ts';
 import type { Check } from '../src/model/check.ts';
 import type { Collector } from '../src/model/collector.ts';
 import { PRACTICES } from '../src/model/words.ts';
+import { policyActionsTable } from './policy-actions.ts';
 
 const HEADER = '// Made by `npm run generate`.\n';
 
@@ -24,6 +25,7 @@ export async function generated(root: string, part: 'indexes' | 'all' = 'all'): 
     ['src/collectors/index.ts', await collectorsIndex(root)],
     ['src/analysis/index.ts', await analysisIndex(root)],
     ['src/engine/checks.ts', checksIndex(root)],
+    ['src/analysis/tables/policy-actions.ts', HEADER + (await policyActionsTable())],
     ...(part === 'indexes'
       ? []
       : ([

@@ -105,7 +105,7 @@ export function findingsOf(id: string, check: Check, world: World): readonly Fin
     ...judge(new Map([[id, check]]), estateOf(world), {
       now,
       depth,
-      declared: { resources: intent, trustedAccounts: trusted, settings: { ...DEFAULT_SETTINGS, ...settings } },
+      declared: { resources: intent, trusted, settings: { ...DEFAULT_SETTINGS, ...settings } },
       onDefect: (thing, error) => {
         throw new Error(`${thing} threw`, { cause: error });
       },

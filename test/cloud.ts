@@ -88,7 +88,7 @@ export async function auditOf(estate: SimulatedEstate, options: AuditOptions = {
       handler?.destroy();
       await server?.close();
     });
-    const declared = { resources: [], trustedAccounts: [], settings: DEFAULT_SETTINGS };
+    const declared = { resources: [], trusted: [], settings: DEFAULT_SETTINGS };
     const report = await assessWhole({ estate: path, selection, declared, now: NOW }, rethrow);
     return { report, ndjson: readFileSync(path, 'utf8'), statistics, simulator };
   } finally {

@@ -16,7 +16,11 @@ import lambdaRuntimes from './lambda/runtimes.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
 import ec2WorldIngress from './network/world-ingress.ts';
+import lambdaExposures from './policy/lambda-exposures.ts';
+import lambdaLayerExposures from './policy/lambda-layer-exposures.ts';
+import lambdaUrlExposures from './policy/lambda-url-exposures.ts';
 import lambdaPublicGrants from './policy/public-invoke.ts';
+import s3Exposures from './policy/s3-exposures.ts';
 import wafv2Rules from './wafv2/rules.ts';
 import wafv2Uses from './wafv2/uses.ts';
 /** Every derived fact by its name. */
@@ -38,7 +42,11 @@ export const analyses = {
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,
   'ec2.world-ingress': ec2WorldIngress,
+  'lambda.exposures': lambdaExposures,
+  'lambda.layer-exposures': lambdaLayerExposures,
+  'lambda.url-exposures': lambdaUrlExposures,
   'lambda.public-grants': lambdaPublicGrants,
+  's3.exposures': s3Exposures,
   'wafv2.rules': wafv2Rules,
   'wafv2.uses': wafv2Uses,
 };

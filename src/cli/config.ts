@@ -65,6 +65,7 @@ export const configSchema = z
     now: z.iso.datetime({ offset: true, error: 'an ISO instant such as 2026-11-21T04:12:00Z' }),
     /** Beside the own organization's. */
     'trusted-accounts': list(account),
+    'trusted-organizations': list(z.string().regex(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5')),
     /** Declared intent, by ARN pattern (`*`, `?`); the first pattern that matches counts. */
     resources: z.array(
       z.strictObject({

@@ -188,7 +188,7 @@ export const instantOf = ({ now }: Config): string | undefined =>
 export function declarationsOf(config: Config): Declarations {
   const { settings = {} } = config;
   return {
-    trustedAccounts: config['trusted-accounts'] ?? [],
+    trusted: [...(config['trusted-accounts'] ?? []), ...(config['trusted-organizations'] ?? [])],
     resources: (config.resources ?? []).map(({ arn, exposure, data }) => ({
       arn,
       ...(exposure && { exposure }),

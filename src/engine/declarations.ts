@@ -1,6 +1,6 @@
 import type { AccountEstate } from '../estate/estate.ts';
 import { listing } from '../estate/estate.ts';
-import { present, unknown, type Answer } from '../model/answer.ts';
+import { mapAnswer, present, unknown, type Answer } from '../model/answer.ts';
 import type { FactData } from '../model/catalogue.ts';
 import type { CheckContext, Intent, Settings } from '../model/check.ts';
 import type { Gap } from '../model/gap.ts';
@@ -9,8 +9,8 @@ import { GLOBAL } from '../model/scope.ts';
 /** What the users of Rampart declared in `rampart.yaml`: it may change a severity, never the recorded fact. */
 export interface Declarations {
   readonly resources: readonly ({ readonly arn: string } & Omit<Intent, 'unseen'>)[];
-  /** Account ids beside the own organization's. */
-  readonly trustedAccounts: readonly string[];
+  /** Ids of accounts and of organizations, beside the own. */
+  readonly trusted: readonly string[];
   readonly settings: Settings;
 }
 
@@ -18,7 +18,7 @@ type Tags = Readonly<Record<string, string>>;
 
 /** Declared intent, tags and trust in one account, for the shared context of checks. */
 export function declarations(
-  { resources, trustedAccounts, settings }: Declarations,
+  { resources, trusted, settings }: Declarations,
   estate: AccountEstate,
 ): Pick<CheckContext, 'intent' | 'trusts' | 'settings'> & { readonly tags: (arn: string) => Tags } {
   const { byArn, gap } = tagsOf(estate);
@@ -33,10 +33,10 @@ export function declarations(
       const open = decided.exposure === undefined || decided.data === undefined;
       return open && gap !== undefined && !byArn.has(arn) ? { ...decided, unseen: gap } : decided;
     },
-    trusts: (account) =>
-      account === estate.account.id || trustedAccounts.includes(account)
-        ? present(true)
-        : inOrganization(estate, account),
+    trusts: (id) => {
+      if (id === estate.account.id || trusted.includes(id)) return present(true);
+      return id.startsWith('o-') ? isOwnOrganization(estate, id) : inOrganization(estate, id);
+    },
   };
 }
 
@@ -69,10 +69,21 @@ function intentOf(tags: Tags): Omit<Intent, 'unseen'> {
   };
 }
 
+function organizationOf(estate: AccountEstate): FactData<'organizations.organization'> | undefined {
+  const { records, gap } = listing(estate, 'organizations.organization', 'account', GLOBAL);
+  const [organization] = records as readonly { data: FactData<'organizations.organization'> }[];
+  return organization?.data ?? (gap && unknown(gap));
+}
+
+function isOwnOrganization(estate: AccountEstate, id: string): Answer<boolean> {
+  const organization = organizationOf(estate);
+  if (organization === undefined || organization.state === 'absent') return present(false);
+  return mapAnswer(organization, ({ Organization }) => Organization?.Id === id);
+}
+
 function inOrganization(estate: AccountEstate, account: string): Answer<boolean> {
-  const own = listing(estate, 'organizations.organization', 'account', GLOBAL);
-  const [organization] = own.records as readonly { data: FactData<'organizations.organization'> }[];
-  if (organization?.data.state === 'absent') return present(false);
+  const organization = organizationOf(estate);
+  if (organization?.state === 'absent') return present(false);
   const accounts = listing(estate, 'organizations.accounts', 'organization', GLOBAL);
   if (accounts.records.some(({ data }) => (data as FactData<'organizations.accounts'>).Id === account)) {
     return present(true);

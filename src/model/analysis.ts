@@ -18,7 +18,7 @@ export interface Analysis<
   compute(facts: Facts<Needs> & Consulted<Consults>, context: AnalysisContext): Records<F>;
 }
 
-interface AnalysisContext {
+export interface AnalysisContext {
   readonly scope: Scope;
   /** ISO instant of the run. */
   readonly now: string;

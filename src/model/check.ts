@@ -64,8 +64,11 @@ export interface CheckContext {
   readonly depth: Depth;
   /** What owners declared about a resource, by tags (`rampart:exposure`, `rampart:data`) or in `rampart.yaml`. */
   readonly intent: (resource: { readonly arn: string }) => Intent;
-  /** Own account, own organization, or configured as trusted; `unknown` where the organization could not be read. */
-  readonly trusts: (account: string) => Answer<boolean>;
+  /**
+   * Of an account or an organization: the own, one of the own organization's, or configured as trusted; `unknown` where
+   * the organization could not be read.
+   */
+  readonly trusts: (accountOrOrganization: string) => Answer<boolean>;
   /** Gaps of a fact's lists inside the scope of this evaluation: the regions that `judges: 'account'` did not see. */
   readonly unseen: (fact: Fact) => readonly Gap[];
   readonly settings: Settings;

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Gap } from './gap.ts';
+import type { PolicyExposure } from './policy.ts';
 import type { PolicyStatement } from './policy-statement.ts';
 
 /**
@@ -8,8 +9,12 @@ import type { PolicyStatement } from './policy-statement.ts';
  */
 export interface Derived {
   'lambda.public-grants': Answer<PublicGrants>; // ARN of the function, version or alias that carries the policy
-  'lambda.policy-statements': Answer<readonly PolicyStatement[]>; // as above; FUNCTION-ARN:* for aliases that were not listed
-  'lambda.api-grants': Answer<readonly ApiGrant[]>; // as above
+  'lambda.policy-statements': Answer<readonly PolicyStatement[]>; // as `lambda.policies`
+  'lambda.api-grants': Answer<readonly ApiGrant[]>; // as `lambda.policies`
+  'lambda.exposures': Answer<PolicyExposure>; // calls but for those through function URLs; as `lambda.policies`
+  'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
+  'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
+  's3.exposures': Answer<PolicyExposure>; // bucket
   'lambda.internet-faces': Answer<boolean>; // the unqualified function
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version

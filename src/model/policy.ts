@@ -79,3 +79,22 @@ export interface PolicyAnswer {
   /** What could not be decided, and what was left undecided for want of budget; a sentence each. */
   readonly assumptions: readonly string[];
 }
+
+/** What a policy lets in, with the statements that decide. */
+export interface PolicyExposure extends PolicyAnswer {
+  /** Of each witness, the Allow statements that let it in. */
+  readonly deciding: { readonly [E in Exclude<Exposure, 'none'>]?: readonly DecidingStatement[] };
+  /** Of `crossAccounts`, those that AWS owns and that deliver logs. */
+  readonly awsAccounts: readonly string[];
+}
+
+export interface DecidingStatement {
+  /** Position in the document. */
+  readonly index: number;
+  readonly sid?: string;
+  /** Whom it names, as written; `NotPrincipal` in front where it names whom it spares. */
+  readonly principal: string;
+  readonly actions: readonly string[];
+  /** `StringEquals aws:PrincipalOrgID o-…` */
+  readonly conditions: readonly string[];
+}

@@ -66,7 +66,7 @@ test('lines longer than what is read at once arrive whole, whatever letter stand
 });
 
 test('a run that was killed anywhere is never taken for a whole one', async () => {
-  const declared = { resources: [], trustedAccounts: [], settings: DEFAULT_SETTINGS };
+  const declared = { resources: [], trusted: [], settings: DEFAULT_SETTINGS };
   const isComplete = async (content: string | Uint8Array): Promise<boolean> => {
     const { run } = await judge({ estate: put('cut.ndjson', content), selection: EVERYTHING, declared });
     return run.complete;

@@ -98,7 +98,7 @@ function workplace() {
       {
         estate,
         selection: EVERYTHING,
-        declared: { resources: [], trustedAccounts: [], settings: DEFAULT_SETTINGS },
+        declared: { resources: [], trusted: [], settings: DEFAULT_SETTINGS },
         now: NOW,
       },
       (thing, error) => expect.unreachable(`${thing} threw ${String(error)}`),

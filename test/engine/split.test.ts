@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { ndjson } = await auditOf(company, { regions: companyRegions });
   const estate = join(folder, 'estate.ndjson');
   writeFileSync(estate, ndjson);
-  const declared = { resources: [], trustedAccounts: [], settings: DEFAULT_SETTINGS };
+  const declared = { resources: [], trusted: [], settings: DEFAULT_SETTINGS };
   assessed = await assess({ estate, selection: EVERYTHING, declared, now: NOW }, () => expect.unreachable());
   whole = { ...assessed.report, findings: [...assessed.report.findings] };
 });

@@ -47,13 +47,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The exact spelling wins over another; of two others, the first. */
+/** Of two spellings of one name, the first. */
 function byLowerCase(object: JsonObject): ReadonlyMap<string, unknown> {
   const elements = new Map<string, unknown>();
   for (const [name, value] of Object.entries(object)) {
     const lower = name.toLowerCase();
-    const exact = name === lower.charAt(0).toUpperCase() + name.slice(1) && name.charAt(0) !== lower.charAt(0);
-    if (exact || !elements.has(lower)) elements.set(lower, value);
+    if (!elements.has(lower)) elements.set(lower, value);
   }
   return elements;
 }

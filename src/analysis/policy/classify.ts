@@ -1,0 +1,335 @@
+import { EXPOSURES, type Exposure, type PolicyCaller, type PolicyRequest } from '../../model/policy.ts';
+import { grouped } from '../../model/grouped.ts';
+import type { Block } from '../network/addresses.ts';
+import { merged, type Choice } from './terms.ts';
+import {
+  isInternet,
+  type Attributes,
+  type Membership,
+  type Network,
+  type Service,
+  type Source,
+  type Universe,
+} from './universe.ts';
+
+/** What the set of allowed requests of a policy amounts to. */
+export interface Classes {
+  readonly exposure: Exposure;
+  readonly crossAccounts: ReadonlySet<string>;
+  readonly orgs: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+  readonly serviceGuard: 'guarded' | 'unguarded' | undefined;
+  readonly witnesses: ReadonlyMap<Exposure, PolicyRequest>;
+}
+
+interface Caller extends Choice {
+  readonly caller: PolicyCaller;
+}
+
+/** A request but for its caller and its network. */
+interface Rest extends Choice {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/**
+ * Classifies the requests by twins: what somebody named may do counts for him only where an outsider, in the same place
+ * and for the same thing, may not. "Classes, from widest to narrowest" of `docs/engines.md` has the definitions.
+ */
+export function classify(universe: Universe): Classes {
+  const { terms, networks, noNetwork, sources } = universe;
+  const { allow, deny } = terms;
+  const rests: readonly Rest[] = merged(
+    terms,
+    universe.targets.flatMap((target) =>
+      universe.rests.map((rest) => {
+        terms.spend(1);
+        return { ...target, mask: target.mask & rest.mask, keys: rest.keys };
+      }),
+    ),
+    ({ resource }) => (terms.hasCrossed ? resource : ''),
+  ).filter(({ mask }) => (mask & allow) !== 0n);
+
+  /** The statements that match a request: none unless it is allowed. */
+  const allowing = (caller: Choice, network: Choice, rest: Rest): bigint => {
+    terms.spend(1);
+    let mask = caller.mask & network.mask & rest.mask;
+    if ((mask & allow) === 0n) return 0n;
+    if (terms.hasCrossed) mask = terms.crossed(mask, [caller, network, rest], rest.resource);
+    return (mask & deny) === 0n ? mask & allow : 0n;
+  };
+  const isAllowed = (caller: Choice, network: Choice, rest: Rest): boolean => allowing(caller, network, rest) !== 0n;
+  const mayAct = ({ mask }: Choice): boolean => (mask & allow) !== 0n;
+
+  const witnesses = new Map<Exposure, PolicyRequest>();
+  const witness = (exposure: Exposure, caller: Caller, network: Choice, { action, resource, keys }: Rest): void => {
+    if (witnesses.has(exposure)) return;
+    const constants = [...terms.constants].filter(([key]) => terms.mentions(key));
+    const entries = [...constants, ...caller.keys, ...network.keys, ...keys].flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, value] as const],
+    );
+    witnesses.set(exposure, { caller: caller.caller, action, resource, keys: Object.fromEntries(entries) });
+  };
+
+  const attributes = universe.attributes.filter(({ ownerOnly }) => !ownerOnly);
+  const person = (principal: Caller, membership: Membership, attribute: Attributes): Caller => ({
+    caller: principal.caller,
+    mask: principal.mask & membership.mask & attribute.mask,
+    keys: [...principal.keys, ...membership.keys, ...attribute.keys],
+  });
+  const fresh = universe.principals.filter(({ kind }) => kind === 'fresh');
+  const freshByName = grouped(fresh, ({ name }) => name);
+  const anonymous: readonly Caller[] = universe.anonymous.map((choice) => ({
+    ...choice,
+    caller: { kind: 'anonymous' },
+  }));
+  const outside = universe.memberships.filter(({ kind }) => kind !== 'named');
+  const outsiders = merged(terms, [
+    ...anonymous,
+    ...fresh.flatMap((principal) =>
+      outside.flatMap((membership) => attributes.map((attribute) => person(principal, membership, attribute))),
+    ),
+  ]).filter(mayAct);
+
+  // Outsiders: public, network, and through the owner's access points.
+  let isPublic = false;
+  const addresses: { readonly network: Network; readonly caller: Caller; readonly rest: Rest }[] = [];
+  const blocks: Block[] = [];
+  for (const network of networks) {
+    const found = firstOf(outsiders, rests, (caller, rest) => isAllowed(caller, network, rest));
+    if (found === undefined) continue;
+    const [caller, rest] = found;
+    if (network.delegated) witness('same-account', caller, network, rest);
+    else if (network.open) {
+      isPublic = true;
+      witness('public', caller, network, rest);
+    } else {
+      witness('network', caller, network, rest);
+      if (network.kind === 'address') {
+        addresses.push({ network, caller, rest });
+        blocks.push(...network.blocks);
+      }
+    }
+  }
+  if (isInternet(blocks)) {
+    isPublic = true;
+    const widest = addresses.find(({ network }) => isInternet(network.blocks)) ?? addresses[0]!;
+    // An address says more than an endpoint.
+    witnesses.delete('public');
+    witness('public', widest.caller, widest.network, widest.rest);
+  }
+
+  // Accounts that the policy names.
+  const crossAccounts = new Set<string>();
+  const inNetworks = (test: (network: Network, rest: Rest) => boolean): readonly [Network, Rest] | undefined =>
+    firstOf(networks, rests, test);
+  const byAccount = grouped(
+    universe.principals.filter(({ kind, mask }) => kind === 'named' && (mask & allow) !== 0n),
+    ({ account }) => account,
+  );
+  for (const [account, principals] of byAccount) {
+    const seen = new Set<string>();
+    for (const [principal, membership, attribute] of triples(principals, universe.memberships, attributes)) {
+      const caller = person(principal, membership, attribute);
+      if (!mayAct(caller)) continue;
+      const twins: readonly Choice[] = [
+        ...(freshByName.get(principal.name) ?? []).map((twin) => person(twin, membership, attribute)),
+        ...(membership.kind === 'none' ? anonymous : []),
+      ];
+      const key = [caller, ...twins].map(terms.signature).join();
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const found = inNetworks(
+        (network, rest) => isAllowed(caller, network, rest) && !twins.some((twin) => isAllowed(twin, network, rest)),
+      );
+      if (found === undefined) continue;
+      crossAccounts.add(account);
+      witness('cross-account', caller, ...found);
+      break;
+    }
+  }
+
+  // Members of organizations that the policy names, themselves not named.
+  const orgs = new Set<string>();
+  const seenMembers = new Set<string>();
+  for (const [principal, membership, attribute] of triples(fresh, universe.memberships, attributes)) {
+    const { kind, org } = membership;
+    if (kind !== 'named' || org === undefined || orgs.has(org)) continue;
+    const caller = person(principal, membership, attribute);
+    if (!mayAct(caller)) continue;
+    const twins: readonly Choice[] = [
+      ...(freshByName.get(principal.name) ?? []).flatMap((twin) =>
+        outside.map((elsewhere) => person(twin, elsewhere, attribute)),
+      ),
+      ...anonymous,
+    ];
+    const key = `${org} ${[caller, ...twins].map(terms.signature).join()}`;
+    if (seenMembers.has(key)) continue;
+    seenMembers.add(key);
+    const found = inNetworks(
+      (network, rest) => isAllowed(caller, network, rest) && !twins.some((twin) => isAllowed(twin, network, rest)),
+    );
+    if (found === undefined) continue;
+    orgs.add(org);
+    witness('organization', caller, ...found);
+  }
+
+  // Calls of AWS services.
+  const services = new Set<string>();
+  let serviceReached = false;
+  let unguarded = false;
+  let decided = false;
+  const call = (service: Service, source: Source): Caller => ({
+    caller: service.caller,
+    mask: service.mask & source.mask,
+    keys: [...service.keys, ...source.keys],
+  });
+  const hidden = universe.services.filter(({ kind }) => kind === 'hidden');
+  const shown = universe.services.filter(({ kind }) => kind !== 'hidden');
+  const unbound: { readonly service: Service; readonly counts: boolean }[] = [];
+  const freshSources = grouped(
+    sources.filter(({ kind }) => kind === 'fresh'),
+    ({ likeness }) => likeness,
+  );
+  const missing = sources.filter(({ kind }) => kind === 'missing');
+  for (const service of shown) {
+    const names = terms.where(
+      ({ effect, principal }) =>
+        effect === 'Allow' &&
+        principal !== undefined &&
+        service.kind === 'named' &&
+        principal.services.has(service.name!),
+    );
+    for (const source of sources) {
+      const caller = call(service, source);
+      if (!mayAct(caller)) continue;
+      for (const rest of rests) {
+        const statements = allowing(caller, noNetwork, rest);
+        if (statements === 0n) continue;
+        const byIdentity = hidden.some((call_) => !isAllowed(call(call_, source), noNetwork, rest));
+        if ((statements & names) === 0n && !byIdentity) {
+          if (source.bound === 'nothing') unbound.push({ service, counts: false });
+          continue;
+        }
+        serviceReached = true;
+        witness('service', caller, noNetwork, rest);
+        if (service.kind === 'named') services.add(service.name!);
+        if (byIdentity) decided = true;
+        if (source.bound === 'nothing') unguarded = true;
+      }
+    }
+  }
+  // Of a listed service, a call through whatever statement counts.
+  if (unbound.some(({ service }) => service.kind === 'named' && services.has(service.name!))) unguarded = true;
+  for (const service of universe.services) {
+    for (const source of sources) {
+      if (source.kind !== 'named' || source.account === undefined || crossAccounts.has(source.account)) continue;
+      const caller = call(service, source);
+      if (!mayAct(caller)) continue;
+      const twins = (freshSources.get(source.likeness) ?? []).map((twin) => call(service, twin));
+      const found = rests.find(
+        (rest) => isAllowed(caller, noNetwork, rest) && !twins.some((twin) => isAllowed(twin, noNetwork, rest)),
+      );
+      if (found === undefined) continue;
+      crossAccounts.add(source.account);
+      witness('cross-account', caller, noNetwork, found);
+    }
+  }
+  // A wildcard principal that only keys of service calls hold back.
+  for (const source of sources) {
+    if (source.kind === 'missing' || source.kind === 'named' || hidden.length === 0) continue;
+    for (const rest of rests) {
+      if (!hidden.every((service) => isAllowed(call(service, source), noNetwork, rest))) continue;
+      if (hidden.every((service) => missing.some((none) => isAllowed(call(service, none), noNetwork, rest)))) continue;
+      if (source.bound === 'nothing') {
+        isPublic = true;
+        witness('public', call(hidden[0]!, source), noNetwork, rest);
+      } else {
+        serviceReached = true;
+        witness('service', call(hidden[0]!, source), noNetwork, rest);
+      }
+    }
+  }
+  for (const identity of universe.originAccessIdentities) {
+    const names = terms.where(
+      ({ effect, principal }) =>
+        effect === 'Allow' && principal !== undefined && principal.originAccessIdentities.has(identity.arn),
+    );
+    const caller: Caller = { ...identity, caller: { kind: 'origin-access-identity', arn: identity.arn } };
+    const found = rests.find((rest) => (allowing(caller, noNetwork, rest) & names) !== 0n);
+    if (found === undefined) continue;
+    serviceReached = true;
+    witness('service', caller, noNetwork, found);
+  }
+
+  // The owner's own.
+  const owners = universe.principals.filter(({ kind }) => kind === 'owner');
+  const own = universe.memberships.filter(({ own: isOwn }) => isOwn);
+  const theirs =
+    own.length > 0 && universe.memberships.some(({ own: isOwn, kind }) => isOwn && kind !== 'none')
+      ? own
+      : universe.memberships;
+  const members = merged(
+    terms,
+    [...triples(owners, theirs, universe.attributes)].map((each) => person(...each)),
+  ).filter(mayAct);
+  for (const caller of members) {
+    const found = inNetworks((network, rest) => isAllowed(caller, network, rest));
+    if (found === undefined) continue;
+    witness('same-account', caller, ...found);
+    break;
+  }
+
+  const reached: readonly Exposure[] = EXPOSURES.filter((exposure) => {
+    if (exposure === 'public') return isPublic;
+    if (exposure === 'service') return serviceReached;
+    if (exposure === 'none') return true;
+    return witnesses.has(exposure);
+  });
+  let exposure = reached[0]!;
+  if (exposure === 'none') {
+    // Calls of services that nothing identifies, and nobody else's.
+    const found = firstOf(universe.services, sources, (service, source) => {
+      const caller = call(service, source);
+      return rests.some((rest) => isAllowed(caller, noNetwork, rest));
+    });
+    if (found !== undefined) {
+      exposure = 'service';
+      serviceReached = true;
+      unguarded ||= found[1].bound === 'nothing';
+      const caller = call(...found);
+      witness(
+        'service',
+        caller,
+        noNetwork,
+        rests.find((rest) => isAllowed(caller, noNetwork, rest))!,
+      );
+    }
+  }
+  return {
+    exposure,
+    crossAccounts,
+    orgs,
+    services,
+    serviceGuard:
+      services.size > 0 || decided || exposure === 'service' ? (unguarded ? 'unguarded' : 'guarded') : undefined,
+    witnesses,
+  };
+}
+
+function firstOf<A, B>(
+  some: readonly A[],
+  others: readonly B[],
+  test: (a: A, b: B) => boolean,
+): readonly [A, B] | undefined {
+  for (const a of some) for (const b of others) if (test(a, b)) return [a, b];
+  return undefined;
+}
+
+function* triples<A, B, C>(
+  some: readonly A[],
+  others: readonly B[],
+  third: readonly C[],
+): Iterable<readonly [A, B, C]> {
+  for (const a of some) for (const b of others) for (const c of third) yield [a, b, c];
+}

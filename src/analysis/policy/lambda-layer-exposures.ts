@@ -1,0 +1,15 @@
+import { defineAnalysis } from '../../model/analysis.ts';
+import { exposuresOf } from './exposures.ts';
+
+/** Whom the policies of layer versions let use them. */
+export default defineAnalysis({
+  fact: 'lambda.layer-exposures',
+  scope: 'region',
+  needs: ['lambda.layer-policies'],
+  consults: ['organizations.organization'],
+  compute: (facts, context) =>
+    exposuresOf(facts['lambda.layer-policies'], facts['organizations.organization'], context, {
+      resourceType: 'lambda-layer',
+      textOf: ({ Policy }) => Policy,
+    }),
+});

@@ -1,0 +1,276 @@
+import { parseAddress, parseCidr, union, type Block } from '../network/addresses.ts';
+import type { ConditionEntry } from './parse.ts';
+import { arnGlob, glob, literal, matches, type Pattern } from './patterns.ts';
+
+/** The value of a condition key in a request: a list where it holds several; undefined where the key is missing. */
+export type KeyValue = string | readonly string[] | undefined;
+export type Lookup = (key: string) => KeyValue;
+
+export type OperatorFamily = 'string' | 'arn' | 'bool' | 'numeric' | 'date' | 'ip' | 'binary' | 'null';
+
+/** One entry of a Condition, ready to be asked. */
+export interface Atom {
+  readonly key: string;
+  readonly family: OperatorFamily;
+  /** Keys of the variables in its values. */
+  readonly variables: readonly string[];
+  readonly values: readonly string[];
+  /** Of `ip`: the blocks that its values name. */
+  readonly blocks: readonly Block[];
+  /** Steps that asking it takes, about. */
+  readonly cost: number;
+  /** `ForAllValues:` or `ForAnyValue:`. */
+  readonly quantified: boolean;
+  readonly holds: (value: KeyValue, lookup: Lookup) => boolean;
+  /** Texts of the key that tell the values apart, for given values of the variables. */
+  readonly patterns: (lookup: (key: string) => readonly string[]) => readonly Pattern[];
+}
+
+/** A matcher of one value; undefined where the value has not the form that the operator asks for. */
+type Compile = (value: string, variables: boolean) => ((text: string) => boolean) | undefined;
+
+interface Operator {
+  readonly family: OperatorFamily;
+  readonly negated: boolean;
+  readonly compile: Compile;
+}
+
+const never = (): boolean => false;
+
+const compared =
+  (read: (text: string) => number | undefined, compare: (text: number, value: number) => boolean): Compile =>
+  (value) => {
+    const number = read(value);
+    if (number === undefined) return undefined;
+    return (text) => {
+      const other = read(text);
+      return other !== undefined && compare(other, number);
+    };
+  };
+
+/** A number as IAM takes it: an integer or a decimal. */
+export function numberIn(text: string): number | undefined {
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined;
+}
+
+/** Milliseconds of an ISO 8601 date, or of epoch seconds. */
+export function dateIn(text: string): number | undefined {
+  if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
+  if (!/^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/.test(text)) return undefined;
+  const zoned = /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes('T') ? text : `${text}Z`;
+  const time = Date.parse(zoned);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+const textOf =
+  (pattern: (value: string, variables: boolean) => Pattern | undefined): Compile =>
+  (value, variables) => {
+    const compiled = pattern(value, variables);
+    return compiled && ((text) => matches(compiled, text));
+  };
+
+const exactly = (value: string, variables: boolean): Pattern =>
+  literal(variables ? value.replaceAll(/\$\{([*?$])\}/g, '$1') : value);
+
+const ignoringCase: Compile = (value, variables) => {
+  const lower = exactly(value, variables).literal!.toLowerCase();
+  return (text) => text.toLowerCase() === lower;
+};
+
+const inBlock: Compile = (value) => {
+  const block = parseCidr(value);
+  if (block === undefined) return undefined;
+  return (text) => {
+    const address = parseAddress(text);
+    return (
+      address !== undefined &&
+      address.version === block.version &&
+      block.first <= address.value &&
+      address.value <= block.last
+    );
+  };
+};
+
+const boolean: Compile = (value) => {
+  const lower = value.toLowerCase();
+  return lower === 'true' || lower === 'false' ? (text) => text.toLowerCase() === lower : undefined;
+};
+
+const positive = (family: OperatorFamily, compile: Compile): Operator => ({ family, negated: false, compile });
+const negated = (family: OperatorFamily, compile: Compile): Operator => ({ family, negated: true, compile });
+
+const ORDERS = {
+  equals: (a: number, b: number) => a === b,
+  lessthan: (a: number, b: number) => a < b,
+  lessthanequals: (a: number, b: number) => a <= b,
+  greaterthan: (a: number, b: number) => a > b,
+  greaterthanequals: (a: number, b: number) => a >= b,
+};
+
+/** IAM user guide: "IAM JSON policy elements: Condition operators". By name in lower case, without qualifiers. */
+const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['stringequals', positive('string', textOf(exactly))],
+  ['stringnotequals', negated('string', textOf(exactly))],
+  ['stringequalsignorecase', positive('string', ignoringCase)],
+  ['stringnotequalsignorecase', negated('string', ignoringCase)],
+  ['stringlike', positive('string', textOf(glob))],
+  ['stringnotlike', negated('string', textOf(glob))],
+  ['arnequals', positive('arn', textOf(arnGlob))],
+  ['arnlike', positive('arn', textOf(arnGlob))],
+  ['arnnotequals', negated('arn', textOf(arnGlob))],
+  ['arnnotlike', negated('arn', textOf(arnGlob))],
+  ['bool', positive('bool', boolean)],
+  [
+    'binaryequals',
+    positive(
+      'binary',
+      textOf((value) => literal(value)),
+    ),
+  ],
+  ['ipaddress', positive('ip', inBlock)],
+  ['notipaddress', negated('ip', inBlock)],
+  ['numericnotequals', negated('numeric', compared(numberIn, ORDERS.equals))],
+  ['datenotequals', negated('date', compared(dateIn, ORDERS.equals))],
+  ...Object.entries(ORDERS).flatMap(([name, order]): readonly [string, Operator][] => [
+    [`numeric${name}`, positive('numeric', compared(numberIn, order))],
+    [`date${name}`, positive('date', compared(dateIn, order))],
+  ]),
+]);
+
+const VARIABLE = /\$\{\s*([^}*?$,\s][^},]*?)\s*(?:,\s*'([^']*)'\s*)?\}/g;
+
+/** Keys of the variables in a text, in lower case. */
+export const variablesIn = (text: string): readonly string[] =>
+  text.includes('${') ? [...text.matchAll(VARIABLE)].map(([, key]) => key!.toLowerCase()) : [];
+
+/** The text with its variables replaced; undefined where one has no value. Wildcards in a value stand for themselves. */
+export function substituted(text: string, lookup: Lookup): string | undefined {
+  let missing = false;
+  const result = text.replaceAll(VARIABLE, (_, key: string, fallback: string | undefined) => {
+    const value = lookup(key.toLowerCase()) ?? fallback;
+    if (typeof value !== 'string') missing = true;
+    return String(value).replaceAll(/[*?$]/g, (sign) => `\${${sign}}`);
+  });
+  return missing ? undefined : result;
+}
+
+/** Every text that a text with variables stands for. */
+export function expanded(text: string, values: (key: string) => readonly string[]): readonly string[] {
+  const keys = [...new Set(variablesIn(text))];
+  let lookups: readonly ReadonlyMap<string, string>[] = [new Map()];
+  for (const key of keys) {
+    lookups = lookups.flatMap((lookup) => values(key).map((value) => new Map([...lookup, [key, value]])));
+    if (lookups.length > MAX_EXPANSIONS) lookups = lookups.slice(0, MAX_EXPANSIONS);
+  }
+  return lookups.map((lookup) => substituted(text, (key) => lookup.get(key))).filter((item) => item !== undefined);
+}
+
+const MAX_EXPANSIONS = 256;
+
+/**
+ * What an entry of a Condition asks of its key; undefined where the operator does not exist, or a value has not the form
+ * that it asks for.
+ *
+ * Missing key: positive operators are false, negated ones true, `IfExists` and `ForAllValues:` true, `ForAnyValue:`
+ * false. Several values are alternatives; of a negated operator, none may match.
+ */
+export function atomOf({ operator, key, values, malformed }: ConditionEntry, version: string): Atom | undefined {
+  if (malformed) return undefined;
+  const variables = version === '2012-10-17';
+  const lower = operator.toLowerCase();
+  const quantifier = /^for(?:allvalues|anyvalue):/.exec(lower)?.[0];
+  const unqualified = lower.slice(quantifier?.length ?? 0);
+  if (unqualified === 'null' && quantifier === undefined) return nullAtom(key, values);
+  const ifExists = unqualified.endsWith('ifexists');
+  const found = OPERATORS.get(ifExists ? unqualified.slice(0, -'ifexists'.length) : unqualified);
+  if (found === undefined) return undefined;
+  const { family, negated: isNegated, compile } = found;
+  const used = variables ? [...new Set(values.flatMap(variablesIn))] : [];
+
+  type Match = (text: string, lookup: Lookup) => boolean;
+  const matchers: Match[] = [];
+  const texts = new Set<string>();
+  for (const value of values) {
+    if (variables && variablesIn(value).length > 0) {
+      const known = new Map<string, (text: string) => boolean>();
+      matchers.push((text, lookup) => {
+        const concrete = substituted(value, lookup);
+        if (concrete === undefined) return false;
+        const match = known.get(concrete) ?? compile(concrete, true) ?? never;
+        known.set(concrete, match);
+        return match(text);
+      });
+      continue;
+    }
+    const match = compile(value, variables);
+    if (match === undefined) return undefined;
+    // Of many texts or blocks, one look is enough.
+    if (family === 'ip') continue;
+    const only = family === 'string' ? textPattern(unqualified)(value, variables)?.literal : undefined;
+    if (only !== undefined && !unqualified.includes('ignorecase')) texts.add(only);
+    else matchers.push(match);
+  }
+  const blocks = family === 'ip' ? union(values.flatMap((value) => parseCidr(value) ?? [])) : [];
+  if (texts.size > 0) matchers.push((text) => texts.has(text));
+  if (blocks.length > 0) matchers.push((text) => isWithin(blocks, text));
+  const passes: Match = (text, lookup) => matchers.some((match) => match(text, lookup)) !== isNegated;
+  const all = quantifier === 'forallvalues:';
+  const whenMissing = ifExists || all || (isNegated && quantifier === undefined);
+  return {
+    key,
+    family,
+    variables: used,
+    values,
+    blocks,
+    cost: 1 + 4 * matchers.length,
+    quantified: quantifier !== undefined,
+    holds: (value, lookup) => {
+      if (value === undefined) return whenMissing;
+      if (typeof value === 'string') return passes(value, lookup);
+      return all ? value.every((text) => passes(text, lookup)) : value.some((text) => passes(text, lookup));
+    },
+    patterns: (lookup) =>
+      values.flatMap((value) =>
+        (variables ? expanded(value, lookup) : [value])
+          .map((text) => textPattern(unqualified)(text, variables))
+          .filter((pattern) => pattern !== undefined),
+      ),
+  };
+}
+
+/** How the values of an operator, named without qualifiers, stand for texts. */
+function textPattern(operator: string): (value: string, variables: boolean) => Pattern | undefined {
+  if (operator.startsWith('arn')) return arnGlob;
+  return /^string(not)?like/.test(operator) ? glob : exactly;
+}
+
+/** Whether an address is in one of the blocks, which are in order and apart. */
+function isWithin(blocks: readonly Block[], text: string): boolean {
+  const address = parseAddress(text);
+  if (address === undefined) return false;
+  let [low, high] = [0, blocks.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const { version, first, last } = blocks[middle]!;
+    if (version < address.version || (version === address.version && last < address.value)) low = middle + 1;
+    else if (version > address.version || address.value < first) high = middle - 1;
+    else return true;
+  }
+  return false;
+}
+
+function nullAtom(key: string, values: readonly string[]): Atom | undefined {
+  const wanted = values.map((value) => value.toLowerCase());
+  if (wanted.length === 0 || !wanted.every((value) => value === 'true' || value === 'false')) return undefined;
+  return {
+    key,
+    family: 'null',
+    variables: [],
+    values: [],
+    blocks: [],
+    cost: 1,
+    quantified: false,
+    holds: (value) => wanted.includes(value === undefined ? 'true' : 'false'),
+    patterns: () => [],
+  };
+}
