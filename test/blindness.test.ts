@@ -21,7 +21,7 @@ const loaded = await chosenChecks(EVERYTHING);
 const options = { regions: companyRegions };
 const baseline = auditOf(company, options);
 
-/** Whether what a check is told may hang on an operation: through its facts, what these are read from, and tags. */
+/** Whether what a check is told may hang on an operation: through its facts, what these are read from, tags and trust. */
 function dependsOn(id: string, operation: string): boolean {
   const { needs, consults = [] } = loaded.get(id)!;
   const facts = new Set<CollectedFact>();
@@ -31,7 +31,8 @@ function dependsOn(id: string, operation: string): boolean {
     const { reads, follows, consults } = collectors[fact];
     for (const read of [...reads, ...follows, ...consults]) close(read);
   };
-  for (const fact of [...collectedFor([...needs, ...consults]), 'tag.resources' as const]) close(fact);
+  const context = ['tag.resources', 'organizations.organization', 'organizations.accounts'] as const;
+  for (const fact of [...collectedFor([...needs, ...consults]), ...context]) close(fact);
   return [...facts].some((fact) =>
     Object.keys(collectors[fact].operations).some((name) => `${serviceOf(fact)}:${name}` === operation),
   );
