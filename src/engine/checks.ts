@@ -2,6 +2,7 @@
 import type { Check } from '../model/check.ts';
 /** Every check by its id, which is the name of its file. */
 export const checks: Readonly<Record<string, () => Promise<{ readonly default: Check }>>> = {
+  'access-analyzer-external': () => import('../../checks/access-analyzer-external.ts'),
   'apigw-access-logs': () => import('../../checks/apigw-access-logs.ts'),
   'apigw-default-endpoint-disabled': () => import('../../checks/apigw-default-endpoint-disabled.ts'),
   'apigw-execution-logs': () => import('../../checks/apigw-execution-logs.ts'),
@@ -22,6 +23,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'lambda-policy-external': () => import('../../checks/lambda-policy-external.ts'),
   'lambda-policy-public': () => import('../../checks/lambda-policy-public.ts'),
   'lambda-policy-service-source': () => import('../../checks/lambda-policy-service-source.ts'),
+  'lambda-layer-foreign': () => import('../../checks/lambda-layer-foreign.ts'),
   'lambda-sg-no-ingress': () => import('../../checks/lambda-sg-no-ingress.ts'),
   'lambda-url-auth': () => import('../../checks/lambda-url-auth.ts'),
   'role-per-function': () => import('../../checks/role-per-function.ts'),
