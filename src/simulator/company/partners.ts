@@ -194,6 +194,10 @@ export const partnersHome = {
       Status: 'in-use',
     },
   },
+  'sqs.queues': {
+    'partner-orders': { ...gap('access-denied'), $expect: { 'queue-topic-encryption': 'not-assessed' } },
+  },
+  'dynamodb.tables': { partners: { ...gap('access-denied'), $expect: { 'ddb-encryption': 'not-assessed' } } },
   'tag.resources': { [arn('partner-gateway')]: tags({ team: 'partners', 'rampart:exposure': 'partner' }) },
 } as const satisfies WrittenFacts;
 
