@@ -233,6 +233,10 @@ export const partnersHome = {
     principal: { AWS: PRODUCTION },
     action: ['kms:Decrypt', 'kms:DescribeKey'],
   }),
+  'sqs.queues': {
+    'partner-orders': { ...gap('access-denied'), $expect: { 'queue-topic-encryption': 'not-assessed' } },
+  },
+  'dynamodb.tables': { partners: { ...gap('access-denied'), $expect: { 'ddb-encryption': 'not-assessed' } } },
   'tag.resources': { [arn('partner-gateway')]: tags({ team: 'partners', 'rampart:exposure': 'partner' }) },
 } as const satisfies WrittenFacts;
 
