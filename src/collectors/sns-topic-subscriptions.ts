@@ -1,8 +1,8 @@
 import { ListSubscriptionsByTopicCommand, NotFoundException, SNSClient } from '@aws-sdk/client-sns';
 
 import { present } from '../model/answer.ts';
-import type { Records } from '../model/catalogue.ts';
 import { defineCollector } from '../model/collector.ts';
+import { countsMore } from '../model/topic-subscriptions.ts';
 import { subscriptionArns } from './sns/subscription-arns.ts';
 
 /**
@@ -30,7 +30,7 @@ export default defineCollector({
       const topic = data.TopicArn ?? '';
       shown.set(topic, (shown.get(topic) ?? 0) + 1);
     }
-    const topics = facts['sns.topic-attributes'].filter(({ arn, data }) => counted(data) > (shown.get(arn) ?? 0));
+    const topics = facts['sns.topic-attributes'].filter(({ arn, data }) => countsMore(data, shown.get(arn) ?? 0));
     const parents = topics.map(({ arn }) => ({ arn, data: arn }));
     yield* each(parents, async function* ({ arn: TopicArn }) {
       const arnOf = subscriptionArns();
@@ -44,11 +44,3 @@ export default defineCollector({
     });
   },
 });
-
-/** How many subscriptions a topic says that it has; any number where it does not say. */
-function counted(data: Records<'sns.topic-attributes'>[number]['data']): number {
-  const { SubscriptionsConfirmed, SubscriptionsPending } =
-    data.state === 'present' ? (data.value.Attributes ?? {}) : {};
-  const count = Number(SubscriptionsConfirmed) + Number(SubscriptionsPending);
-  return Number.isNaN(count) ? Infinity : count;
-}

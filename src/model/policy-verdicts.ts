@@ -117,7 +117,7 @@ export function severityByKind(
 }
 
 /** A condition decides that cannot be read, or the budget was spent. */
-function undecided({ resource, exposure, record, details }: JudgedPolicy): Verdict {
+export function undecided({ resource, exposure, record, details }: JudgedPolicy): Verdict {
   const { operation } = record.source;
   const detail = exposure.assumptions.join(' ');
   const cause = detail.includes('budget') ? 'budget' : 'unreadable';
@@ -125,7 +125,8 @@ function undecided({ resource, exposure, record, details }: JudgedPolicy): Verdi
   return notAssessed(resource, gap, details);
 }
 
-function detailsOf({ exposure, record, pointer, details }: JudgedPolicy, shown: Exposure): Details {
+/** The evidence: the policy, the answer about it, and the statements behind the class that is shown. */
+export function detailsOf({ exposure, record, pointer, details }: JudgedPolicy, shown: Exposure): Details {
   const { exposure: widest, serviceGuard } = exposure;
   const about = shown !== 'none' && exposure.witnesses[shown] !== undefined ? shown : widest;
   const witness = about === 'none' || about === 'unknown' ? undefined : exposure.witnesses[about];
