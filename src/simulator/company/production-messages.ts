@@ -1,5 +1,5 @@
 import { PARTNERS, PRODUCTION as ACCOUNT } from './names.ts';
-import { failure, noise, policy, tags, type WrittenFacts } from './write.ts';
+import { failure, noise, policy, tags, type Expect, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/5e5f6061-3333-4444-8555-666677778888`;
@@ -21,6 +21,13 @@ const ownerOnly = (topic: string): string =>
     Resource: topic,
     Condition: { StringEquals: { 'AWS:SourceOwner': ACCOUNT } },
   });
+
+/** A queue without a policy. */
+const ownersQueue: Expect = {
+  'sqs-policy-public': 'pass',
+  'sqs-policy-external': 'not-applicable',
+  'sqs-policy-service-source': 'not-applicable',
+};
 
 const table = (name: string, more: object = {}) =>
   ({
@@ -51,7 +58,41 @@ export const productionMessages = {
           Condition: { ArnEquals: { 'aws:SourceArn': ORDERS_TOPIC } },
         }),
       },
-      $expect: { 'queue-topic-encryption': 'pass' },
+      $expect: {
+        'queue-topic-encryption': 'pass',
+        'sqs-policy-public': 'pass',
+        'sqs-policy-external': 'pass',
+        'sqs-policy-service-source': 'pass',
+      },
+    },
+    // The agency reported returns here, and rules of any account still may.
+    returns: {
+      Attributes: {
+        VisibilityTimeout: '30',
+        SqsManagedSseEnabled: 'true',
+        Policy: policy(
+          {
+            Sid: 'agency',
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${AGENCY}:root` },
+            Action: 'SQS:SendMessage',
+            Resource: arn('sqs', 'returns'),
+          },
+          {
+            Sid: 'Rules',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: arn('sqs', 'returns'),
+          },
+        ),
+      },
+      $expect: {
+        'queue-topic-encryption': 'pass',
+        'sqs-policy-public': 'pass',
+        'sqs-policy-external': failure('high'),
+        'sqs-policy-service-source': failure('medium'),
+      },
     },
     'orders-failed': {
       Attributes: {
@@ -59,12 +100,12 @@ export const productionMessages = {
         SqsManagedSseEnabled: 'false',
         RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [arn('sqs', 'orders')] }),
       },
-      $expect: { 'queue-topic-encryption': 'pass' },
+      $expect: { 'queue-topic-encryption': 'pass', ...ownersQueue },
     },
     // Declared sensitive.
     'customer-exports': {
       Attributes: { VisibilityTimeout: '30', SqsManagedSseEnabled: 'false' },
-      $expect: { 'queue-topic-encryption': failure('medium') },
+      $expect: { 'queue-topic-encryption': failure('medium'), ...ownersQueue },
     },
     // From before 2022, and open since a trial with the agency.
     'legacy-import': {
@@ -79,10 +120,20 @@ export const productionMessages = {
           Resource: arn('sqs', 'legacy-import'),
         }),
       },
-      $expect: { 'queue-topic-encryption': failure('low') },
+      $expect: {
+        'queue-topic-encryption': failure('low'),
+        'sqs-policy-public': failure('critical'),
+        'sqs-policy-external': 'pass',
+        'sqs-policy-service-source': 'not-applicable',
+      },
     },
   },
-  'sns.topics': { orders: { TopicArn: ORDERS_TOPIC }, 'ops-alerts': { TopicArn: arn('sns', 'ops-alerts') } },
+  'sns.topics': {
+    orders: { TopicArn: ORDERS_TOPIC },
+    'ops-alerts': { TopicArn: arn('sns', 'ops-alerts') },
+    'cost-alerts': { TopicArn: arn('sns', 'cost-alerts') },
+    'stock-levels': { TopicArn: arn('sns', 'stock-levels') },
+  },
   'sns.topic-attributes': {
     orders: {
       Attributes: {
@@ -97,7 +148,12 @@ export const productionMessages = {
         SubscriptionsConfirmed: '4',
         SubscriptionsPending: '0',
       },
-      $expect: { 'queue-topic-encryption': 'pass' },
+      $expect: {
+        'queue-topic-encryption': 'pass',
+        'sns-policy-public': 'pass',
+        'sns-policy-external': failure('high'),
+        'sns-policy-service-source': 'not-applicable',
+      },
     },
     'ops-alerts': {
       Attributes: {
@@ -105,7 +161,61 @@ export const productionMessages = {
         SubscriptionsConfirmed: '2',
         SubscriptionsPending: '1',
       },
-      $expect: { 'queue-topic-encryption': failure('low') },
+      $expect: {
+        'queue-topic-encryption': failure('low'),
+        'sns-policy-public': 'pass',
+        'sns-policy-external': 'pass',
+        'sns-policy-service-source': 'not-applicable',
+      },
+    },
+    'cost-alerts': {
+      Attributes: {
+        KmsMasterKeyId: KEY,
+        Policy: policy({
+          Sid: 'Budgets',
+          Effect: 'Allow',
+          Principal: { Service: 'budgets.amazonaws.com' },
+          Action: 'SNS:Publish',
+          Resource: arn('sns', 'cost-alerts'),
+          Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+        }),
+      },
+      $expect: {
+        'queue-topic-encryption': 'pass',
+        'sns-policy-public': 'pass',
+        'sns-policy-external': 'pass',
+        'sns-policy-service-source': 'pass',
+      },
+    },
+    // "Shops that sell our tents may subscribe": so may everybody. And the bucket may be anybody's once it is deleted.
+    'stock-levels': {
+      Attributes: {
+        KmsMasterKeyId: KEY,
+        Policy: policy(
+          {
+            Sid: 'Resellers',
+            Effect: 'Allow',
+            Principal: { AWS: '*' },
+            Action: 'SNS:Subscribe',
+            Resource: arn('sns', 'stock-levels'),
+            Condition: { StringEquals: { 'sns:Protocol': 'https' } },
+          },
+          {
+            Sid: 'Exports',
+            Effect: 'Allow',
+            Principal: { Service: 's3.amazonaws.com' },
+            Action: 'SNS:Publish',
+            Resource: arn('sns', 'stock-levels'),
+            Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::nordlys-stock-exports' } },
+          },
+        ),
+      },
+      $expect: {
+        'queue-topic-encryption': 'pass',
+        'sns-policy-public': failure('high'),
+        'sns-policy-external': 'pass',
+        'sns-policy-service-source': failure('medium'),
+      },
     },
   },
   'sns.subscriptions': {
@@ -144,6 +254,19 @@ export const productionMessages = {
         Resource: arn('events', 'event-bus/shop'),
         Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-n0rdlys0rg' } },
       }),
+      // Whoever works in the company may put an order into the shop's name.
+      $expect: { 'events-bus-policy-public': 'pass', 'events-bus-policy-scope': failure('medium') },
+    },
+    marketplace: {
+      Policy: policy({
+        Sid: 'Partners',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${PARTNERS}:root` },
+        Action: 'events:PutEvents',
+        Resource: arn('events', 'event-bus/marketplace'),
+        Condition: { StringEquals: { 'events:source': 'nordlys.marketplace' } },
+      }),
+      $expect: { 'events-bus-policy-public': 'pass', 'events-bus-policy-scope': 'pass' },
     },
     'partner-intake': {
       Policy: policy({
@@ -153,6 +276,8 @@ export const productionMessages = {
         Action: 'events:PutEvents',
         Resource: arn('events', 'event-bus/partner-intake'),
       }),
+      // Its rule starts a function whose role is the old shop's.
+      $expect: { 'events-bus-policy-public': failure('critical'), 'events-bus-policy-scope': 'not-applicable' },
     },
   },
   'events.rules': {
@@ -197,11 +322,17 @@ export const productionMessages = {
     // Declared sensitive, under a key; whose it is, nothing that was read tells.
     invoices: {
       Table: table('invoices', { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: KEY } }),
-      $expect: { 'ddb-encryption': 'not-assessed' },
+      $expect: { 'ddb-encryption': 'not-assessed', 'ddb-policy-external': 'pass' },
     },
     // Declared sensitive, under DynamoDB's own key.
-    customers: { Table: table('customers'), $expect: { 'ddb-encryption': failure('medium') } },
-    sessions: { Table: table('sessions'), $expect: { 'ddb-encryption': 'not-applicable' } },
+    customers: {
+      Table: table('customers'),
+      $expect: { 'ddb-encryption': failure('medium'), 'ddb-policy-external': 'pass' },
+    },
+    sessions: {
+      Table: table('sessions'),
+      $expect: { 'ddb-encryption': 'not-applicable', 'ddb-policy-external': 'pass' },
+    },
     // Its key was disabled with the project.
     'loyalty-2021': {
       Table: table('loyalty-2021', {
@@ -213,7 +344,7 @@ export const productionMessages = {
           InaccessibleEncryptionDateTime: '2026-11-18T03:00:00.000Z',
         },
       }),
-      $expect: { 'ddb-encryption': failure('info') },
+      $expect: { 'ddb-encryption': failure('info'), 'ddb-policy-external': 'pass' },
     },
   },
   'dynamodb.policies': {
@@ -225,6 +356,7 @@ export const productionMessages = {
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
         Resource: arn('dynamodb', 'table/orders'),
       }),
+      $expect: { 'ddb-policy-external': 'pass' },
     },
     'orders/stream/2024-05-13T08:00:00.000': {
       Policy: policy({
@@ -234,6 +366,7 @@ export const productionMessages = {
         Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
         Resource: STREAM,
       }),
+      $expect: { 'ddb-policy-external': failure('high') },
     },
   },
   'tag.resources': {
