@@ -15,6 +15,15 @@ export interface Derived {
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
   'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
   's3.exposures': Answer<PolicyExposure>; // bucket
+  'sqs.exposures': Answer<PolicyExposure>; // queue
+  'sns.exposures': Answer<PolicyExposure>; // topic
+  'dynamodb.exposures': Answer<PolicyExposure>; // as `dynamodb.policies`
+  'events.exposures': Answer<PolicyExposure>; // event bus, and so below
+  'events.unscoped-exposures': Answer<PolicyExposure>; // events of a source and a detail type that the policy does not name
+  'events.rule-exposures': Answer<PolicyExposure>; // changes of rules that the owner has made
+  'events.started-functions': StartedFunctions;
+  'kms.exposures': Answer<PolicyExposure>; // customer managed key
+  'secretsmanager.exposures': Answer<PolicyExposure>; // secret
   'lambda.internet-faces': Answer<boolean>; // the unqualified function
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
@@ -73,6 +82,14 @@ export interface ApiSource {
   readonly hidden?: true;
   /** Of `undecided`. */
   readonly gap?: Gap;
+}
+
+/** Functions that an event of any account starts, by way of the rules of its bus. */
+interface StartedFunctions {
+  /** As the targets name them: with a qualifier or without. */
+  readonly functions: readonly string[];
+  /** Rules and targets that could not be read. */
+  readonly unseen: readonly Gap[];
 }
 
 /** A variable that holds, or seems to hold, a secret. Never its value. */

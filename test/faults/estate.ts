@@ -255,6 +255,18 @@ export const estate: SimulatedEstate = {
             [`${ACL}/logging/CUSTOMER`]: { LogDestinationConfigs: [arn('logs', HOME, 'log-group:aws-waf-logs-front')] },
           },
 
+          'sqs.queues': { orders: { Attributes: { SqsManagedSseEnabled: 'false' } } },
+          'sns.topics': { news: {} },
+          'sns.topic-attributes': { news: { Attributes: { SubscriptionsConfirmed: '2' } } },
+          'sns.subscriptions': { 'news:s1': { Protocol: 'sqs', Endpoint: arn('sqs', HOME, 'orders') } },
+          'sns.topic-subscriptions': {
+            'news:s2': { Owner: '444455556666', Protocol: 'email', Endpoint: 'x@example.com' },
+          },
+          'events.buses': { default: {} },
+          'events.rules': { nightly: { State: 'ENABLED', ScheduleExpression: 'rate(1 day)' } },
+          'events.targets': { 'nightly/targets/t1': { Arn: functionArn('orders') } },
+          'dynamodb.tables': { orders: {} },
+
           'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16' } },
           'ec2.subnets': { 'subnet-1': { VpcId: 'vpc-1' } },
           'ec2.route-tables': {

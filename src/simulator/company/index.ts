@@ -10,6 +10,7 @@ import { productionBucketTags, productionBuckets } from './production-buckets.ts
 import { productionFunctions } from './production-functions.ts';
 import { productionHttp } from './production-http.ts';
 import { productionIdentity } from './production-identity.ts';
+import { productionMessages } from './production-messages.ts';
 import { productionNetwork } from './production-network.ts';
 import { productionOverseas } from './production-overseas.ts';
 import { productionRest } from './production-rest.ts';
@@ -41,6 +42,7 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
         productionRest,
         productionHttp,
         productionWaf,
+        productionMessages,
         productionBucketTags,
         productionSecrets,
       ],

@@ -230,12 +230,15 @@ export const partnersHome = {
         Action: ['kms:Decrypt', 'kms:DescribeKey'],
         Resource: '*',
       }),
+      $expect: { 'secret-key-policy-external': 'pass' },
     },
   },
   'secretsmanager.secrets': {
     'partner/ftp-Tu78gh': { RotationEnabled: false, CreatedDate: '2020-08-24T09:10:00.000Z' },
   },
-  'secretsmanager.policies': { 'partner/ftp-Tu78gh': gap('access-denied') },
+  'secretsmanager.policies': {
+    'partner/ftp-Tu78gh': { ...gap('access-denied'), $expect: { 'secret-key-policy-external': 'not-assessed' } },
+  },
   'accessanalyzer.analyzers': {
     partners: {
       ...external('2023-11-06T09:00:00.000Z'),
@@ -250,6 +253,28 @@ export const partnersHome = {
     principal: { AWS: PRODUCTION },
     action: ['kms:Decrypt', 'kms:DescribeKey'],
   }),
+  'sqs.queues': {
+    'partner-orders': {
+      ...gap('access-denied'),
+      $expect: {
+        'queue-topic-encryption': 'not-assessed',
+        'sqs-policy-public': 'not-assessed',
+        'sqs-policy-external': 'not-assessed',
+        'sqs-policy-service-source': 'not-assessed',
+      },
+    },
+  },
+  'dynamodb.tables': {
+    partners: {
+      ...gap('access-denied'),
+      // It has no policy. Whether it has a stream is not known.
+      $expect: {
+        'ddb-encryption': 'not-assessed',
+        'ddb-policy-external': 'pass',
+        'ddb-policy-external#stream': 'not-assessed',
+      },
+    },
+  },
   'tag.resources': { [arn('partner-gateway')]: tags({ team: 'partners', 'rampart:exposure': 'partner' }) },
 } as const satisfies WrittenFacts;
 

@@ -19,7 +19,10 @@ export const productionSecrets = {
     [ORDERS_KEY]: customerManaged(ACCOUNT, REGION, ORDERS_KEY, 'Orders and gift cards'),
     [AUDIT_KEY]: customerManaged(ACCOUNT, REGION, AUDIT_KEY, 'Audit logs'),
     [LEGACY_KEY]: customerManaged(ACCOUNT, REGION, LEGACY_KEY, 'Old shop'),
-    [LAMBDA_KEY]: awsManaged(ACCOUNT, REGION, LAMBDA_KEY, 'lambda'),
+    [LAMBDA_KEY]: {
+      ...awsManaged(ACCOUNT, REGION, LAMBDA_KEY, 'lambda'),
+      $expect: { 'secret-key-policy-external': 'not-applicable' },
+    },
   },
   'kms.policies': {
     // The account's own policies decide, and one role may decrypt.
@@ -32,6 +35,7 @@ export const productionSecrets = {
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
         Resource: '*',
       }),
+      $expect: { 'secret-key-policy-external': 'pass' },
     },
     // The agency that built the old shop still decrypts.
     [LEGACY_KEY]: {
@@ -43,8 +47,9 @@ export const productionSecrets = {
         Action: 'kms:Decrypt',
         Resource: '*',
       }),
+      $expect: { 'secret-key-policy-external': failure('high') },
     },
-    [AUDIT_KEY]: gap('access-denied'),
+    [AUDIT_KEY]: { ...gap('access-denied'), $expect: { 'secret-key-policy-external': 'not-assessed' } },
   },
   'secretsmanager.secrets': {
     'erp/pricing-Xy12ab': {
@@ -58,7 +63,11 @@ export const productionSecrets = {
       RotationEnabled: false,
       CreatedDate: '2022-09-05T08:00:00.000Z',
     },
-    'shop/mail-Rs56ef': { RotationEnabled: false, CreatedDate: '2024-06-20T08:00:00.000Z' },
+    'shop/mail-Rs56ef': {
+      RotationEnabled: false,
+      CreatedDate: '2024-06-20T08:00:00.000Z',
+      $expect: { 'secret-key-policy-external': 'not-applicable' },
+    },
   },
   'secretsmanager.policies': {
     'erp/pricing-Xy12ab': {
@@ -68,6 +77,7 @@ export const productionSecrets = {
         Action: 'secretsmanager:GetSecretValue',
         Resource: '*',
       }),
+      $expect: { 'secret-key-policy-external': 'pass' },
     },
     // "Works from everywhere now."
     'stock/db-Pq34cd': {
@@ -77,6 +87,7 @@ export const productionSecrets = {
         Action: 'secretsmanager:GetSecretValue',
         Resource: '*',
       }),
+      $expect: { 'secret-key-policy-external': failure('critical') },
     },
   },
   's3-control.access-points': {
