@@ -186,9 +186,10 @@ function judged(
   const expected = new Set(missing);
   const unexpected: string[] = [];
   let unassessed = 0;
-  for (const { check, outcome, resource, subKey } of findings) {
+  for (const { check, outcome, resource, subKey, gap } of findings) {
     const name = named(check, resource.arn, subKey);
-    if (outcome === 'not-assessed') unassessed += 1;
+    // What nobody can look at yet is lost in no run.
+    if (outcome === 'not-assessed' && gap?.cause !== 'unsupported') unassessed += 1;
     if (outcome !== 'fail') continue;
     missing.delete(name);
     if (!expected.has(name)) unexpected.push(name);

@@ -35,8 +35,10 @@ describe('the sample cloud at fast depth', () => {
       // Drafts are named beside the methods that are deployed, and back the reasons, where they were read.
       expect(was!.resource.relatedArns).toEqual(expect.arrayContaining([...now.resource.relatedArns]));
       expect(was!.reasons).toEqual(expect.arrayContaining([...now.reasons]));
-      const { resource, reasons } = was!;
-      expect({ ...now, reasons, resource }, `${nameOf(now)}: the rest`).toEqual(was);
+      const { resource, reasons, fix } = was!;
+      // A command names the draft of a method by its id.
+      const draftRead = resource.relatedArns.length > now.resource.relatedArns.length;
+      expect({ ...now, reasons, resource, ...(draftRead && { fix }) }, `${nameOf(now)}: the rest`).toEqual(was);
     }
   });
 

@@ -1,15 +1,19 @@
 // Made by `npm run generate`.
 import apigatewayApiDomains from './apigateway/api-domains.ts';
+import apigatewayDrift from './apigateway/drift.ts';
 import apigatewayMethods from './apigateway/methods.ts';
 import apigatewayTls from './apigateway/tls.ts';
 import eventsStartedFunctions from './events/started-functions.ts';
 import iamAdministrators from './identity/administrators.ts';
 import iamCredentialRows from './identity/credential-rows.ts';
+import iamExecuteApiGrants from './identity/execute-api-grants.ts';
 import iamRoleWildcards from './identity/role-wildcards.ts';
 import iamTrustedServices from './identity/trusted-services.ts';
+import lambdaApiGrants from './lambda/api-grants.ts';
 import lambdaEnvironmentSecrets from './lambda/environment-secrets.ts';
 import lambdaInternetFaces from './lambda/internet-faces.ts';
 import lambdaLayers from './lambda/layers.ts';
+import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
@@ -32,16 +36,20 @@ import wafv2Uses from './wafv2/uses.ts';
 /** Every derived fact by its name. */
 export const analyses = {
   'apigateway.api-domains': apigatewayApiDomains,
+  'apigateway.drift': apigatewayDrift,
   'apigateway.methods': apigatewayMethods,
   'apigateway.tls': apigatewayTls,
   'events.started-functions': eventsStartedFunctions,
   'iam.administrators': iamAdministrators,
   'iam.credential-rows': iamCredentialRows,
+  'iam.execute-api-grants': iamExecuteApiGrants,
   'iam.role-wildcards': iamRoleWildcards,
   'iam.trusted-services': iamTrustedServices,
+  'lambda.api-grants': lambdaApiGrants,
   'lambda.environment-secrets': lambdaEnvironmentSecrets,
   'lambda.internet-faces': lambdaInternetFaces,
   'lambda.layers': lambdaLayers,
+  'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,

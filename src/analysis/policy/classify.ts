@@ -121,6 +121,9 @@ export function classify(universe: Universe): Classes {
     witness('public', widest.caller, widest.network, widest.rest);
   }
 
+  // What the internet may do, networks may.
+  if (isPublic) witnesses.delete('network');
+
   // Accounts that the policy names.
   const crossAccounts = new Set<string>();
   const inNetworks = (test: (network: Network, rest: Rest) => boolean): readonly [Network, Rest] | undefined =>

@@ -1,4 +1,5 @@
 import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
+import { uncalled } from './functions.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
 import { defaultVpc, group, toItself } from './network.ts';
 import { PARTNERS as ACCOUNT, PARTNERS_VPC, PRODUCTION } from './names.ts';
@@ -20,8 +21,14 @@ export const partnersGlobal = {
     },
   },
   'iam.users': {
-    support: { ...user('support', '2023-02-01T08:00:00.000Z'), $expect: { 'iam-user-keys': 'pass' } },
-    'partner-ftp': { ...user('partner-ftp', '2020-08-24T08:00:00.000Z'), $expect: { 'iam-user-keys': 'not-assessed' } },
+    support: {
+      ...user('support', '2023-02-01T08:00:00.000Z'),
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': 'pass' },
+    },
+    'partner-ftp': {
+      ...user('partner-ftp', '2020-08-24T08:00:00.000Z'),
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': 'not-assessed' },
+    },
   },
   'iam.access-keys': { 'partner-ftp': gap('access-denied') },
   'iam.credential-report': {
@@ -35,7 +42,13 @@ export const partnersGlobal = {
     ]),
   },
   'iam.roles': {
-    'partner-gateway': role('partner-gateway', ['lambda'], { 'role-per-function': 'pass' }),
+    // It tells partners of their orders by WebSocket, and could speak into every such API.
+    'partner-gateway': role(
+      'partner-gateway',
+      ['lambda'],
+      { 'role-per-function': 'pass', 'iam-execute-api-scope': failure('medium') },
+      { Effect: 'Allow', Action: 'execute-api:ManageConnections', Resource: '*' },
+    ),
     'partner-authorizer': role('partner-authorizer', ['lambda'], { 'role-per-function': 'pass' }),
     'catalog-export': role('catalog-export', ['lambda'], { 'role-per-function': 'pass' }),
   },
@@ -99,6 +112,7 @@ export const partnersHome = {
         },
       },
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
@@ -114,6 +128,7 @@ export const partnersHome = {
       Environment: { Variables: { ISSUER: 'https://login.partners.nordlys.example/' } },
       Layers: [{ Arn: `arn:aws:lambda:${REGION}:${STRANGER}:layer:jwt-tools:12`, CodeSize: 1_204_991 }],
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'pass',
@@ -130,7 +145,9 @@ export const partnersHome = {
       Role: `arn:aws:iam::${ACCOUNT}:role/catalog-export`,
       Environment: { Variables: { FEED_TOKEN: ['ghp', noise(71, 36)].join('_'), BUCKET: 'nordlys-partner-catalog' } },
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
+        'lambda-url-cors': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
         'function-runtime-supported': 'pass',

@@ -1,3 +1,4 @@
+import { uncalled } from './functions.ts';
 import {
   HTTP_INVOICES,
   LEGACY_VPC,
@@ -25,6 +26,7 @@ const ordinary = {
 } as const satisfies Written<'lambda.functions'>;
 
 const clean: Expect = {
+  ...uncalled,
   'lambda-url-auth': 'pass',
   'env-static-aws-keys': 'pass',
   'env-secrets': 'pass',
@@ -52,6 +54,28 @@ const fromApi = (name: string, api: string, path: string) => ({
   Resource: arn(name),
   Condition: { ArnLike: { 'AWS:SourceArn': `arn:aws:execute-api:${REGION}:${ACCOUNT}:${api}/${path}` } },
 });
+
+/** The bucket of photographs calls what it is told to. */
+const fromPhotographs = {
+  Sid: 'photographs',
+  Effect: 'Allow',
+  Principal: { Service: 's3.amazonaws.com' },
+  Action: 'lambda:InvokeFunction',
+  Resource: `${arn('image-resize')}:live`,
+  Condition: {
+    ArnLike: { 'AWS:SourceArn': 'arn:aws:s3:::nordlys-product-images' },
+    StringEquals: { 'AWS:SourceAccount': ACCOUNT },
+  },
+};
+
+/** The marketplace once put its own texts into the letter. */
+const toPartners = {
+  Sid: 'marketplace-deploys',
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${PARTNERS}:root` },
+  Action: ['lambda:InvokeFunction', 'lambda:GetFunction', 'lambda:UpdateFunctionCode'],
+  Resource: arn('newsletter'),
+};
 
 /** The two statements that the console writes for a function URL without authentication. */
 const openUrl = (name: string) => [
@@ -84,7 +108,12 @@ export const productionFunctions = {
       Role: role('orders'),
       Environment: { Variables: { ORDERS_TABLE: 'orders', EVENT_BUS: 'shop', LOG_LEVEL: 'info' } },
       ...layer('094274105915', 'AWSLambdaPowertoolsTypeScriptV2:31'),
-      $expect: { ...clean, 'lambda-layer-foreign': 'pass' },
+      $expect: {
+        ...clean,
+        'lambda-layer-foreign': 'pass',
+        'lambda-policy-actions': 'pass',
+        'lambda-policy-apigateway-scope': 'pass',
+      },
     },
     checkout: {
       ...ordinary,
@@ -97,6 +126,10 @@ export const productionFunctions = {
       },
       $expect: {
         ...clean,
+        'lambda-policy-actions': 'pass',
+        'lambda-policy-apigateway-scope': 'pass',
+        // The API calls it without a name, past its alias.
+        'lambda-policy-alias-scoped': failure('low'),
         'env-secrets': failure('high'),
         // Version 3 is two years old and still carries the pair that its successors dropped.
         'env-static-aws-keys#3': failure('critical'),
@@ -122,7 +155,13 @@ export const productionFunctions = {
       Handler: 'webhook.handler',
       Role: role('payment-webhook'),
       Environment: { Variables: { WEBHOOK_SIGNING_SECRET: noise(17, 44), ORDERS_TABLE: 'orders' } },
-      $expect: { ...clean, 'lambda-url-auth': failure('high'), 'env-secrets': failure('medium') },
+      $expect: {
+        ...clean,
+        'lambda-url-auth': failure('high'),
+        'lambda-url-cors': 'pass',
+        'lambda-policy-actions': 'pass',
+        'env-secrets': failure('medium'),
+      },
     },
     'image-resize': {
       ...ordinary,
@@ -133,6 +172,10 @@ export const productionFunctions = {
       // The URL is that of the alias; the function itself has none.
       $expect: {
         'lambda-url-auth#live': 'pass',
+        'lambda-url-cors#live': 'pass',
+        'lambda-policy-actions#live': 'pass',
+        'lambda-policy-apigateway-scope': 'not-applicable',
+        'lambda-policy-alias-scoped': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
         'function-runtime-supported': 'not-applicable',
@@ -146,7 +189,13 @@ export const productionFunctions = {
       Role: role('flash-sale'),
       Environment: { Variables: { CAMPAIGN: 'november' } },
       // Who may call the open URL could not be read: it is open all the same, at least low and perhaps high.
-      $expect: { ...clean, 'lambda-url-auth': failure('low') },
+      $expect: {
+        ...clean,
+        'lambda-url-auth': failure('low'),
+        'lambda-url-cors': failure('medium'),
+        'lambda-policy-actions': 'not-assessed',
+        'lambda-policy-apigateway-scope': 'not-assessed',
+      },
     },
     'gift-cards': {
       ...ordinary,
@@ -154,7 +203,7 @@ export const productionFunctions = {
       Runtime: 'nodejs22.x',
       Role: role('gift-cards'),
       Environment: { Variables: { CARDS_TABLE: 'gift-cards', SIGNING_KEY: 'alias/gift-cards' } },
-      $expect: { ...clean, 'lambda-url-auth': 'not-assessed' },
+      $expect: { ...clean, 'lambda-url-auth': 'not-assessed', 'lambda-url-cors': 'not-assessed' },
     },
     'internal-pricing': {
       ...ordinary,
@@ -169,7 +218,8 @@ export const productionFunctions = {
           ERP_PASSWORD_SECRET: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:erp/pricing-Xy12ab`,
         },
       },
-      $expect: clean,
+      // Its API calls it by GET and PUT, and may by whatever verb comes next.
+      $expect: { ...clean, 'lambda-policy-actions': 'pass', 'lambda-policy-apigateway-scope': failure('low') },
     },
     'orders-worker': {
       ...ordinary,
@@ -209,7 +259,11 @@ export const productionFunctions = {
         },
       },
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
+        'lambda-policy-actions': 'pass',
+        // The routes of the API that it is for were not read.
+        'lambda-policy-apigateway-scope': 'not-assessed',
         'env-static-aws-keys': 'not-assessed',
         'env-secrets': 'not-assessed',
         // An HTTP API leads to it.
@@ -245,6 +299,8 @@ export const productionFunctions = {
       // An id without its secret opens nothing; dotnet8 was supported until eleven days before the sample's date.
       $expect: {
         ...clean,
+        // Another account may replace what the function does.
+        'lambda-policy-actions': failure('high'),
         'env-static-aws-keys': failure('low'),
         'function-runtime-supported': failure('low'),
         'lambda-layer-foreign': 'pass',
@@ -264,6 +320,8 @@ export const productionFunctions = {
     'internal-pricing': { Policy: policy(fromApi('internal-pricing', REST_PRICING, '*/*/prices')) },
     'legacy-invoice': { Policy: policy(fromApi('legacy-invoice', HTTP_INVOICES, '*/*')) },
     'payment-webhook': { Policy: policy(...openUrl('payment-webhook')) },
+    'image-resize:live': { Policy: policy(fromPhotographs) },
+    newsletter: { Policy: policy(toPartners) },
     'flash-sale': gap(
       'access-denied',
       `AccessDeniedException: User: arn:aws:sts::${ACCOUNT}:assumed-role/rampart-audit/rampart is not authorized to perform: lambda:GetPolicy on resource: ${arn('flash-sale')} because no identity-based policy allows the lambda:GetPolicy action`,
@@ -279,12 +337,15 @@ export const productionFunctions = {
     'image-resize:live/url': {
       FunctionUrl: `https://q1m8imageresize.lambda-url.${REGION}.on.aws/`,
       AuthType: 'AWS_IAM',
+      Cors: { AllowOrigins: ['https://www.nordlys.example'], AllowMethods: ['GET'], MaxAge: 600 },
       CreationTime: '2026-02-03T12:30:00.000Z',
       LastModifiedTime: '2026-02-03T12:30:00.000Z',
     },
     'flash-sale/url': {
       FunctionUrl: `https://z9k2flashsale00.lambda-url.${REGION}.on.aws/`,
       AuthType: 'NONE',
+      // Copied from an answer on the internet, and it worked.
+      Cors: { AllowOrigins: ['*'], AllowMethods: ['*'], AllowHeaders: ['*'], AllowCredentials: true },
       CreationTime: '2026-11-16T18:05:00.000Z',
       LastModifiedTime: '2026-11-16T18:05:00.000Z',
     },
