@@ -79,3 +79,16 @@ test.each([
   expect(answer.serviceGuard).toBe('guarded');
   expect(answer.boundByName).toBe(boundByName);
 });
+
+test('the example is of the first kind that has one', () => {
+  const everything = exposureOf(question(allow({ Sid: 'All', Action: 'sqs:*' })), {}, now, kinds);
+  expect(everything.witnesses.public?.action).toBe('sqs:ReceiveMessage');
+  const reading = exposureOf(
+    question(allow({ Action: 'sqs:AddPermission' }), allow({ Sid: 'Read', Action: 'sqs:GetQueueAttributes' })),
+    {},
+    now,
+    kinds,
+  );
+  expect(reading.witnesses.public?.action).toBe('sqs:GetQueueAttributes');
+  expect(reading.deciding.public).toMatchObject([{ index: 1, sid: 'Read' }]);
+});

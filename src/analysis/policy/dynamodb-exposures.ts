@@ -11,7 +11,20 @@ export default defineAnalysis({
     exposuresOf(facts['dynamodb.policies'], facts['organizations.organization'], context, {
       resourceType: 'dynamodb-table',
       textOf: ({ Policy }) => Policy,
-      // As good as dynamodb:*, which includes it.
-      kinds: { policy: ['dynamodb:PutResourcePolicy'] },
+      kinds: KINDS,
     }),
 });
+
+const KINDS = {
+  items: [
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:Scan',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:GetRecords',
+  ],
+  // As good as dynamodb:*, which includes it.
+  policy: ['dynamodb:PutResourcePolicy'],
+};

@@ -62,7 +62,10 @@ function ownOrganization(organization: Answer<Records<'organizations.organizatio
   return id === undefined ? absent : present(id);
 }
 
-/** The answer about a policy, with the statements behind it. */
+/**
+ * The answer about a policy, with the statements behind it. Of several kinds of action the first tells most: an example
+ * is taken from it where it has one.
+ */
 export function exposureOf(
   question: PolicyQuestion,
   limits: Limits,
@@ -70,25 +73,28 @@ export function exposureOf(
   kinds?: Readonly<Record<string, readonly string[]>>,
 ): PolicyExposure {
   const answer = analyzeWithin(question, limits, now);
+  const answers = Object.entries(kinds ?? {}).map(
+    ([kind, actions]) => [kind, analyzeWithin(question, { ...limits, actions }, now)] as const,
+  );
   const policy = parsePolicy(question.policy);
   const evaluate = evaluator(question);
+  const witnesses = Object.fromEntries(
+    Object.entries(answer.witnesses).map(([exposure, witness]) => {
+      const telling = answers.flatMap(([, one]) => Object.entries(one.witnesses)).find(([name]) => name === exposure);
+      return [exposure, telling?.[1] ?? witness];
+    }),
+  );
   return {
     ...answer,
+    witnesses,
     deciding: Object.fromEntries(
-      Object.entries(answer.witnesses).map(([exposure, witness]) => [
+      Object.entries(witnesses).map(([exposure, witness]) => [
         exposure,
         evaluate(witness).allows.map((index) => decidingStatement(policy, index)),
       ]),
     ),
     awsAccounts: answer.crossAccounts.filter(isLoadBalancerLogAccount),
-    ...(kinds && {
-      byKind: Object.fromEntries(
-        Object.entries(kinds).map(([kind, actions]) => [
-          kind,
-          analyzeWithin(question, { ...limits, actions }, now).exposure,
-        ]),
-      ),
-    }),
+    ...(kinds && { byKind: Object.fromEntries(answers.map(([kind, { exposure }]) => [kind, exposure])) }),
   };
 }
 

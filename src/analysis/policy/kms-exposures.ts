@@ -11,5 +11,6 @@ export default defineAnalysis({
     exposuresOf(facts['kms.policies'], facts['organizations.organization'], context, {
       resourceType: 'kms-key',
       textOf: ({ Policy }) => Policy,
+      kinds: { use: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt', 'kms:Sign', 'kms:GenerateMac'] },
     }),
 });

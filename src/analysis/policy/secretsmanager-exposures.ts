@@ -11,5 +11,6 @@ export default defineAnalysis({
     exposuresOf(facts['secretsmanager.policies'], facts['organizations.organization'], context, {
       resourceType: 'secretsmanager-secret',
       textOf: ({ ResourcePolicy }) => ResourcePolicy,
+      kinds: { value: ['secretsmanager:GetSecretValue'] },
     }),
 });
