@@ -43,6 +43,9 @@ const PRUNED: ReadonlySet<string> = new Set<CollectedFact>([
   's3.versioning',
   'iam.credential-report',
   'iam.access-keys',
+  'sns.topic-subscriptions',
+  'events.rules',
+  'events.targets',
 ]);
 
 /** Facts that stand in the file although the estate has no record of them: asked of each parent, and there is none. */
@@ -183,9 +186,10 @@ function judged(
   const expected = new Set(missing);
   const unexpected: string[] = [];
   let unassessed = 0;
-  for (const { check, outcome, resource, subKey } of findings) {
+  for (const { check, outcome, resource, subKey, gap } of findings) {
     const name = named(check, resource.arn, subKey);
-    if (outcome === 'not-assessed') unassessed += 1;
+    // What nobody can look at yet is lost in no run.
+    if (outcome === 'not-assessed' && gap?.cause !== 'unsupported') unassessed += 1;
     if (outcome !== 'fail') continue;
     missing.delete(name);
     if (!expected.has(name)) unexpected.push(name);

@@ -80,6 +80,7 @@ export function lambdaFacts(site: Site): Facts {
     }
 
     if (!versioned(index)) continue;
+    if (invoked(index)) site.plant('lambda-policy-alias-scoped', arn, { fullOnly: true });
     const forgotten = oldKeys(pairs);
     functions[`${name}:1`] = {
       ...ordinary,

@@ -1,4 +1,13 @@
-import { ACCESS_LOG, cognito, exported, logGroup, SIGV4, toFunction } from '../src/simulator/company/rest.ts';
+import {
+  ACCESS_LOG,
+  cognito,
+  edited,
+  exported,
+  logGroup,
+  SIGV4,
+  toFunction,
+  type Deployed,
+} from '../src/simulator/company/rest.ts';
 import { noise } from '../src/simulator/company/write.ts';
 import { chosen, numbered, times, type Facts, type Site } from './site.ts';
 import { functionName } from './site-functions.ts';
@@ -125,7 +134,7 @@ export function restFacts(site: Site): Facts {
       };
     });
     const pool = `arn:aws:cognito-idp:${region}:${account}:userpool/${region}_B3nchP00l`;
-    exports[`${id}/stages/prod/exports/oas30`] = exported({
+    const deployed: Deployed = {
       account,
       region,
       api: id,
@@ -134,33 +143,11 @@ export function restFacts(site: Site): Facts {
       schemes: pooled(index) ? { customers: cognito(pool) } : { sigv4: SIGV4 },
       models,
       methods,
-    });
-    if (pooled(index)) {
-      authorizers[`${id}/authorizers/a${numbered(index, 5)}`] = {
-        name: 'customers',
-        type: 'COGNITO_USER_POOLS',
-        authType: 'cognito_user_pools',
-        identitySource: 'method.request.header.Authorization',
-        providerARNs: [pool],
-      };
-    }
-    for (let at = 0; at < RESOURCES; at += 1) {
-      resources[`${id}/resources/${numbered(at, 6)}`] = {
-        path: `/things-${at}/{id}`,
-        pathPart: '{id}',
-        resourceMethods: Object.fromEntries(
-          ['GET', 'POST'].map((httpMethod) => [
-            httpMethod,
-            {
-              httpMethod,
-              authorizationType: pooled(index) ? 'COGNITO_USER_POOLS' : 'AWS_IAM',
-              apiKeyRequired: false,
-              methodIntegration: { type: 'AWS_PROXY', httpMethod: 'POST', uri: integration['uri'] },
-            },
-          ]),
-        ),
-      };
-    }
+    };
+    exports[`${id}/stages/prod/exports/oas30`] = exported(deployed);
+    const draft = edited(deployed);
+    Object.assign(resources, draft['apigateway.resources']);
+    Object.assign(authorizers, draft['apigateway.authorizers']);
   }
   return {
     'apigateway.rest-apis': apis,

@@ -2,6 +2,7 @@ import type { Answer } from '../src/model/answer.ts';
 import type { FactData, Records } from '../src/model/catalogue.ts';
 import { cite, defineCheck, fail, notAssessed, pass, type Details, type Intent } from '../src/model/check.ts';
 import type { PublicGrants, Ruling } from '../src/model/derived.ts';
+import { unqualified } from '../src/model/function-arn.ts';
 import { grouped } from '../src/model/grouped.ts';
 import { SEVERITIES, type Severity } from '../src/model/words.ts';
 
@@ -79,13 +80,6 @@ export default defineCheck({
     }
   },
 });
-
-const unqualified = (arn: string): string =>
-  arn
-    .replace(/\/url$/, '')
-    .split(':')
-    .slice(0, 7)
-    .join(':');
 
 /**
  * The grants of the policy that belongs to a qualifier. Where aliases could not be listed, their policies were not

@@ -1,6 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { Gap } from './gap.ts';
 import type { PolicyExposure } from './policy.ts';
+import type { PolicyStatement } from './policy-statement.ts';
 
 /**
  * Every derived fact and its shape. `src/analysis` computes them from collected facts; checks read them as they read
@@ -8,14 +9,27 @@ import type { PolicyExposure } from './policy.ts';
  */
 export interface Derived {
   'lambda.public-grants': Answer<PublicGrants>; // ARN of the function, version or alias that carries the policy
+  'lambda.policy-statements': Answer<readonly PolicyStatement[]>; // as `lambda.policies`
+  'lambda.api-grants': Answer<readonly ApiGrant[]>; // as `lambda.policies`
   'lambda.exposures': Answer<PolicyExposure>; // calls but for those through function URLs; as `lambda.policies`
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
   'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
   's3.exposures': Answer<PolicyExposure>; // bucket
+  'sqs.exposures': Answer<PolicyExposure>; // queue
+  'sns.exposures': Answer<PolicyExposure>; // topic
+  'dynamodb.exposures': Answer<PolicyExposure>; // as `dynamodb.policies`
+  'events.exposures': Answer<PolicyExposure>; // event bus, and so below
+  'events.unscoped-exposures': Answer<PolicyExposure>; // events of a source and a detail type that the policy does not name
+  'events.rule-exposures': Answer<PolicyExposure>; // changes of rules that the owner has made
+  'events.started-functions': StartedFunctions;
+  'kms.exposures': Answer<PolicyExposure>; // customer managed key
+  'secretsmanager.exposures': Answer<PolicyExposure>; // secret
   'lambda.internet-faces': Answer<boolean>; // the unqualified function
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
+  'lambda.layers': Answer<readonly LayerUse[]>; // function or version; FUNCTION-ARN:* for versions that were not listed
   'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
+  'apigateway.drift': Answer<StageDrift>; // stage; unknown: the stage's, or the API's
   'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
   'ec2.security-group-uses': SecurityGroupUses; // security group
@@ -24,6 +38,7 @@ export interface Derived {
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
   'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
   'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
+  'iam.execute-api-grants': Answer<ExecuteApiGrants>; // role, user, and policy of the account that nobody holds
   'iam.administrators': Answer<boolean>; // user; unknown where a boundary or a condition decides
   'wafv2.rules': Answer<WebAclRules>; // web ACL
   'wafv2.uses': WebAclUses; // web ACL
@@ -38,6 +53,43 @@ export interface PublicGrants {
   readonly invokeFunction: Ruling;
   /** Positions in `Statement` of the Allow statements that grant, or may grant, one of the two. */
   readonly statements: readonly number[];
+}
+
+/** A statement of a function's policy that lets API Gateway call. */
+export interface ApiGrant {
+  readonly statement: PolicyStatement;
+  /** One for each ARN of `aws:SourceArn`; without such a condition one that names none. */
+  readonly sources: readonly ApiSource[];
+}
+
+/** What API Gateway may call from, measured by what calls the function there. */
+export interface ApiSource {
+  readonly arn?: string;
+  /**
+   * - `exact`: the API calls the function from all that is granted.
+   * - `wide`: from some of it.
+   * - `unused`: from none of it.
+   * - `missing`: the account has no such API.
+   * - `any`: account or API are not fixed.
+   * - `foreign`: the API of another account.
+   */
+  readonly fit: 'exact' | 'wide' | 'unused' | 'missing' | 'any' | 'foreign' | 'undecided';
+  /** Of `foreign`: 12 digits. */
+  readonly account?: string;
+  /** What calls the function in that API, as execute-api ARNs end: `prod/POST/orders`. */
+  readonly calls: readonly string[];
+  /** Stage variables hide which functions the API calls: any of those calls may be of this function. */
+  readonly hidden?: true;
+  /** Of `undecided`. */
+  readonly gap?: Gap;
+}
+
+/** Functions that an event of any account starts, by way of the rules of its bus. */
+interface StartedFunctions {
+  /** As the targets name them: with a qualifier or without. */
+  readonly functions: readonly string[];
+  /** Rules and targets that could not be read. */
+  readonly unseen: readonly Gap[];
 }
 
 /** A variable that holds, or seems to hold, a secret. Never its value. */
@@ -58,6 +110,20 @@ interface RuntimeSupport {
   readonly runtime?: string;
   /** ISO date; `none-announced`: supported without a known end; absent: the table does not know the runtime. */
   readonly deprecation?: string;
+}
+
+/** A layer version that a function uses. */
+export interface LayerUse {
+  readonly arn: string;
+  /** Whose layer it is; undefined where the ARN does not tell. */
+  readonly account?: string;
+  /** Who is known to publish layers from the account. */
+  readonly publisher?: LayerPublisher;
+}
+
+interface LayerPublisher {
+  readonly name: string;
+  readonly kind: 'aws' | 'vendor';
 }
 
 export interface SecurityGroupUses {
@@ -134,6 +200,35 @@ export interface CredentialKey {
   readonly region: string;
 }
 
+/** What identity policies let a role or a user call of the APIs of API Gateway. */
+export interface ExecuteApiGrants {
+  readonly grants: readonly ExecuteApiGrant[];
+  /** Some statement names actions of `execute-api`, and not only those of every service. */
+  readonly named: boolean;
+  /** Of a role: whoever signs in elsewhere may take it (SAML, OpenID Connect, guests of an identity pool). */
+  readonly federated: Ruling;
+}
+
+export interface ExecuteApiGrant {
+  /** Name of the inline policy, or ARN. */
+  readonly policy: string;
+  readonly statement: PolicyStatement;
+  /** It lets invoke, manage connections and invalidate caches. */
+  readonly everyAction: boolean;
+  /** What it grants once Denies are taken off: one for each ARN; empty where it grants nothing. */
+  readonly resources: readonly ExecuteApiResource[];
+  /** A condition binds it to tags, to an organization or to a region. */
+  readonly conditioned: boolean;
+  /** It asks for `aws:username`, which no session of a role has. */
+  readonly needsUserName: boolean;
+}
+
+export interface ExecuteApiResource {
+  readonly arn: string;
+  /** The fields of the ARN that are not fixed. */
+  readonly open: readonly ('region' | 'account' | 'API')[];
+}
+
 /** A method of a REST stage, as it is deployed. */
 export interface DeployedMethod {
   readonly apiId: string;
@@ -150,6 +245,8 @@ export interface DeployedMethod {
   readonly authorizationType: 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS';
   /** Name (export) or id (draft). */
   readonly authorizer?: string;
+  /** What the authorizer asks (export): the URI of a function, or the ARNs of user pools. */
+  readonly authorizerTargets?: readonly string[];
   readonly apiKeyRequired: boolean;
   /** `unnamed`: the draft names a validator by an id that nothing explains. */
   readonly validator: RequestValidation | 'none' | 'unnamed';
@@ -194,6 +291,23 @@ export interface ApiDomain {
   readonly mutualTls: boolean;
   /** Absent: any stage (a routing rule names one as well). */
   readonly stage?: string;
+}
+
+/** What differs between a stage as it is deployed and its API as it is edited, which is what the console shows. */
+interface StageDrift {
+  readonly differences: readonly Difference[];
+  /** What may differ besides, and could not be compared. */
+  readonly unseen: readonly Gap[];
+}
+
+export interface Difference {
+  /** `GET /orders`; absent: of the whole API. */
+  readonly method?: string;
+  readonly what: 'method' | 'authorization' | 'authorizer' | 'API key' | 'validator' | 'integration' | 'policy';
+  readonly deployed: string;
+  readonly edited: string;
+  /** Whether callers meet less than the console shows. */
+  readonly loosens: Ruling;
 }
 
 /** What a security policy of API Gateway means. */

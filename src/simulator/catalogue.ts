@@ -141,6 +141,7 @@ const TOKENS_IN = [
   'PaginationToken',
   'StartingToken',
   'KeyMarker',
+  'ExclusiveStartTableName',
 ];
 const TOKENS_OUT = [
   'NextToken',
@@ -151,6 +152,7 @@ const TOKENS_OUT = [
   'Marker',
   'position',
   'PaginationToken',
+  'LastEvaluatedTableName',
 ];
 const SIZES = [
   // AWS Config takes both; its paginator goes by this one.
@@ -174,11 +176,12 @@ function pageMembers(input: Shape, output: Shape): PageMembers {
   const tokenIn = TOKENS_IN.find((name) => inputs.has(name));
   const tokenOut = TOKENS_OUT.find((name) => names.has(name));
   const size = SIZES.find((name) => inputs.has(name));
+  const truncated = ['IsTruncated', 'Truncated'].find((name) => names.has(name));
   return {
     ...(tokenIn === undefined ? {} : { tokenIn }),
     ...(tokenOut === undefined ? {} : { tokenOut }),
     ...(size === undefined ? {} : { size }),
-    ...(names.has('IsTruncated') ? { truncated: 'IsTruncated' } : {}),
+    ...(truncated === undefined ? {} : { truncated }),
     lists: outputs.filter(({ shape }) => shape.isListSchema()).map(({ name }) => name),
   };
 }

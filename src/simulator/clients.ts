@@ -10,6 +10,13 @@ interface ClientConfiguration {
 
 /** Every client that the simulator can answer, by fact prefix. Loaded with the first request of its signing name. */
 export const clients: Readonly<Record<string, Client>> = {
+  accessanalyzer: {
+    signing: 'access-analyzer',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-accessanalyzer');
+      return [sdk, sdk.AccessAnalyzerClient];
+    },
+  },
   apigateway: {
     signing: 'apigateway',
     load: async () => {
@@ -31,6 +38,13 @@ export const clients: Readonly<Record<string, Client>> = {
       return [sdk, sdk.ConfigServiceClient];
     },
   },
+  dynamodb: {
+    signing: 'dynamodb',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-dynamodb');
+      return [sdk, sdk.DynamoDBClient];
+    },
+  },
   ec2: {
     signing: 'ec2',
     load: async () => {
@@ -38,11 +52,25 @@ export const clients: Readonly<Record<string, Client>> = {
       return [sdk, sdk.EC2Client];
     },
   },
+  events: {
+    signing: 'events',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-eventbridge');
+      return [sdk, sdk.EventBridgeClient];
+    },
+  },
   iam: {
     signing: 'iam',
     load: async () => {
       const sdk = await import('@aws-sdk/client-iam');
       return [sdk, sdk.IAMClient];
+    },
+  },
+  kms: {
+    signing: 'kms',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-kms');
+      return [sdk, sdk.KMSClient];
     },
   },
   lambda: {
@@ -78,6 +106,27 @@ export const clients: Readonly<Record<string, Client>> = {
     load: async () => {
       const sdk = await import('@aws-sdk/client-s3-control');
       return [sdk, sdk.S3ControlClient];
+    },
+  },
+  secretsmanager: {
+    signing: 'secretsmanager',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-secrets-manager');
+      return [sdk, sdk.SecretsManagerClient];
+    },
+  },
+  sns: {
+    signing: 'sns',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-sns');
+      return [sdk, sdk.SNSClient];
+    },
+  },
+  sqs: {
+    signing: 'sqs',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-sqs');
+      return [sdk, sdk.SQSClient];
     },
   },
   sts: {

@@ -139,6 +139,7 @@ describe('permissions', () => {
       'iam:ListAccessKeys',
       'lambda:GetFunctionConcurrency',
       'lambda:ListAliases',
+      's3:GetAccessPointPolicyStatus',
       's3:GetBucketAcl',
       's3:GetBucketOwnershipControls',
       's3:GetBucketPolicyStatus',

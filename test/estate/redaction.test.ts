@@ -281,6 +281,27 @@ const planted = (secret: string): readonly (readonly [CollectedFact, unknown])[]
     },
   ],
   ['wafv2.rule-groups', { RuleGroup: { Rules: [{ Statement: byteMatch(secret, { QueryString: {} }) }] } }],
+  [
+    'sns.subscriptions',
+    { Protocol: 'https', Endpoint: `https://app:${secret}@hooks.example.com/in?name=${secret}&${secret}#${secret}` },
+  ],
+  ['sns.topic-subscriptions', { Protocol: 'http', Endpoint: `HTTP://hooks.example.com?x=${secret}` }],
+  [
+    'events.targets',
+    {
+      Id: 'courier',
+      Input: JSON.stringify({ key: secret }),
+      InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: `{"id": <id>, "key": "${secret}"}` },
+      HttpParameters: {
+        PathParameterValues: [secret],
+        HeaderParameters: { 'x-api-key': secret },
+        QueryStringParameters: { key: secret },
+      },
+      SageMakerPipelineParameters: { PipelineParameterList: [{ Name: 'token', Value: secret }] },
+      AppSyncParameters: { GraphQLOperation: `mutation { pay(token: "${secret}") }` },
+    },
+  ],
+  ['sqs.queues', { Attributes: { Policy: policy({ StringEquals: { 'aws:Referer': secret } }) } }],
   ['lambda.policies', { Policy: policy({ StringEquals: { 'lambda:EventSourceToken': secret } }) }],
   ['s3.policies', { Policy: policy({ StringLike: { 'AWS:Referer': [secret, `*${secret}*`] } }) }],
   [
@@ -427,10 +448,55 @@ test('tokens in percent-encoded policies', () => {
   });
 });
 
+test('endpoints of subscriptions: host, plain path and names of parameters stay', () => {
+  const endpoint = (Endpoint: string): unknown => redact('sns.subscriptions', { Endpoint });
+  for (const plain of [
+    'https://hooks.example.com/orders/v1',
+    'http://hooks.example.com:8080',
+    'arn:aws:sqs:eu-west-1:111122223333:orders',
+    'ops@example.com',
+    '+4670000000',
+  ]) {
+    expect(endpoint(plain)).toEqual({ Endpoint: plain });
+  }
+  expect(endpoint('https://h.example.com/in?token=hunter2&v=1#top')).toEqual({
+    Endpoint: 'https://h.example.com/in?token=redacted:plain:7&v=redacted:plain:1#redacted:plain:3',
+  });
+  expect(endpoint(`https://h.example.com/integration/${some(32)}/enqueue`)).toEqual({
+    Endpoint: 'https://h.example.com/integration/redacted:high-entropy:32/enqueue',
+  });
+  // No name, but base64 with its padding.
+  expect(endpoint('https://h.example.com/?aHVudGVyMg==')).toEqual({
+    Endpoint: 'https://h.example.com/?redacted:plain:12',
+  });
+});
+
 test('header values of routing rules go where they are random', () => {
   const rule = (ValueGlob: string) => ({ Conditions: [{ MatchHeaders: { AnyOf: [{ Header: 'x', ValueGlob }] } }] });
   expect(redact('apigatewayv2.routing-rules', rule('v2*'))).toEqual(rule('v2*'));
   expect(redact('apigatewayv2.routing-rules', rule(some(24)))).toEqual(rule('redacted:high-entropy:24'));
+});
+
+test('what rotates the secrets of a partner: names stay, values go', () => {
+  expect(
+    redact('secretsmanager.secrets', {
+      Name: 'crm',
+      ExternalSecretRotationMetadata: [{ Key: 'clientSecret', Value: 'correct horse' }],
+      SecretVersionsToStages: { 'a1b2c3d4-0000-4000-8000-000000000001': ['AWSCURRENT'] },
+    }),
+  ).toEqual({
+    Name: 'crm',
+    ExternalSecretRotationMetadata: [{ Key: 'clientSecret', Value: 'redacted:plain:13' }],
+    SecretVersionsToStages: { 'a1b2c3d4-0000-4000-8000-000000000001': ['AWSCURRENT'] },
+  });
+});
+
+test('conditions of findings: shared secrets go, the others stay', () => {
+  expect(
+    redact('accessanalyzer.findings', {
+      condition: { 'aws:Referer': 'https://shop.example/*', 'aws:SourceAccount': '444455556666' },
+    }),
+  ).toEqual({ condition: { 'aws:Referer': 'redacted:plain:21*', 'aws:SourceAccount': '444455556666' } });
 });
 
 test('a marker in half its quotes is none', () => {
@@ -616,6 +682,7 @@ describe('in bounded time', () => {
       redact('apigatewayv2.integrations', { RequestParameters: { 'append:header.x': hostile } });
       redact('s3.policies', { Policy: policy({ StringLike: { 'aws:Referer': hostile } }) });
       redact('wafv2.web-acls', { RegexMatchStatement: { RegexString: hostile } });
+      redact('sns.subscriptions', { Endpoint: `https://a/${hostile}?${hostile}` });
     }
     expect(performance.now() - started).toBeLessThan(10_000);
   });

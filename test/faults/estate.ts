@@ -6,6 +6,16 @@ export const ABROAD = 'eu-west-1';
 /** The day that the estate is judged on. */
 export const NOW = '2026-11-21T04:12:00.000Z';
 
+/** The command line of an audit of the estate, as the tests of files and signals run it. */
+export const AUDIT: readonly string[] = [
+  'audit',
+  ...['--role-arn', `arn:aws:iam::${ACCOUNT}:role/Audit`],
+  ...['--regions', `${HOME},${ABROAD}`],
+  ...['--gentleness', '0'],
+  ...['--now', NOW],
+  '--quiet',
+];
+
 const arn = (service: string, region: string, rest: string): string =>
   `arn:aws:${service}:${region}:${ACCOUNT}:${rest}`;
 const iam = (rest: string): string => `arn:aws:iam::${ACCOUNT}:${rest}`;
@@ -244,6 +254,18 @@ export const estate: SimulatedEstate = {
           'wafv2.logging-configurations': {
             [`${ACL}/logging/CUSTOMER`]: { LogDestinationConfigs: [arn('logs', HOME, 'log-group:aws-waf-logs-front')] },
           },
+
+          'sqs.queues': { orders: { Attributes: { SqsManagedSseEnabled: 'false' } } },
+          'sns.topics': { news: {} },
+          'sns.topic-attributes': { news: { Attributes: { SubscriptionsConfirmed: '2' } } },
+          'sns.subscriptions': { 'news:s1': { Protocol: 'sqs', Endpoint: arn('sqs', HOME, 'orders') } },
+          'sns.topic-subscriptions': {
+            'news:s2': { Owner: '444455556666', Protocol: 'email', Endpoint: 'x@example.com' },
+          },
+          'events.buses': { default: {} },
+          'events.rules': { nightly: { State: 'ENABLED', ScheduleExpression: 'rate(1 day)' } },
+          'events.targets': { 'nightly/targets/t1': { Arn: functionArn('orders') } },
+          'dynamodb.tables': { orders: {} },
 
           'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16' } },
           'ec2.subnets': { 'subnet-1': { VpcId: 'vpc-1' } },

@@ -1,4 +1,4 @@
-import { ACL, AUDIT, CSC, SHOP } from './company.ts';
+import { ACL, AUDIT, CSC, DATA, SHOP } from './company.ts';
 
 const text = JSON.stringify({
   Version: '2012-10-17',
@@ -325,6 +325,164 @@ export const wafAndLambdaExchanges: readonly Exchange[] = [
   ['lambda:GetAccountSettings', {}, { AccountLimit: { ConcurrentExecutions: 1000 } }],
 ];
 
+const sns = (rest: string): string => `arn:aws:sns:us-east-1:${SHOP}:${rest}`;
+const queue = (name: string): string => `https://sqs.us-east-1.amazonaws.com/${SHOP}/${name}`;
+const event = (rest: string): string => `arn:aws:events:us-east-1:${SHOP}:${rest}`;
+const table = (rest: string): string => `arn:aws:dynamodb:us-east-1:${SHOP}:table/${rest}`;
+const own = [
+  {
+    SubscriptionArn: sns('news:s1'),
+    Owner: SHOP,
+    Protocol: 'sqs',
+    Endpoint: `arn:aws:sqs:us-east-1:${SHOP}:orders`,
+    TopicArn: sns('news'),
+  },
+  {
+    SubscriptionArn: 'PendingConfirmation',
+    Owner: SHOP,
+    Protocol: 'https',
+    Endpoint: 'https://hooks.example/news',
+    TopicArn: sns('news'),
+  },
+];
+
+export const messageExchanges: readonly Exchange[] = [
+  ['sqs:ListQueues', { MaxResults: 1000 }, { QueueUrls: [queue('orders'), queue('hidden')] }],
+  [
+    'sqs:ListQueues',
+    { MaxResults: 1 },
+    { QueueUrls: [queue('orders')], NextToken: Buffer.from('from:1').toString('base64url') },
+  ],
+  [
+    'sqs:GetQueueAttributes',
+    { QueueUrl: queue('orders'), AttributeNames: ['All'] },
+    { Attributes: { QueueArn: `arn:aws:sqs:us-east-1:${SHOP}:orders`, Policy: text, SqsManagedSseEnabled: 'true' } },
+  ],
+  ['sqs:GetQueueAttributes', { QueueUrl: queue('orders') }, {}],
+  ['sqs:GetQueueAttributes', { QueueUrl: queue('hidden'), AttributeNames: ['All'] }, 'AccessDeniedException'],
+  ['sqs:GetQueueAttributes', { QueueUrl: queue('none'), AttributeNames: ['All'] }, 'QueueDoesNotExist'],
+  ['sns:ListTopics', {}, { Topics: [{ TopicArn: sns('news') }, { TopicArn: sns('quiet') }] }],
+  [
+    'sns:GetTopicAttributes',
+    { TopicArn: sns('news') },
+    {
+      Attributes: {
+        TopicArn: sns('news'),
+        Owner: SHOP,
+        Policy: text,
+        SubscriptionsConfirmed: '2',
+        SubscriptionsPending: '1',
+        SubscriptionsDeleted: '0',
+      },
+    },
+  ],
+  [
+    'sns:GetTopicAttributes',
+    { TopicArn: sns('quiet') },
+    {
+      Attributes: {
+        TopicArn: sns('quiet'),
+        Owner: SHOP,
+        SubscriptionsConfirmed: '0',
+        SubscriptionsPending: '0',
+        SubscriptionsDeleted: '0',
+      },
+    },
+  ],
+  ['sns:GetTopicAttributes', { TopicArn: sns('none') }, 'NotFoundException'],
+  ['sns:ListSubscriptions', {}, { Subscriptions: own }],
+  [
+    'sns:ListSubscriptionsByTopic',
+    { TopicArn: sns('news') },
+    {
+      Subscriptions: [
+        ...own,
+        {
+          SubscriptionArn: sns('news:s2'),
+          Owner: DATA,
+          Protocol: 'email',
+          Endpoint: 'x@example.com',
+          TopicArn: sns('news'),
+        },
+      ],
+    },
+  ],
+  ['sns:ListSubscriptionsByTopic', { TopicArn: sns('none') }, 'NotFoundException'],
+  [
+    'events:ListEventBuses',
+    { Limit: 100 },
+    {
+      EventBuses: [
+        { Name: 'default', Arn: event('event-bus/default') },
+        { Name: 'web', Arn: event('event-bus/web'), Policy: text },
+      ],
+    },
+  ],
+  [
+    'events:ListRules',
+    {},
+    {
+      Rules: [
+        {
+          Name: 'nightly',
+          Arn: event('rule/nightly'),
+          EventBusName: 'default',
+          ScheduleExpression: 'rate(1 day)',
+          State: 'ENABLED',
+        },
+      ],
+    },
+  ],
+  [
+    'events:ListRules',
+    { EventBusName: event('event-bus/web') },
+    {
+      Rules: [
+        {
+          Name: 'placed',
+          Arn: event('rule/web/placed'),
+          EventBusName: 'web',
+          EventPattern: '{"source":["web"]}',
+        },
+        { Name: 'empty', Arn: event('rule/web/empty'), EventBusName: 'web' },
+      ],
+    },
+  ],
+  ['events:ListRules', { EventBusName: 'none' }, 'ResourceNotFoundException'],
+  [
+    'events:ListTargetsByRule',
+    { Rule: 'placed', EventBusName: 'web' },
+    { Targets: [{ Id: 't2', Arn: `arn:aws:sqs:us-east-1:${SHOP}:orders` }] },
+  ],
+  ['events:ListTargetsByRule', { Rule: 'empty', EventBusName: 'web' }, { Targets: [] }],
+  ['events:ListTargetsByRule', { Rule: 'placed' }, 'ResourceNotFoundException'],
+  ['dynamodb:ListTables', { Limit: 100 }, { TableNames: ['carts', 'plain', 'hidden'] }],
+  [
+    'dynamodb:ListTables',
+    { Limit: 1, ExclusiveStartTableName: Buffer.from('from:1').toString('base64url') },
+    { TableNames: ['plain'], LastEvaluatedTableName: Buffer.from('from:2').toString('base64url') },
+  ],
+  [
+    'dynamodb:DescribeTable',
+    { TableName: 'carts' },
+    {
+      Table: {
+        TableName: 'carts',
+        TableArn: table('carts'),
+        TableStatus: 'ACTIVE',
+        SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' },
+        CreationDateTime: new Date('2024-01-01'),
+        LatestStreamArn: table('carts/stream/1'),
+      },
+    },
+  ],
+  ['dynamodb:DescribeTable', { TableName: 'hidden' }, 'AccessDeniedException'],
+  ['dynamodb:DescribeTable', { TableName: 'none' }, 'ResourceNotFoundException'],
+  ['dynamodb:GetResourcePolicy', { ResourceArn: table('carts/stream/1') }, { Policy: text }],
+  ['dynamodb:GetResourcePolicy', { ResourceArn: table('plain') }, 'PolicyNotFoundException'],
+  ['dynamodb:GetResourcePolicy', { ResourceArn: table('none') }, 'ResourceNotFoundException'],
+];
+
 export const globalExchanges: readonly Exchange[] = [
   [
     's3:ListBuckets',
@@ -418,6 +576,145 @@ export const globalExchanges: readonly Exchange[] = [
   ],
   ['sts:AssumeRole', { RoleArn: `arn:aws:iam::${SHOP}:role/audit`, RoleSessionName: 's' }, 'AccessDenied'],
   ['lambda:GetFunction', { FunctionName: 'hook' }, 'UnknownOperationException'],
+];
+
+const key = (id: string): string => `arn:aws:kms:us-east-1:${SHOP}:key/${id}`;
+const secret = (name: string): string => `arn:aws:secretsmanager:us-east-1:${SHOP}:secret:${name}`;
+const point = (name: string): string => `arn:aws:s3:us-east-1:${SHOP}:accesspoint/${name}`;
+const analyzer = (name: string): string => `arn:aws:access-analyzer:us-east-1:${SHOP}:analyzer/${name}`;
+const delegation = JSON.stringify({
+  Version: '2012-10-17',
+  Id: 'key-default-1',
+  Statement: [
+    {
+      Sid: 'Enable IAM User Permissions',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${SHOP}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ],
+});
+
+export const secretExchanges: readonly Exchange[] = [
+  [
+    'kms:ListKeys',
+    { Limit: 2 },
+    {
+      Keys: ['k-1', 'k-2'].map((id) => ({ KeyId: id, KeyArn: key(id) })),
+      NextMarker: Buffer.from('from:2').toString('base64url'),
+      Truncated: true,
+    },
+  ],
+  [
+    'kms:DescribeKey',
+    { KeyId: key('k-1') },
+    { KeyMetadata: { KeyId: 'k-1', KeyManager: 'CUSTOMER', CreationDate: new Date('2024-01-01') } },
+  ],
+  ['kms:DescribeKey', { KeyId: 'k-3' }, 'AccessDeniedException'],
+  ['kms:DescribeKey', { KeyId: 'k-9' }, 'NotFoundException'],
+  ['kms:GetKeyPolicy', { KeyId: 'k-1', PolicyName: 'default' }, { Policy: text, PolicyName: 'default' }],
+  ['kms:GetKeyPolicy', { KeyId: 'k-2' }, { Policy: delegation, PolicyName: 'default' }],
+  ['kms:GetKeyPolicy', { KeyId: 'k-9' }, 'NotFoundException'],
+  [
+    'secretsmanager:ListSecrets',
+    { MaxResults: 1 },
+    {
+      SecretList: [
+        { ARN: secret('db-AbCdEf'), Name: 'db', RotationEnabled: true, CreatedDate: new Date('2024-01-01') },
+      ],
+      NextToken: Buffer.from('from:1').toString('base64url'),
+    },
+  ],
+  ['secretsmanager:GetResourcePolicy', { SecretId: secret('db-AbCdEf') }, { ResourcePolicy: text }],
+  [
+    'secretsmanager:GetResourcePolicy',
+    { SecretId: secret('mail-GhIjKl') },
+    { ARN: secret('mail-GhIjKl'), Name: 'mail' },
+  ],
+  ['secretsmanager:GetResourcePolicy', { SecretId: secret('nobody-AbCdEf') }, 'ResourceNotFoundException'],
+  [
+    's3-control:ListAccessPoints',
+    { AccountId: SHOP },
+    {
+      AccessPointList: [
+        {
+          Name: 'inside',
+          NetworkOrigin: 'VPC',
+          VpcConfiguration: { VpcId: 'vpc-1' },
+          Bucket: 'shop-site',
+          AccessPointArn: point('inside'),
+        },
+        { Name: 'outside', NetworkOrigin: 'Internet', Bucket: 'shop-logs', AccessPointArn: point('outside') },
+      ],
+    },
+  ],
+  [
+    's3-control:GetAccessPoint',
+    { AccountId: SHOP, Name: 'outside' },
+    { Name: 'outside', PublicAccessBlockConfiguration: { BlockPublicPolicy: false } },
+  ],
+  [
+    's3-control:GetAccessPoint',
+    { AccountId: SHOP, Name: 'inside' },
+    {
+      Name: 'inside',
+      NetworkOrigin: 'VPC',
+      VpcConfiguration: { VpcId: 'vpc-1' },
+      Bucket: 'shop-site',
+      AccessPointArn: point('inside'),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        IgnorePublicAcls: true,
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+  ],
+  ['s3-control:GetAccessPoint', { AccountId: SHOP, Name: 'nobody' }, 'NoSuchAccessPoint'],
+  ['s3-control:GetAccessPointPolicy', { AccountId: SHOP, Name: 'outside' }, { Policy: text }],
+  ['s3-control:GetAccessPointPolicy', { AccountId: SHOP, Name: 'inside' }, 'NoSuchAccessPointPolicy'],
+  ['s3-control:GetAccessPointPolicy', { AccountId: SHOP, Name: 'nobody' }, 'NoSuchAccessPoint'],
+  ['s3-control:GetAccessPointPolicyStatus', { AccountId: SHOP, Name: 'outside' }, { PolicyStatus: { IsPublic: true } }],
+  ['s3-control:GetAccessPointPolicyStatus', { AccountId: SHOP, Name: 'inside' }, 'NoSuchAccessPointPolicy'],
+  [
+    'accessanalyzer:ListAnalyzers',
+    { type: 'ACCOUNT' },
+    {
+      analyzers: [
+        {
+          name: 'main',
+          arn: analyzer('main'),
+          type: 'ACCOUNT',
+          status: 'ACTIVE',
+          createdAt: new Date('2024-01-01'),
+        },
+      ],
+    },
+  ],
+  [
+    'accessanalyzer:ListFindings',
+    { analyzerArn: analyzer('main'), filter: { status: { eq: ['ACTIVE'] } } },
+    {
+      findings: [
+        {
+          id: 'f1',
+          status: 'ACTIVE',
+          resourceOwnerAccount: SHOP,
+          isPublic: true,
+          resourceType: 'AWS::S3::Bucket',
+          condition: {},
+        },
+      ],
+    },
+  ],
+  [
+    'accessanalyzer:ListFindings',
+    { analyzerArn: analyzer('main'), filter: { isPublic: { eq: ['false'] } } },
+    { findings: [{ id: 'f2', status: 'ARCHIVED', resourceOwnerAccount: SHOP, isPublic: false }] },
+  ],
+  ['accessanalyzer:ListFindings', { analyzerArn: analyzer('blind') }, 'AccessDeniedException'],
+  ['accessanalyzer:ListFindings', { analyzerArn: analyzer('nobody') }, 'ResourceNotFoundException'],
 ];
 
 export const organizationExchanges: readonly Exchange[] = [

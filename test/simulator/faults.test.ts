@@ -73,19 +73,26 @@ async function world(options: SimulatorOptions): Promise<World> {
 
 /** One call of every service. */
 const calls: Readonly<Record<string, readonly [operation: string, input: object]>> = {
+  accessanalyzer: ['accessanalyzer:ListAnalyzers', {}],
   apigateway: ['apigateway:GetRestApis', {}],
   apigatewayv2: ['apigatewayv2:GetApis', {}],
   config: [
     'config:SelectAggregateResourceConfig',
     { ConfigurationAggregatorName: 'all', Expression: 'SELECT accountId' },
   ],
+  dynamodb: ['dynamodb:ListTables', {}],
   ec2: ['ec2:DescribeVpcs', {}],
+  events: ['events:ListEventBuses', {}],
   iam: ['iam:GetAccountSummary', {}],
+  kms: ['kms:ListKeys', {}],
   lambda: ['lambda:ListFunctions', {}],
   organizations: ['organizations:ListAccounts', {}],
   'resource-explorer-2': ['resource-explorer-2:GetDefaultView', {}],
   s3: ['s3:ListBuckets', {}],
   's3-control': ['s3-control:GetPublicAccessBlock', { AccountId: SHOP }],
+  secretsmanager: ['secretsmanager:ListSecrets', {}],
+  sns: ['sns:ListTopics', {}],
+  sqs: ['sqs:ListQueues', {}],
   sts: ['sts:GetCallerIdentity', {}],
   tag: ['tag:GetResources', {}],
   wafv2: ['wafv2:ListWebACLs', { Scope: 'REGIONAL' }],

@@ -68,13 +68,15 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 function authorizationOf(
   security: unknown,
   schemes: Members,
-): Pick<ExportedMethod, 'authorizationType' | 'authorizer' | 'apiKeyRequired'> {
+): Pick<ExportedMethod, 'authorizationType' | 'authorizer' | 'authorizerTargets' | 'apiKeyRequired'> {
   const names = (Array.isArray(security) ? security : []).flatMap((one) => Object.keys(members(one)));
   const kinds = new Map(names.map((name) => [name, kindOf(members(schemes[name]))]));
   const apiKeyRequired = [...kinds.values()].includes('API_KEY');
   for (const [name, kind] of kinds) {
     if (kind === undefined || kind === 'API_KEY') continue;
-    return { authorizationType: kind, apiKeyRequired, ...(kind !== 'AWS_IAM' && { authorizer: name }) };
+    if (kind === 'AWS_IAM') return { authorizationType: kind, apiKeyRequired };
+    const authorizerTargets = targetsOf(members(members(schemes[name])['x-amazon-apigateway-authorizer']));
+    return { authorizationType: kind, apiKeyRequired, authorizer: name, authorizerTargets };
   }
   return { authorizationType: 'NONE', apiKeyRequired };
 }
@@ -90,6 +92,11 @@ function kindOf(scheme: Members): 'API_KEY' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_US
   if (authtype === 'cognito_user_pools' || authorizer['type'] === 'cognito_user_pools') return 'COGNITO_USER_POOLS';
   if (authtype !== '' || Object.keys(authorizer).length > 0) return 'CUSTOM';
   return text(scheme['name'])?.toLowerCase() === 'x-api-key' ? 'API_KEY' : undefined;
+}
+
+function targetsOf({ authorizerUri, providerARNs }: Members): readonly string[] {
+  const pools = (Array.isArray(providerARNs) ? providerARNs : []).filter((arn) => typeof arn === 'string');
+  return typeof authorizerUri === 'string' ? [authorizerUri] : pools.toSorted();
 }
 
 function validatorOf(name: unknown, validators: Members): RequestValidation | 'none' | 'unnamed' {

@@ -7,6 +7,7 @@ import { regionalArn, type Scope } from '../../model/scope.ts';
 import type { Resource } from '../../model/stored.ts';
 import { grouped } from '../../model/grouped.ts';
 import { parseStatements } from '../policy/anonymous.ts';
+import { remembered } from '../remembered.ts';
 import { admitsAnybody } from './admits-anybody.ts';
 import { exportedMethods, type ExportedMethod } from './export.ts';
 
@@ -25,6 +26,7 @@ export default defineAnalysis({
     const apis = new Map(facts['apigateway.rest-apis'].map((api) => [api.arn, api]));
     const exports = new Map(facts['apigateway.exports'].map((one) => [one.arn, one]));
     const drafts = draftsOf(facts['apigateway.resources']);
+    // All methods of a stage carry the same policy.
     const statementsOf = remembered(parseStatements);
     return facts['apigateway.stages'].flatMap((stage): Records<'apigateway.methods'> => {
       const { arn, scope, data, source } = stage;
@@ -38,18 +40,6 @@ export default defineAnalysis({
     });
   },
 });
-
-/** All methods of a stage carry the same policy. */
-function remembered<T>(compute: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const result = compute(text);
-    known.set(text, result);
-    return result;
-  };
-}
 
 type Api = Records<'apigateway.rest-apis'>[number];
 type Stage = Records<'apigateway.stages'>[number];

@@ -1,3 +1,5 @@
+import { parsePolicy, type Policy } from '../policy/parse.ts';
+
 /** A statement of a policy, as far as one can be sure of its members. */
 export interface Statement {
   readonly Effect?: unknown;
@@ -17,6 +19,17 @@ export function statementsOf(document: string | undefined): readonly Statement[]
     return [parsed.Statement].flat().filter((statement) => typeof statement === 'object' && statement !== null);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+/** A policy document as IAM returns it, URL-encoded; undefined where there is no such document. */
+export function identityPolicy(document: string | undefined): Policy | undefined {
+  if (document === undefined) return undefined;
+  try {
+    return parsePolicy(document.startsWith('%') ? decodeURIComponent(document) : document);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
     throw error;
   }
 }

@@ -2,11 +2,12 @@ import type { Exposure, PolicyAnswer, PolicyQuestion, PolicyRequest } from '../.
 import { classify, type Classes } from './classify.ts';
 import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
-import { BudgetSpent, doubtsOf, termsOf, type Doubt, type Reading } from './terms.ts';
+import { faultIn } from './question.ts';
+import { BudgetSpent, doubtsOf, termsOf, type Budget, type Doubt, type Reading } from './terms.ts';
 import { universeOf, type Limits } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */
-const BUDGET = 1_500_000;
+export const BUDGET = 1_500_000;
 
 /** Doubts whose readings are all tried; each doubles the work. */
 const MAX_READINGS = 64;
@@ -29,17 +30,29 @@ export function analyzePolicy(question: PolicyQuestion, now: number = Date.now()
 
 /** The same for some of the requests only. */
 export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: number): PolicyAnswer {
+  const fault = faultIn(question);
+  if (fault !== undefined) return unknown([fault]);
   const policy = parsePolicy(question.policy);
   if (policy === undefined) return unknown(['The document is no policy: it has no statements that can be read.']);
+  return checked(question, answerTo(question, policy, limits, now, { left: BUDGET }));
+}
+
+/** The same of a policy that was read already; its witnesses are not confirmed. */
+export function answerTo(
+  question: PolicyQuestion,
+  policy: Policy,
+  limits: Limits,
+  now: number,
+  budget: Budget,
+): PolicyAnswer {
   const doubts = doubtsOf(policy);
   const readings = readingsOf(doubts);
   if (readings === undefined) {
     return unknown([...doubts.map(({ what }) => what), 'The budget is spent: these are too many to try each reading.']);
   }
-  const budget = { left: BUDGET };
   try {
     const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
-    return checked(question, answerOf(all, doubts));
+    return answerOf(all, doubts);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     return unknown(['The budget is spent: the policy has too many combinations of conditions to try.']);
@@ -64,7 +77,7 @@ function classesOf(
   readings: Chosen,
   limits: Limits,
   now: number,
-  budget: { left: number },
+  budget: Budget,
 ): Classes {
   const terms = termsOf(policy, question, readings);
   if (!terms.some(({ effect }) => effect === 'Allow')) return NOBODY;
@@ -77,6 +90,7 @@ const NOBODY: Classes = {
   orgs: new Set(),
   services: new Set(),
   serviceGuard: undefined,
+  boundByName: false,
   witnesses: new Map(),
 };
 
@@ -119,6 +133,7 @@ function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyAnsw
     public: exposure === 'public',
     ...lists,
     ...(agreed && serviceGuard !== undefined && { serviceGuard }),
+    ...(all.some(({ boundByName }) => boundByName) && { boundByName: true }),
     witnesses: Object.fromEntries(witnesses) as Partial<Record<Exclude<Exposure, 'none'>, PolicyRequest>>,
     assumptions,
   };

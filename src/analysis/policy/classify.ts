@@ -19,6 +19,8 @@ export interface Classes {
   readonly orgs: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
   readonly serviceGuard: 'guarded' | 'unguarded' | undefined;
+  /** Some service is let in for the name of a bucket alone. */
+  readonly boundByName: boolean;
   readonly witnesses: ReadonlyMap<Exposure, PolicyRequest>;
 }
 
@@ -119,6 +121,9 @@ export function classify(universe: Universe): Classes {
     witness('public', widest.caller, widest.network, widest.rest);
   }
 
+  // What the internet may do, networks may.
+  if (isPublic) witnesses.delete('network');
+
   // Accounts that the policy names.
   const crossAccounts = new Set<string>();
   const inNetworks = (test: (network: Network, rest: Rest) => boolean): readonly [Network, Rest] | undefined =>
@@ -178,6 +183,7 @@ export function classify(universe: Universe): Classes {
   const services = new Set<string>();
   let serviceReached = false;
   let unguarded = false;
+  let boundByName = false;
   let decided = false;
   const call = (service: Service, source: Source): Caller => ({
     caller: service.caller,
@@ -186,6 +192,7 @@ export function classify(universe: Universe): Classes {
   });
   const hidden = universe.services.filter(({ kind }) => kind === 'hidden');
   const shown = universe.services.filter(({ kind }) => kind !== 'hidden');
+  const others = shown.filter(({ kind }) => kind === 'other');
   const unbound: { readonly service: Service; readonly counts: boolean }[] = [];
   const freshSources = grouped(
     sources.filter(({ kind }) => kind === 'fresh'),
@@ -216,6 +223,7 @@ export function classify(universe: Universe): Classes {
         if (service.kind === 'named') services.add(service.name!);
         if (byIdentity) decided = true;
         if (source.bound === 'nothing') unguarded = true;
+        if (source.bound === 'resource') boundByName = true;
       }
     }
   }
@@ -239,6 +247,8 @@ export function classify(universe: Universe): Classes {
   for (const source of sources) {
     if (source.kind === 'missing' || source.kind === 'named' || hidden.length === 0) continue;
     for (const rest of rests) {
+      // The call is one that exists, and its identity does not decide.
+      if (!others.some((service) => isAllowed(call(service, source), noNetwork, rest))) continue;
       if (!hidden.every((service) => isAllowed(call(service, source), noNetwork, rest))) continue;
       if (hidden.every((service) => missing.some((none) => isAllowed(call(service, none), noNetwork, rest)))) continue;
       if (source.bound === 'nothing') {
@@ -246,6 +256,7 @@ export function classify(universe: Universe): Classes {
         witness('public', call(hidden[0]!, source), noNetwork, rest);
       } else {
         serviceReached = true;
+        if (source.bound === 'resource') boundByName = true;
         witness('service', call(hidden[0]!, source), noNetwork, rest);
       }
     }
@@ -313,6 +324,7 @@ export function classify(universe: Universe): Classes {
     services,
     serviceGuard:
       services.size > 0 || decided || exposure === 'service' ? (unguarded ? 'unguarded' : 'guarded') : undefined,
+    boundByName,
     witnesses,
   };
 }

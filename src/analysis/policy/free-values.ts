@@ -1,6 +1,6 @@
 import { cellsOf } from './cells.ts';
-import { dateIn, numberIn, type KeyValue } from './operators.ts';
-import { isReal } from './patterns.ts';
+import { dateIn, numberIn, type KeyValue, type OperatorFamily } from './operators.ts';
+import { format, isReal, MAYBE_NO_COLON, NO_COLON, SOME } from './patterns.ts';
 import { ANY_TEXT, type Terms } from './terms.ts';
 
 /** Keys that every request has. */
@@ -12,6 +12,10 @@ const PRESENT = new Set([
   'aws:useragent',
 ]);
 
+const TEXTUAL: readonly OperatorFamily[] = ['string', 'binary', 'null'];
+
+const ANY_ARN = format('arn:', NO_COLON, ':', NO_COLON, ':', MAYBE_NO_COLON, ':', MAYBE_NO_COLON, ':', SOME);
+
 /** Values of a key that a request is free to carry, one for each way in which the policy treats it. */
 export function freeValues(terms: Terms, key: string): readonly KeyValue[] {
   const given = terms.constants.get(key);
@@ -19,16 +23,15 @@ export function freeValues(terms: Terms, key: string): readonly KeyValue[] {
   if (key === 'aws:securetransport') return ['true', 'false'];
   const atoms = terms.atomsOn(key);
   const texts = new Set<string>();
-  if (
-    atoms.length === 0 ||
-    atoms.some(({ family }) => family === 'string' || family === 'arn' || family === 'binary' || family === 'null')
-  ) {
-    for (const text of terms.texts([key], [ANY_TEXT])) texts.add(text);
-    for (const atom of atoms)
-      if (atom.family === 'string')
-        for (const text of atom.values.flatMap(terms.expansions)) if (isReal(text)) texts.add(text);
-  }
   const families = new Set(atoms.map(({ family }) => family));
+  if (families.size === 0 || TEXTUAL.some((family) => families.has(family))) {
+    for (const text of terms.texts([key], [ANY_TEXT])) texts.add(text);
+    for (const { family, values } of atoms) {
+      // Text that a caller is free to choose may hold a star.
+      if (family === 'string') for (const text of values.flatMap(terms.expansions)) if (isReal(text)) texts.add(text);
+    }
+  }
+  if (families.has('arn')) for (const text of terms.texts([key], [ANY_ARN])) texts.add(text);
   if (families.has('bool')) for (const text of ['true', 'false']) texts.add(text);
   if (families.has('numeric')) {
     for (const text of around(

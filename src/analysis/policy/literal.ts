@@ -23,9 +23,9 @@ export function evaluate(question: PolicyQuestion, request: PolicyRequest): Eval
 /** {@link evaluate} for many requests: the policy is read once. */
 export function evaluator(question: PolicyQuestion): (request: PolicyRequest) => Evaluation {
   const document = documentOf(question.policy);
-  const written = document?.['Statement'];
+  const written = document?.['statement'];
   if (document === undefined || written === undefined) return () => UNREADABLE;
-  const variables = document['Version'] === '2012-10-17';
+  const variables = document['version'] === '2012-10-17';
   const statements = listOf(written).map((one) => statementOf(one, variables, question.resourceArn));
   return (request) => {
     const matches = statements.map(({ effect, match }) => ({ effect, ruling: match(request) }));
@@ -66,11 +66,20 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (
 
 /** The document itself, of an object, of its text, or of the inside of a JSON string, which is how REST APIs keep it. */
 function documentOf(policy: unknown): Members | undefined {
-  if (isObject(policy)) return policy;
+  if (isObject(policy)) return byLowerCase(policy);
   if (typeof policy !== 'string') return undefined;
   const outer = parsed(policy) ?? parsed(`"${policy.replaceAll(/[\r\n\t]/g, ' ')}"`);
   const inner = typeof outer === 'string' ? parsed(outer) : outer;
-  return isObject(inner) ? inner : undefined;
+  return isObject(inner) ? byLowerCase(inner) : undefined;
+}
+
+/** Element names in any case; of two spellings the first. */
+function byLowerCase(members: Members): Members {
+  const found = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(members)) {
+    if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), value);
+  }
+  return Object.fromEntries(found);
 }
 
 function parsed(text: string): unknown {
@@ -94,13 +103,15 @@ const UNDECIDED: Test = () => 'undecided';
 
 function statementOf(written: unknown, variables: boolean, ownArn: string): Statement {
   if (!isObject(written)) return { effect: undefined, match: UNDECIDED };
-  const { Effect: effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition } = written;
+  const elements = byLowerCase(written);
+  const [effect, condition] = [elements['effect'], elements['condition']];
   const resource = (value: unknown): Test => resourceTest(value, variables, ownArn);
   const tests = [
-    eitherOf(Action, NotAction, actionTest, UNDECIDED),
-    eitherOf(Resource, NotResource, resource, ({ resource: asked }) => (asked === ownArn ? 'yes' : 'no')),
-    eitherOf(Principal, NotPrincipal, principalTest, UNDECIDED),
-    ...conditionTests(Condition, variables),
+    eitherOf(elements['action'], elements['notaction'], actionTest, UNDECIDED),
+    // A statement without one is about its resource, and every request is.
+    eitherOf(elements['resource'], elements['notresource'], resource, () => 'yes'),
+    eitherOf(elements['principal'], elements['notprincipal'], principalTest, UNDECIDED),
+    ...conditionTests(condition, variables),
   ];
   return {
     effect: effect === 'Allow' || effect === 'Deny' ? effect : undefined,
@@ -165,8 +176,8 @@ function principalTest(value: unknown): Test {
   const tests = named.flatMap(([kind, names]) =>
     listOf(names).map((name): ((caller: PolicyCaller) => Ruling) => {
       if (typeof name !== 'string') return () => 'undecided';
-      if (kind === 'AWS') return awsPrincipal(name);
-      if (kind === 'Service') return (caller) => (isService(caller, name) ? 'yes' : 'no');
+      if (kind.toLowerCase() === 'aws') return awsPrincipal(name);
+      if (kind.toLowerCase() === 'service') return (caller) => (isService(caller, name) ? 'yes' : 'no');
       return () => 'undecided';
     }),
   );

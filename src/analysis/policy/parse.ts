@@ -1,3 +1,7 @@
+import type { ConditionEntry, PolicyStatement as Statement, Principals } from '../../model/policy-statement.ts';
+
+export type { ConditionEntry, PolicyStatement as Statement, Principals } from '../../model/policy-statement.ts';
+
 /**
  * A policy document, whatever its spelling: scalars or lists, one statement or many, element names in any case, JSON
  * booleans and numbers as values, text or object, and the escaped text that REST APIs keep.
@@ -6,41 +10,6 @@ export interface Policy {
   /** `2008-10-17` where the document names none: then `${…}` is plain text. */
   readonly version: string;
   readonly statements: readonly Statement[];
-}
-
-export interface Statement {
-  /** Position in the document. */
-  readonly index: number;
-  readonly sid?: string;
-  /** As written; anything but `Allow` and `Deny` is no effect that AWS knows. */
-  readonly effect: string;
-  readonly principal?: Principals;
-  readonly notPrincipal?: Principals;
-  readonly action?: readonly string[];
-  readonly notAction?: readonly string[];
-  readonly resource?: readonly string[];
-  readonly notResource?: readonly string[];
-  readonly conditions: readonly ConditionEntry[];
-  /** Elements of a form that the grammar does not know. */
-  readonly malformed: readonly string[];
-}
-
-/** `"*"` alone is `aws: ["*"]`. */
-export interface Principals {
-  readonly aws: readonly string[];
-  readonly service: readonly string[];
-  readonly federated: readonly string[];
-  readonly canonicalUser: readonly string[];
-}
-
-export interface ConditionEntry {
-  /** As written. */
-  readonly operator: string;
-  /** In lower case. */
-  readonly key: string;
-  readonly values: readonly string[];
-  /** A value is neither text nor number nor boolean. */
-  readonly malformed: boolean;
 }
 
 /** The statements of a policy; undefined where the value is no policy document. Never throws. */
@@ -59,7 +28,7 @@ export function parsePolicy(policy: unknown): Policy | undefined {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is JsonObject =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [value]);
@@ -149,7 +118,7 @@ function conditionEntries(block: unknown): readonly ConditionEntry[] | undefined
     for (const [key, written] of Object.entries(keys)) {
       const items = listOf(written);
       const values = items.filter((item) => ['string', 'number', 'boolean'].includes(typeof item)).map(String);
-      entries.push({ operator, key: key.toLowerCase(), values, malformed: values.length < items.length });
+      entries.push({ operator, key: key.toLowerCase(), name: key, values, malformed: values.length < items.length });
     }
   }
   return entries;

@@ -39,6 +39,8 @@ export interface Doubt {
   readonly statement: number;
   /** Of a condition entry: its position. */
   readonly entry?: number;
+  /** It is open whom the statement names: read as true, it names anybody. */
+  readonly whom?: true;
   readonly readings: readonly Reading[];
 }
 
@@ -75,30 +77,48 @@ function named({ aws, service }: Principals): Named {
 export function doubtsOf(policy: Policy): readonly Doubt[] {
   return policy.statements.flatMap((statement): readonly Doubt[] => {
     const { index } = statement;
-    const of = (what: string, readings: readonly Reading[]): Doubt => ({ what, statement: index, readings });
+    const of = (what: string, readings: readonly Reading[], whom?: true): Doubt => ({
+      what,
+      statement: index,
+      readings,
+      ...(whom && { whom }),
+    });
     const name = nameOf(statement);
     if (statement.effect !== 'Allow' && statement.effect !== 'Deny') {
       return [of(`${name}: the effect is neither Allow nor Deny`, ['false', 'Allow', 'Deny'])];
     }
     const doubts: Doubt[] = [];
     for (const element of new Set(statement.malformed)) {
-      doubts.push(of(`${name}: ${element} has a form that the grammar does not know`, ['true', 'false']));
+      const whom = /Principal$/.test(element) || element === 'Statement' ? true : undefined;
+      doubts.push(of(`${name}: ${element} has a form that the grammar does not know`, ['true', 'false'], whom));
     }
     if (statement.principal === undefined && statement.notPrincipal === undefined) {
-      doubts.push(of(`${name}: it names no principal`, ['true', 'false']));
+      doubts.push(of(`${name}: it names no principal`, ['true', 'false'], true));
+    }
+    for (const [element, negation] of [
+      ['principal', 'notPrincipal'],
+      ['action', 'notAction'],
+      ['resource', 'notResource'],
+    ] as const) {
+      if (statement[element] === undefined || statement[negation] === undefined) continue;
+      doubts.push(of(`${name}: it has both ${element} and ${negation}`, ['true', 'false']));
     }
     if (statement.action === undefined && statement.notAction === undefined) {
       doubts.push(of(`${name}: it names no action`, ['true', 'false']));
     }
     for (const principals of [statement.principal, statement.notPrincipal]) {
       if (principals && (principals.federated.length > 0 || principals.canonicalUser.length > 0)) {
-        doubts.push(of(`${name}: whom a federated or canonical user principal stands for`, ['true', 'false']));
+        doubts.push(of(`${name}: whom a federated or canonical user principal stands for`, ['true', 'false'], true));
       }
     }
     statement.conditions.forEach((entry, position) => {
-      if (atomOf(entry, policy.version) !== undefined) return;
+      const atom = atomOf(entry, policy.version);
+      if (atom !== undefined && !comparesAddressesAsText(atom)) return;
       doubts.push({
-        what: `${name}: ${entry.operator} on ${entry.key}: the operator does not exist, or a value has not its form`,
+        what:
+          atom === undefined
+            ? `${name}: ${entry.operator} on ${entry.key}: the operator does not exist, or a value has not its form`
+            : `${name}: ${entry.operator} on ${entry.key}: which addresses a text with wildcards stands for`,
         statement: index,
         entry: position,
         readings: ['true', 'false'],
@@ -107,6 +127,10 @@ export function doubtsOf(policy: Policy): readonly Doubt[] {
     return doubts;
   });
 }
+
+/** Addresses are compared as addresses; how AWS writes one as a text is not documented. */
+const comparesAddressesAsText = ({ key, family, values }: Atom): boolean =>
+  family === 'string' && /^aws:(sourceip|vpcsourceip)$/.test(key) && values.some((value) => /[*?]/.test(value));
 
 /** The Sid of a statement, or its position. */
 export const nameOf = ({ sid, index }: Pick<Statement, 'sid' | 'index'>): string =>
@@ -128,7 +152,7 @@ export function termsOf(
       texts?.map((text) => glob(text.toLowerCase(), false));
     const own_ = resources(resourceArn);
     // A malformed principal that is taken to match is anybody.
-    const open = whole.some(({ reading }) => reading === 'true');
+    const open = whole.some(({ doubt, reading }) => doubt.whom === true && reading === 'true');
     const { principal, notPrincipal } = statement;
     return [
       {
@@ -142,7 +166,10 @@ export function termsOf(
         ...(statement.notAction && { notAction: patterns(statement.notAction)! }),
         ...(statement.resource && { resource: statement.resource.map(own_) }),
         ...(statement.notResource && { notResource: statement.notResource.map(own_) }),
-        atoms: statement.conditions.flatMap((entry) => atomOf(entry, policy.version) ?? []),
+        // An entry that is open and is taken to hold asks nothing.
+        atoms: statement.conditions.flatMap((entry, position) =>
+          own.some(({ doubt }) => doubt.entry === position) ? [] : (atomOf(entry, policy.version) ?? []),
+        ),
       },
     ];
   });

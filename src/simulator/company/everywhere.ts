@@ -23,5 +23,11 @@ export const everywhere = {
       },
     },
   },
+  'events.buses': {
+    default: {
+      Name: 'default',
+      $expect: { 'events-bus-policy-public': 'pass', 'events-bus-policy-scope': 'not-applicable' },
+    },
+  },
   'apigateway.account': { account: { throttleSettings: { rateLimit: 10_000, burstLimit: 5000 } } },
 } as const satisfies WrittenFacts;

@@ -21,7 +21,7 @@ export const iamRole =
         PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
       },
     ],
-    $expect,
+    $expect: { 'iam-execute-api-scope': 'not-applicable', ...$expect },
   });
 
 interface ManagedPolicy {

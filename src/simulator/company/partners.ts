@@ -1,10 +1,13 @@
 import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
+import { uncalled } from './functions.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
 import { defaultVpc, group, toItself } from './network.ts';
-import { PARTNERS as ACCOUNT, PARTNERS_VPC } from './names.ts';
-import { failure, gap, noise, pem, tags, type WrittenFacts } from './write.ts';
+import { PARTNERS as ACCOUNT, PARTNERS_VPC, PRODUCTION } from './names.ts';
+import { customerManaged, delegated, external, foundBy, STRANGER } from './secrets.ts';
+import { failure, gap, noise, pem, policy, tags, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
+const SHARED_KEY = '3d4e5f6a-5555-4666-8777-888899990000';
 const arn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const role = iamRole(ACCOUNT);
 const user = iamUser(ACCOUNT);
@@ -18,8 +21,14 @@ export const partnersGlobal = {
     },
   },
   'iam.users': {
-    support: { ...user('support', '2023-02-01T08:00:00.000Z'), $expect: { 'iam-user-keys': 'pass' } },
-    'partner-ftp': { ...user('partner-ftp', '2020-08-24T08:00:00.000Z'), $expect: { 'iam-user-keys': 'not-assessed' } },
+    support: {
+      ...user('support', '2023-02-01T08:00:00.000Z'),
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': 'pass' },
+    },
+    'partner-ftp': {
+      ...user('partner-ftp', '2020-08-24T08:00:00.000Z'),
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': 'not-assessed' },
+    },
   },
   'iam.access-keys': { 'partner-ftp': gap('access-denied') },
   'iam.credential-report': {
@@ -33,7 +42,13 @@ export const partnersGlobal = {
     ]),
   },
   'iam.roles': {
-    'partner-gateway': role('partner-gateway', ['lambda'], { 'role-per-function': 'pass' }),
+    // It tells partners of their orders by WebSocket, and could speak into every such API.
+    'partner-gateway': role(
+      'partner-gateway',
+      ['lambda'],
+      { 'role-per-function': 'pass', 'iam-execute-api-scope': failure('medium') },
+      { Effect: 'Allow', Action: 'execute-api:ManageConnections', Resource: '*' },
+    ),
     'partner-authorizer': role('partner-authorizer', ['lambda'], { 'role-per-function': 'pass' }),
     'catalog-export': role('catalog-export', ['lambda'], { 'role-per-function': 'pass' }),
   },
@@ -97,10 +112,12 @@ export const partnersHome = {
         },
       },
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
         'function-runtime-supported': 'pass',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
     'partner-authorizer': {
@@ -109,11 +126,15 @@ export const partnersHome = {
       Runtime: 'nodejs22.x',
       Role: `arn:aws:iam::${ACCOUNT}:role/partner-authorizer`,
       Environment: { Variables: { ISSUER: 'https://login.partners.nordlys.example/' } },
+      Layers: [{ Arn: `arn:aws:lambda:${REGION}:${STRANGER}:layer:jwt-tools:12`, CodeSize: 1_204_991 }],
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'pass',
         'function-runtime-supported': 'pass',
+        // The stranger who published it said that it validates tokens.
+        'lambda-layer-foreign': failure('high'),
       },
     },
     'catalog-export': {
@@ -124,10 +145,13 @@ export const partnersHome = {
       Role: `arn:aws:iam::${ACCOUNT}:role/catalog-export`,
       Environment: { Variables: { FEED_TOKEN: ['ghp', noise(71, 36)].join('_'), BUCKET: 'nordlys-partner-catalog' } },
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
+        'lambda-url-cors': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
         'function-runtime-supported': 'pass',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
   },
@@ -192,6 +216,63 @@ export const partnersHome = {
       PrivateIpAddress: '10.60.1.4',
       Groups: [{ GroupId: 'sg-0f00000000000f021', GroupName: 'partner-gateway' }],
       Status: 'in-use',
+    },
+  },
+  'kms.keys': { [SHARED_KEY]: customerManaged(ACCOUNT, REGION, SHARED_KEY, 'What partners send us') },
+  // Whoever works in an account of the company may use it.
+  'kms.policies': {
+    [SHARED_KEY]: {
+      PolicyName: 'default',
+      Policy: policy(delegated(ACCOUNT), {
+        Sid: 'Shop',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${PRODUCTION}:root` },
+        Action: ['kms:Decrypt', 'kms:DescribeKey'],
+        Resource: '*',
+      }),
+      $expect: { 'secret-key-policy-external': 'pass' },
+    },
+  },
+  'secretsmanager.secrets': {
+    'partner/ftp-Tu78gh': { RotationEnabled: false, CreatedDate: '2020-08-24T09:10:00.000Z' },
+  },
+  'secretsmanager.policies': {
+    'partner/ftp-Tu78gh': { ...gap('access-denied'), $expect: { 'secret-key-policy-external': 'not-assessed' } },
+  },
+  'accessanalyzer.analyzers': {
+    partners: {
+      ...external('2023-11-06T09:00:00.000Z'),
+      $expect: { [`access-analyzer-external@arn:aws:iam::${ACCOUNT}:root#${REGION}`]: 'pass' },
+    },
+  },
+  // Meant to be, and nobody archived it.
+  'accessanalyzer.findings': foundBy('partners', 'b1f0c6a5-0004-4a00-8b00-00000000f004', {
+    resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${SHARED_KEY}`,
+    resourceType: 'AWS::KMS::Key',
+    isPublic: false,
+    principal: { AWS: PRODUCTION },
+    action: ['kms:Decrypt', 'kms:DescribeKey'],
+  }),
+  'sqs.queues': {
+    'partner-orders': {
+      ...gap('access-denied'),
+      $expect: {
+        'queue-topic-encryption': 'not-assessed',
+        'sqs-policy-public': 'not-assessed',
+        'sqs-policy-external': 'not-assessed',
+        'sqs-policy-service-source': 'not-assessed',
+      },
+    },
+  },
+  'dynamodb.tables': {
+    partners: {
+      ...gap('access-denied'),
+      // It has no policy. Whether it has a stream is not known.
+      $expect: {
+        'ddb-encryption': 'not-assessed',
+        'ddb-policy-external': 'pass',
+        'ddb-policy-external#stream': 'not-assessed',
+      },
     },
   },
   'tag.resources': { [arn('partner-gateway')]: tags({ team: 'partners', 'rampart:exposure': 'partner' }) },

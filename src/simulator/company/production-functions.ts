@@ -1,4 +1,14 @@
-import { HTTP_INVOICES, PRODUCTION as ACCOUNT, REST_PRICING, REST_SHOP, SHOP_VPC, LEGACY_VPC } from './names.ts';
+import { uncalled } from './functions.ts';
+import {
+  HTTP_INVOICES,
+  LEGACY_VPC,
+  PARTNERS,
+  PRODUCTION as ACCOUNT,
+  REST_PRICING,
+  REST_SHOP,
+  SHOP_VPC,
+} from './names.ts';
+import { STRANGER } from './secrets.ts';
 import { failure, gap, noise, keyId, policy, tags, type Expect, type Written, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
@@ -16,11 +26,16 @@ const ordinary = {
 } as const satisfies Written<'lambda.functions'>;
 
 const clean: Expect = {
+  ...uncalled,
   'lambda-url-auth': 'pass',
   'env-static-aws-keys': 'pass',
   'env-secrets': 'pass',
   'function-runtime-supported': 'pass',
+  'lambda-layer-foreign': 'not-applicable',
 };
+
+const layer = (account: string, name: string) =>
+  ({ Layers: [{ Arn: `arn:aws:lambda:${REGION}:${account}:layer:${name}`, CodeSize: 5_412_804 }] }) as const;
 
 const inShop = (group: string) => ({
   VpcConfig: {
@@ -39,6 +54,28 @@ const fromApi = (name: string, api: string, path: string) => ({
   Resource: arn(name),
   Condition: { ArnLike: { 'AWS:SourceArn': `arn:aws:execute-api:${REGION}:${ACCOUNT}:${api}/${path}` } },
 });
+
+/** The bucket of photographs calls what it is told to. */
+const fromPhotographs = {
+  Sid: 'photographs',
+  Effect: 'Allow',
+  Principal: { Service: 's3.amazonaws.com' },
+  Action: 'lambda:InvokeFunction',
+  Resource: `${arn('image-resize')}:live`,
+  Condition: {
+    ArnLike: { 'AWS:SourceArn': 'arn:aws:s3:::nordlys-product-images' },
+    StringEquals: { 'AWS:SourceAccount': ACCOUNT },
+  },
+};
+
+/** The marketplace once put its own texts into the letter. */
+const toPartners = {
+  Sid: 'marketplace-deploys',
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${PARTNERS}:root` },
+  Action: ['lambda:InvokeFunction', 'lambda:GetFunction', 'lambda:UpdateFunctionCode'],
+  Resource: arn('newsletter'),
+};
 
 /** The two statements that the console writes for a function URL without authentication. */
 const openUrl = (name: string) => [
@@ -70,7 +107,13 @@ export const productionFunctions = {
       Runtime: 'nodejs24.x',
       Role: role('orders'),
       Environment: { Variables: { ORDERS_TABLE: 'orders', EVENT_BUS: 'shop', LOG_LEVEL: 'info' } },
-      $expect: clean,
+      ...layer('094274105915', 'AWSLambdaPowertoolsTypeScriptV2:31'),
+      $expect: {
+        ...clean,
+        'lambda-layer-foreign': 'pass',
+        'lambda-policy-actions': 'pass',
+        'lambda-policy-apigateway-scope': 'pass',
+      },
     },
     checkout: {
       ...ordinary,
@@ -83,10 +126,15 @@ export const productionFunctions = {
       },
       $expect: {
         ...clean,
+        'lambda-policy-actions': 'pass',
+        'lambda-policy-apigateway-scope': 'pass',
+        // The API calls it without a name, past its alias.
+        'lambda-policy-alias-scoped': failure('low'),
         'env-secrets': failure('high'),
         // Version 3 is two years old and still carries the pair that its successors dropped.
         'env-static-aws-keys#3': failure('critical'),
         'env-secrets#3': 'pass',
+        'lambda-layer-foreign#3': failure('high'),
       },
     },
     'checkout:3': {
@@ -98,6 +146,7 @@ export const productionFunctions = {
       Environment: {
         Variables: { LEDGER_KEY_ID: keyId('LEDGER000001'), LEDGER_SECRET: noise(41, 40), ORDERS_TABLE: 'orders' },
       },
+      ...layer(STRANGER, 'card-validation:4'),
     },
     'payment-webhook': {
       ...ordinary,
@@ -106,7 +155,13 @@ export const productionFunctions = {
       Handler: 'webhook.handler',
       Role: role('payment-webhook'),
       Environment: { Variables: { WEBHOOK_SIGNING_SECRET: noise(17, 44), ORDERS_TABLE: 'orders' } },
-      $expect: { ...clean, 'lambda-url-auth': failure('high'), 'env-secrets': failure('medium') },
+      $expect: {
+        ...clean,
+        'lambda-url-auth': failure('high'),
+        'lambda-url-cors': 'pass',
+        'lambda-policy-actions': 'pass',
+        'env-secrets': failure('medium'),
+      },
     },
     'image-resize': {
       ...ordinary,
@@ -117,9 +172,14 @@ export const productionFunctions = {
       // The URL is that of the alias; the function itself has none.
       $expect: {
         'lambda-url-auth#live': 'pass',
+        'lambda-url-cors#live': 'pass',
+        'lambda-policy-actions#live': 'pass',
+        'lambda-policy-apigateway-scope': 'not-applicable',
+        'lambda-policy-alias-scoped': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
         'function-runtime-supported': 'not-applicable',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
     'flash-sale': {
@@ -129,7 +189,13 @@ export const productionFunctions = {
       Role: role('flash-sale'),
       Environment: { Variables: { CAMPAIGN: 'november' } },
       // Who may call the open URL could not be read: it is open all the same, at least low and perhaps high.
-      $expect: { ...clean, 'lambda-url-auth': failure('low') },
+      $expect: {
+        ...clean,
+        'lambda-url-auth': failure('low'),
+        'lambda-url-cors': failure('medium'),
+        'lambda-policy-actions': 'not-assessed',
+        'lambda-policy-apigateway-scope': 'not-assessed',
+      },
     },
     'gift-cards': {
       ...ordinary,
@@ -137,7 +203,7 @@ export const productionFunctions = {
       Runtime: 'nodejs22.x',
       Role: role('gift-cards'),
       Environment: { Variables: { CARDS_TABLE: 'gift-cards', SIGNING_KEY: 'alias/gift-cards' } },
-      $expect: { ...clean, 'lambda-url-auth': 'not-assessed' },
+      $expect: { ...clean, 'lambda-url-auth': 'not-assessed', 'lambda-url-cors': 'not-assessed' },
     },
     'internal-pricing': {
       ...ordinary,
@@ -152,7 +218,8 @@ export const productionFunctions = {
           ERP_PASSWORD_SECRET: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:erp/pricing-Xy12ab`,
         },
       },
-      $expect: clean,
+      // Its API calls it by GET and PUT, and may by whatever verb comes next.
+      $expect: { ...clean, 'lambda-policy-actions': 'pass', 'lambda-policy-apigateway-scope': failure('low') },
     },
     'orders-worker': {
       ...ordinary,
@@ -160,7 +227,8 @@ export const productionFunctions = {
       Runtime: 'nodejs24.x',
       Role: role('orders-worker'),
       Environment: { Variables: { QUEUE_URL: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/orders` } },
-      $expect: clean,
+      ...layer('464622532012', 'Datadog-Extension:88'),
+      $expect: { ...clean, 'lambda-layer-foreign': failure('low') },
     },
     'report-builder': {
       ...ordinary,
@@ -191,11 +259,16 @@ export const productionFunctions = {
         },
       },
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
+        'lambda-policy-actions': 'pass',
+        // The routes of the API that it is for were not read.
+        'lambda-policy-apigateway-scope': 'not-assessed',
         'env-static-aws-keys': 'not-assessed',
         'env-secrets': 'not-assessed',
         // An HTTP API leads to it.
         'function-runtime-supported': failure('high'),
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
     'stock-sync': {
@@ -222,8 +295,16 @@ export const productionFunctions = {
       Handler: 'Letter::Letter.Handler::Run',
       Role: role('shop-legacy-lambda'),
       Environment: { Variables: { SMTP_USER: keyId('SESMAIL00001'), SMTP_HOST: `email-smtp.${REGION}.amazonaws.com` } },
+      ...layer(PARTNERS, 'letter-templates:4'),
       // An id without its secret opens nothing; dotnet8 was supported until eleven days before the sample's date.
-      $expect: { ...clean, 'env-static-aws-keys': failure('low'), 'function-runtime-supported': failure('low') },
+      $expect: {
+        ...clean,
+        // Another account may replace what the function does.
+        'lambda-policy-actions': failure('high'),
+        'env-static-aws-keys': failure('low'),
+        'function-runtime-supported': failure('low'),
+        'lambda-layer-foreign': 'pass',
+      },
     },
   },
   'lambda.aliases': {
@@ -239,6 +320,8 @@ export const productionFunctions = {
     'internal-pricing': { Policy: policy(fromApi('internal-pricing', REST_PRICING, '*/*/prices')) },
     'legacy-invoice': { Policy: policy(fromApi('legacy-invoice', HTTP_INVOICES, '*/*')) },
     'payment-webhook': { Policy: policy(...openUrl('payment-webhook')) },
+    'image-resize:live': { Policy: policy(fromPhotographs) },
+    newsletter: { Policy: policy(toPartners) },
     'flash-sale': gap(
       'access-denied',
       `AccessDeniedException: User: arn:aws:sts::${ACCOUNT}:assumed-role/rampart-audit/rampart is not authorized to perform: lambda:GetPolicy on resource: ${arn('flash-sale')} because no identity-based policy allows the lambda:GetPolicy action`,
@@ -254,12 +337,15 @@ export const productionFunctions = {
     'image-resize:live/url': {
       FunctionUrl: `https://q1m8imageresize.lambda-url.${REGION}.on.aws/`,
       AuthType: 'AWS_IAM',
+      Cors: { AllowOrigins: ['https://www.nordlys.example'], AllowMethods: ['GET'], MaxAge: 600 },
       CreationTime: '2026-02-03T12:30:00.000Z',
       LastModifiedTime: '2026-02-03T12:30:00.000Z',
     },
     'flash-sale/url': {
       FunctionUrl: `https://z9k2flashsale00.lambda-url.${REGION}.on.aws/`,
       AuthType: 'NONE',
+      // Copied from an answer on the internet, and it worked.
+      Cors: { AllowOrigins: ['*'], AllowMethods: ['*'], AllowHeaders: ['*'], AllowCredentials: true },
       CreationTime: '2026-11-16T18:05:00.000Z',
       LastModifiedTime: '2026-11-16T18:05:00.000Z',
     },

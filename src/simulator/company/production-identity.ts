@@ -1,5 +1,5 @@
 import { basicExecution, credentialReport, iamRole, iamUser, managedPolicy } from './identity.ts';
-import { PRODUCTION as ACCOUNT } from './names.ts';
+import { PRODUCTION as ACCOUNT, REST_PRICING } from './names.ts';
 import { failure, iamPolicy, keyId, type WrittenFacts } from './write.ts';
 
 const role = iamRole(ACCOUNT);
@@ -50,7 +50,16 @@ export const productionIdentity = {
         Resource: `arn:aws:sqs:eu-west-1:${ACCOUNT}:orders`,
       },
     ),
-    'report-builder': role('report-builder', ['lambda'], { 'role-per-function': 'pass' }),
+    'report-builder': role(
+      'report-builder',
+      ['lambda'],
+      { 'role-per-function': 'pass', 'iam-execute-api-scope': 'pass' },
+      {
+        Effect: 'Allow',
+        Action: 'execute-api:Invoke',
+        Resource: `arn:aws:execute-api:eu-west-1:${ACCOUNT}:${REST_PRICING}/v1/GET/prices`,
+      },
+    ),
     // Of its three functions one answers the internet, and two do not.
     'shop-legacy-lambda': role(
       'shop-legacy-lambda',
@@ -65,7 +74,7 @@ export const productionIdentity = {
     // Builds run elsewhere and sign with a key that may do everything.
     'ci-deploy': {
       ...user('ci-deploy', '2021-04-12T08:00:00.000Z', ['arn:aws:iam::aws:policy/AdministratorAccess']),
-      $expect: { 'iam-user-keys': failure('critical') },
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': failure('critical') },
     },
     'warehouse-sync': {
       ...user('warehouse-sync', '2022-01-20T10:15:00.000Z'),
@@ -79,18 +88,24 @@ export const productionIdentity = {
           }),
         },
       ],
-      $expect: { 'iam-user-keys': failure('high') },
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': failure('high') },
     },
     'reporting-2019': {
       ...user('reporting-2019', '2019-06-03T09:00:00.000Z'),
-      $expect: { 'iam-user-keys': failure('medium') },
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': failure('medium') },
     },
     'anna.lindqvist': {
       ...user('anna.lindqvist', '2024-09-02T07:45:00.000Z'),
-      $expect: { 'iam-user-keys': failure('low') },
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': failure('low') },
     },
-    'erik.berg': { ...user('erik.berg', '2018-02-14T12:00:00.000Z'), $expect: { 'iam-user-keys': 'pass' } },
-    'marketing-feed': { ...user('marketing-feed', '2020-10-01T12:00:00.000Z'), $expect: { 'iam-user-keys': 'pass' } },
+    'erik.berg': {
+      ...user('erik.berg', '2018-02-14T12:00:00.000Z'),
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': 'pass' },
+    },
+    'marketing-feed': {
+      ...user('marketing-feed', '2020-10-01T12:00:00.000Z'),
+      $expect: { 'iam-execute-api-scope': 'not-applicable', 'iam-user-keys': 'pass' },
+    },
   },
   'iam.policies': {
     ...basicExecution(12),

@@ -1,6 +1,7 @@
+import { uncalled } from './functions.ts';
 import { defaultVpc } from './network.ts';
 import { PRODUCTION as ACCOUNT, REST_IMAGES, SANDBOX_ACL, SITE_ACL } from './names.ts';
-import { ACCESS_LOG, exported, logGroup, SIGV4, stageExpect, toFunction } from './rest.ts';
+import { ACCESS_LOG, edited, exported, logGroup, SIGV4, stageExpect, toFunction, type Deployed } from './rest.ts';
 import {
   aclExpect,
   CORE,
@@ -17,6 +18,25 @@ import { failure, type WrittenFacts } from './write.ts';
 
 const REGION = 'us-east-1';
 const redirects = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:edge-redirects`;
+
+const images: Deployed = {
+  account: ACCOUNT,
+  region: REGION,
+  api: REST_IMAGES,
+  title: 'images',
+  stage: 'v1',
+  schemes: { sigv4: SIGV4 },
+  methods: [
+    {
+      route: 'GET /originals/{key}',
+      security: ['sigv4'],
+      validator: 'params-only',
+      integration: toFunction(REGION, redirects),
+      auth: 'pass',
+      validation: 'pass',
+    },
+  ],
+};
 
 /** What CloudFront needs, an API for images, and the default VPC. */
 export const productionOverseas = {
@@ -39,10 +59,12 @@ export const productionOverseas = {
       Role: `arn:aws:iam::${ACCOUNT}:role/edge-redirects`,
       LastModified: '2026-06-30T14:00:00.000+0000',
       $expect: {
+        ...uncalled,
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
         'function-runtime-supported': 'pass',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
   },
@@ -88,26 +110,8 @@ export const productionOverseas = {
       }),
     },
   },
-  'apigateway.exports': {
-    [`${REST_IMAGES}/stages/v1/exports/oas30`]: exported({
-      account: ACCOUNT,
-      region: REGION,
-      api: REST_IMAGES,
-      title: 'images',
-      stage: 'v1',
-      schemes: { sigv4: SIGV4 },
-      methods: [
-        {
-          route: 'GET /originals/{key}',
-          security: ['sigv4'],
-          validator: 'params-only',
-          integration: toFunction(REGION, redirects),
-          auth: 'pass',
-          validation: 'pass',
-        },
-      ],
-    }),
-  },
+  'apigateway.exports': { [`${REST_IMAGES}/stages/v1/exports/oas30`]: exported(images) },
+  ...edited(images),
   'wafv2.web-acls': {
     // On nothing. Its rules are judged all the same; whether it protects and logs is no question.
     ...webAcl(

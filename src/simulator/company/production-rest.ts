@@ -3,6 +3,7 @@ import {
   ACCESS_LOG,
   API_KEY,
   cognito,
+  edited,
   exported,
   lambdaAuthorizer,
   logGroup,
@@ -10,6 +11,7 @@ import {
   SIGV4,
   stageExpect,
   toFunction,
+  type Deployed,
 } from './rest.ts';
 import { failure, gap, noise, type WrittenFacts } from './write.ts';
 
@@ -48,6 +50,99 @@ const throughOurEndpoint = {
       Action: 'execute-api:Invoke',
       Resource: `arn:aws:execute-api:${REGION}:${ACCOUNT}:${REST_PRICING}/*`,
       Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-0a11e0000000004' } },
+    },
+  ],
+};
+
+const shop: Deployed = {
+  account: ACCOUNT,
+  region: REGION,
+  api: REST_SHOP,
+  title: 'shop',
+  stage: 'prod',
+  schemes,
+  models,
+  methods: [
+    {
+      route: 'GET /products',
+      query: 'page',
+      validator: 'params-only',
+      integration: toFunction(REGION, lambda('orders')),
+      // Read by everybody, as its owner declares.
+      auth: failure('low'),
+      validation: 'pass',
+    },
+    {
+      route: 'POST /orders',
+      security: ['customers'],
+      validator: 'full',
+      body: 'Order',
+      integration: toFunction(REGION, lambda('orders'), 'never'),
+      auth: 'pass',
+      validation: 'pass',
+    },
+    { route: 'OPTIONS /orders', integration: MOCK, auth: 'not-applicable', validation: 'not-applicable' },
+    {
+      // An API key tells who is asked to pay, not who asks.
+      route: 'POST /checkout',
+      security: ['api_key'],
+      validator: 'full',
+      integration: toFunction(REGION, lambda('checkout')),
+      auth: 'fail',
+      // A validator without a model validates nothing.
+      validation: failure('medium'),
+    },
+    {
+      route: 'POST /uploads',
+      security: ['sigv4'],
+      body: 'Order',
+      integration: {
+        type: 'aws',
+        httpMethod: 'POST',
+        uri: `arn:aws:apigateway:${REGION}:sqs:path/${ACCOUNT}/uploads`,
+        credentials: `arn:aws:iam::${ACCOUNT}:role/apigateway-uploads`,
+        requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)' },
+        passthroughBehavior: 'never',
+      },
+      auth: 'pass',
+      validation: failure('medium'),
+    },
+    {
+      route: 'ANY /admin/{proxy+}',
+      security: ['staff'],
+      integration: toFunction(REGION, lambda('gift-cards')),
+      auth: 'pass',
+      validation: 'not-applicable',
+    },
+  ],
+};
+
+const pricing: Deployed = {
+  account: ACCOUNT,
+  region: REGION,
+  api: REST_PRICING,
+  title: 'internal-pricing',
+  stage: 'v1',
+  schemes: {},
+  models,
+  policy: throughOurEndpoint,
+  methods: [
+    {
+      // Nobody signs in, and only what comes through our endpoint gets here.
+      route: 'GET /prices',
+      query: 'sku',
+      validator: 'params-only',
+      integration: toFunction(REGION, lambda('internal-pricing')),
+      auth: 'pass',
+      validation: 'pass',
+    },
+    {
+      route: 'PUT /prices',
+      validator: 'full',
+      body: 'Price',
+      integration: toFunction(REGION, lambda('internal-pricing'), 'never'),
+      auth: 'pass',
+      validation: 'pass',
     },
   ],
 };
@@ -126,6 +221,8 @@ export const productionRest = {
       // No web ACL of its own, and its default name is off: CloudFront may stand before it, and was not read.
       $expect: stageExpect({
         'apigw-stage-variable-secrets': failure('high'),
+        // Most of what is edited was never deployed here.
+        'apigw-deployed-drift': failure('medium'),
         'waf-associated': 'not-assessed',
         'apigw-throttling': failure('medium'),
         'apigw-access-logs': failure('medium'),
@@ -166,6 +263,7 @@ export const productionRest = {
       $expect: {
         ...stageExpect(),
         // What its methods ask for, and what they send on, stands in the export.
+        'apigw-deployed-drift': 'not-assessed',
         'apigw-stage-variable-secrets': 'not-assessed',
         'apigw-rest-method-auth': 'not-assessed',
         'apigw-request-validation': 'not-assessed',
@@ -173,68 +271,7 @@ export const productionRest = {
     },
   },
   'apigateway.exports': {
-    [`${REST_SHOP}/stages/prod/exports/oas30`]: exported({
-      account: ACCOUNT,
-      region: REGION,
-      api: REST_SHOP,
-      title: 'shop',
-      stage: 'prod',
-      schemes,
-      models,
-      methods: [
-        {
-          route: 'GET /products',
-          query: 'page',
-          validator: 'params-only',
-          integration: toFunction(REGION, lambda('orders')),
-          // Read by everybody, as its owner declares.
-          auth: failure('low'),
-          validation: 'pass',
-        },
-        {
-          route: 'POST /orders',
-          security: ['customers'],
-          validator: 'full',
-          body: 'Order',
-          integration: toFunction(REGION, lambda('orders'), 'never'),
-          auth: 'pass',
-          validation: 'pass',
-        },
-        { route: 'OPTIONS /orders', integration: MOCK, auth: 'not-applicable', validation: 'not-applicable' },
-        {
-          // An API key tells who is asked to pay, not who asks.
-          route: 'POST /checkout',
-          security: ['api_key'],
-          validator: 'full',
-          integration: toFunction(REGION, lambda('checkout')),
-          auth: 'fail',
-          // A validator without a model validates nothing.
-          validation: failure('medium'),
-        },
-        {
-          route: 'POST /uploads',
-          security: ['sigv4'],
-          body: 'Order',
-          integration: {
-            type: 'aws',
-            httpMethod: 'POST',
-            uri: `arn:aws:apigateway:${REGION}:sqs:path/${ACCOUNT}/uploads`,
-            credentials: `arn:aws:iam::${ACCOUNT}:role/apigateway-uploads`,
-            requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)' },
-            passthroughBehavior: 'never',
-          },
-          auth: 'pass',
-          validation: failure('medium'),
-        },
-        {
-          route: 'ANY /admin/{proxy+}',
-          security: ['staff'],
-          integration: toFunction(REGION, lambda('gift-cards')),
-          auth: 'pass',
-          validation: 'not-applicable',
-        },
-      ],
-    }),
+    [`${REST_SHOP}/stages/prod/exports/oas30`]: exported(shop),
     [`${REST_SHOP}/stages/staging/exports/oas30`]: exported({
       account: ACCOUNT,
       region: REGION,
@@ -254,35 +291,7 @@ export const productionRest = {
         },
       ],
     }),
-    [`${REST_PRICING}/stages/v1/exports/oas30`]: exported({
-      account: ACCOUNT,
-      region: REGION,
-      api: REST_PRICING,
-      title: 'internal-pricing',
-      stage: 'v1',
-      schemes: {},
-      models,
-      policy: throughOurEndpoint,
-      methods: [
-        {
-          // Nobody signs in, and only what comes through our endpoint gets here.
-          route: 'GET /prices',
-          query: 'sku',
-          validator: 'params-only',
-          integration: toFunction(REGION, lambda('internal-pricing')),
-          auth: 'pass',
-          validation: 'pass',
-        },
-        {
-          route: 'PUT /prices',
-          validator: 'full',
-          body: 'Price',
-          integration: toFunction(REGION, lambda('internal-pricing'), 'never'),
-          auth: 'pass',
-          validation: 'pass',
-        },
-      ],
-    }),
+    [`${REST_PRICING}/stages/v1/exports/oas30`]: exported(pricing),
     [`${REST_CATALOG}/stages/live/exports/oas30`]: gap('access-denied'),
   },
   'apigateway.usage-plans': {
@@ -293,15 +302,8 @@ export const productionRest = {
       quota: { limit: 100_000, period: 'DAY', offset: 0 },
     },
   },
-  'apigateway.resources': {
-    [`${REST_SHOP}/resources/r00t`]: { path: '/' },
-    [`${REST_SHOP}/resources/0rd3rs`]: {
-      path: '/orders',
-      pathPart: 'orders',
-      parentId: 'r00t',
-      resourceMethods: { POST: { httpMethod: 'POST', authorizationType: 'COGNITO_USER_POOLS', apiKeyRequired: false } },
-    },
-  },
+  'apigateway.resources': { ...edited(shop)['apigateway.resources'], ...edited(pricing)['apigateway.resources'] },
+  'apigateway.authorizers': edited(shop)['apigateway.authorizers'],
   'tag.resources': {
     [`arn:aws:apigateway:${REGION}::/restapis/${REST_SHOP}`]: {
       Tags: [

@@ -8,7 +8,7 @@ interface Method {
   readonly route: string;
   /** Names of security schemes; none: anybody may call. */
   readonly security?: readonly string[];
-  readonly integration: Json;
+  readonly integration: Integration;
   readonly validator?: 'full' | 'params-only';
   /** The model of the body. */
   readonly body?: string;
@@ -17,13 +17,31 @@ interface Method {
   readonly validation: Expected;
 }
 
+interface Integration extends Json {
+  readonly type: 'aws' | 'aws_proxy' | 'mock';
+  readonly httpMethod?: string;
+  readonly uri?: string;
+  readonly passthroughBehavior: string;
+}
+
+/** A security scheme with the marks of API Gateway. */
+interface Scheme extends Json {
+  readonly 'x-amazon-apigateway-authtype'?: 'awsSigv4' | 'cognito_user_pools' | 'custom';
+  readonly 'x-amazon-apigateway-authorizer'?: {
+    readonly type: string;
+    readonly authorizerUri?: string;
+    readonly providerARNs?: readonly string[];
+    readonly authorizerResultTtlInSeconds?: number;
+  };
+}
+
 export interface Deployed {
   readonly account: string;
   readonly region: string;
   readonly api: string;
   readonly title: string;
   readonly stage: string;
-  readonly schemes: Json;
+  readonly schemes: Readonly<Record<string, Scheme>>;
   /** The resource policy that was deployed. */
   readonly policy?: Json;
   readonly models?: Json;
@@ -75,6 +93,72 @@ export function exported(deployed: Deployed): Written<'apigateway.exports'> {
   };
 }
 
+/**
+ * The same as it is edited: resources with their methods, and the authorizers that they use. `since`: by route, members
+ * of the method that were edited after the deployment.
+ */
+export function edited({ api, schemes, methods }: Deployed, since: Readonly<Record<string, EditedMethod>> = {}) {
+  const resources = new Map<string, Record<string, EditedMethod>>([['/', {}]]);
+  for (const method of methods) {
+    const [verb = '', path = ''] = method.route.split(' ');
+    const own = resources.get(path) ?? {};
+    own[verb] = { ...editedMethod(method, schemes), ...since[method.route] };
+    resources.set(path, own);
+  }
+  return {
+    'apigateway.resources': Object.fromEntries(
+      [...resources].map(([path, resourceMethods], index): [string, Written<'apigateway.resources'>] => [
+        `${api}/resources/r${index}`,
+        { path, ...(Object.keys(resourceMethods).length > 0 && { resourceMethods }) },
+      ]),
+    ),
+    'apigateway.authorizers': Object.fromEntries(
+      Object.entries(schemes).flatMap(([name, scheme]): [string, Written<'apigateway.authorizers'>][] => {
+        const { authorizerUri, providerARNs } = scheme['x-amazon-apigateway-authorizer'] ?? {};
+        if (authorizerUri !== undefined)
+          return [[`${api}/authorizers/${name}`, { name, type: 'TOKEN', authorizerUri }]];
+        return providerARNs === undefined
+          ? []
+          : [[`${api}/authorizers/${name}`, { name, type: 'COGNITO_USER_POOLS', providerARNs }]];
+      }),
+    ),
+  };
+}
+
+type EditedMethod = NonNullable<
+  Extract<Written<'apigateway.resources'>, { readonly resourceMethods?: unknown }>['resourceMethods']
+>[string];
+
+const AUTHORIZATION_TYPES = {
+  awsSigv4: 'AWS_IAM',
+  cognito_user_pools: 'COGNITO_USER_POOLS',
+  custom: 'CUSTOM',
+} as const;
+const INTEGRATION_TYPES = { aws: 'AWS', aws_proxy: 'AWS_PROXY', mock: 'MOCK' } as const;
+
+function editedMethod(
+  { route, security = [], validator, integration }: Method,
+  schemes: Deployed['schemes'],
+): EditedMethod {
+  const { type, httpMethod, uri, passthroughBehavior } = integration;
+  const authtypes = security.map((name) => schemes[name]?.['x-amazon-apigateway-authtype']);
+  const guard = authtypes.find((authtype) => authtype !== undefined);
+  const authorizerId = security[authtypes.findIndex((authtype) => authtype !== undefined && authtype !== 'awsSigv4')];
+  return {
+    httpMethod: route.split(' ')[0],
+    authorizationType: guard === undefined ? 'NONE' : AUTHORIZATION_TYPES[guard],
+    apiKeyRequired: authtypes.includes(undefined),
+    ...(authorizerId !== undefined && { authorizerId }),
+    ...(validator && { requestValidatorId: validator }),
+    methodIntegration: {
+      type: INTEGRATION_TYPES[type],
+      passthroughBehavior: passthroughBehavior.toUpperCase(),
+      ...(httpMethod !== undefined && { httpMethod }),
+      ...(uri !== undefined && { uri }),
+    },
+  };
+}
+
 function operationOf({ security, integration, validator, body, query }: Method, path: string): Json {
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => ({
@@ -114,7 +198,7 @@ export const SIGV4 = {
 
 export const API_KEY = { type: 'apiKey', name: 'x-api-key', in: 'header' } as const;
 
-export const cognito = (pool: string) => ({
+export const cognito = (pool: string): Scheme => ({
   type: 'apiKey',
   name: 'Authorization',
   in: 'header',
@@ -122,7 +206,7 @@ export const cognito = (pool: string) => ({
   'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [pool] },
 });
 
-export const lambdaAuthorizer = (region: string, functionArn: string) => ({
+export const lambdaAuthorizer = (region: string, functionArn: string): Scheme => ({
   type: 'apiKey',
   name: 'Authorization',
   in: 'header',
@@ -138,14 +222,18 @@ const invocation = (region: string, functionArn: string): string =>
   `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 
 /** A call of a function. `never`: a body of another content type than the model's is refused, not passed on. */
-export const toFunction = (region: string, functionArn: string, passthroughBehavior = 'when_no_match'): Json => ({
+export const toFunction = (
+  region: string,
+  functionArn: string,
+  passthroughBehavior = 'when_no_match',
+): Integration => ({
   type: 'aws_proxy',
   httpMethod: 'POST',
   uri: invocation(region, functionArn),
   passthroughBehavior,
 });
 
-export const MOCK: Json = {
+export const MOCK: Integration = {
   type: 'mock',
   requestTemplates: { 'application/json': '{"statusCode": 200}' },
   passthroughBehavior: 'when_no_match',
@@ -169,6 +257,7 @@ export const logGroup = (account: string, region: string, name: string): string 
 /** Expectations of a stage, all of them good but for those that are named. */
 export const stageExpect = (differing: Expect = {}): Expect => ({
   'apigw-stage-variable-secrets': 'pass',
+  'apigw-deployed-drift': 'pass',
   'waf-associated': 'pass',
   'apigw-throttling': 'pass',
   'apigw-access-logs': 'pass',
