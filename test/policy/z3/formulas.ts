@@ -79,7 +79,7 @@ const CHOSEN: Readonly<Record<string, Values>> = {
   's3:prefix': [undefined, ['open/'], ['open/*'], ['strange/']],
   'aws:tagkeys': [undefined, ['a'], ['b'], ['a', 'b'], ['a', 'strange'], ['strange']],
   'kms:viaservice': [undefined, ['ec2.eu-west-1.amazonaws.com'], ['strange.eu-west-1.amazonaws.com']],
-  'lambda:functionurlauthtype': [undefined, ['NONE'], ['AWS_IAM']],
+  'lambda:functionurlauthtype': [undefined, ['NONE'], ['AWS_IAM'], ['STRANGE']],
 };
 const TAGS: Values = [undefined, ['blue'], ['strange']];
 const MFA: Values = [undefined, ['true'], ['false']];

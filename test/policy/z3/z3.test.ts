@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { init } from 'z3-solver';
+import { init, Z3_error_code, Z3_lbool } from 'z3-solver';
 
 import { analyzePolicy } from '../../../src/analysis/policy/analyze.ts';
 import type { PolicyQuestion } from '../../../src/model/policy.ts';
@@ -46,12 +46,24 @@ async function satisfiable(script: string, questions: readonly Formula[]): Promi
   const config = Z3.mk_config();
   const context = Z3.mk_context(config);
   Z3.del_config(config);
-  const checks = questions.map((one) => `(push) (assert ${one}) (check-sat) (pop)`);
-  const said = await Z3.eval_smtlib2_string(context, [script, ...checks].join('\n'));
+  const solver = Z3.mk_solver(context);
+  Z3.solver_inc_ref(context, solver);
+  const named = questions.map(
+    (one, index) => `(declare-const question${index} Bool) (assert (= question${index} ${one}))`,
+  );
+  Z3.solver_from_string(context, solver, [script, ...named].join('\n'));
+  if (Z3.get_error_code(context) !== Z3_error_code.Z3_OK) throw new Error(script);
+  const found: boolean[] = [];
+  for (const index of questions.keys()) {
+    const symbol = Z3.mk_string_symbol(context, `question${index}`);
+    const question = Z3.mk_const(context, symbol, Z3.mk_bool_sort(context));
+    const said = await Z3.solver_check_assumptions(context, solver, [question]);
+    if (said === Z3_lbool.Z3_L_UNDEF) throw new Error(Z3.solver_get_reason_unknown(context, solver));
+    found.push(said === Z3_lbool.Z3_L_TRUE);
+  }
+  Z3.solver_dec_ref(context, solver);
   Z3.del_context(context);
-  const found = said.trim().split('\n');
-  if (found.length !== questions.length || found.some((one) => !/^(un)?sat$/.test(one))) throw new Error(said);
-  return found.map((one) => one === 'sat');
+  return found;
 }
 
 const changed = (terms: Readonly<Record<string, number>>): Request => ({
