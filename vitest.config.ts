@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/moto/**', 'test/browser/**', 'test/faults/**', '**/node_modules/**'],
+    exclude: ['test/moto/**', 'test/browser/**', 'test/faults/**', 'test/policy/z3/**', '**/node_modules/**'],
     setupFiles: ['test/setup.ts'],
     isolate: false,
     testTimeout: 30_000,

@@ -69,11 +69,11 @@ describe('what an operator says', () => {
     cells: readonly (readonly [PolicyRequest['keys'], boolean])[],
   ) => {
     for (const [keys, holds] of cells) {
-      const told = `${operator} ${written} ${JSON.stringify(keys)}`;
-      expect(underCondition({ [operator]: { 'Some:Key': written } }, keys), told).toBe(holds ? 'allowed' : 'denied');
+      const once = underCondition({ [operator]: { 'Some:Key': written } }, keys);
+      expect(once, `${operator} ${written} ${JSON.stringify(keys)}`).toBe(holds ? 'allowed' : 'denied');
       // With several values, one is enough; negated, none may match.
-      const several = { [operator]: { 'some:key': [written, written] } };
-      expect(underCondition(several, keys), told).toBe(holds ? 'allowed' : 'denied');
+      const several = underCondition({ [operator]: { 'some:key': [written, written] } }, keys);
+      expect(several, `${operator} ${written} twice ${JSON.stringify(keys)}`).toBe(holds ? 'allowed' : 'denied');
     }
   };
   const keyed = (...values: string[]) => ({ 'some:key': values.length === 1 ? values[0]! : values });

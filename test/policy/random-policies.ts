@@ -139,8 +139,18 @@ function entries({ resourceType }: Kind, org: boolean): readonly fc.Arbitrary<En
     fc
       .tuple(
         fc.constantFrom(
-          ...['PrincipalOrgID', 'PrincipalArn', 'PrincipalAccount', 'SourceAccount', 'SourceArn', 'SourceIp'],
-          ...['SourceVpce', 'SourceVpc', 'SourceOrgID', 'PrincipalServiceName', 'VpceAccount', 'PrincipalTag/team'],
+          'PrincipalOrgID',
+          'PrincipalArn',
+          'PrincipalAccount',
+          'SourceAccount',
+          'SourceArn',
+          'SourceIp',
+          'SourceVpce',
+          'SourceVpc',
+          'SourceOrgID',
+          'PrincipalServiceName',
+          'VpceAccount',
+          'PrincipalTag/team',
         ),
         fc.constantFrom('true', 'false', true, false),
       )

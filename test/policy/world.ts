@@ -47,7 +47,7 @@ export interface Human {
   readonly likeness: string;
 }
 
-export type Network = { readonly keys: Keys } & (
+type Network = { readonly keys: Keys } & (
   | { readonly kind: 'address'; readonly cell: AddressCell | 'everywhere' }
   | { readonly kind: 'endpoint'; readonly anyones: boolean }
 );
@@ -64,7 +64,7 @@ export interface Source {
 }
 
 /** What a caller may choose. */
-export interface Free {
+interface Free {
   readonly keys: Keys;
   /** Through an access point of the owner. */
   readonly accessPoint: boolean;
