@@ -116,6 +116,7 @@ function sightings() {
 const CONFIG_TYPES: Readonly<Record<string, readonly string[]>> = {
   apigateway: ['AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Stage'],
   apigatewayv2: ['AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage'],
+  dynamodb: ['AWS::DynamoDB::Table'],
   ec2: [
     'AWS::EC2::VPC',
     'AWS::EC2::Subnet',
@@ -123,7 +124,11 @@ const CONFIG_TYPES: Readonly<Record<string, readonly string[]>> = {
     'AWS::EC2::NetworkInterface',
     'AWS::EC2::TransitGateway',
   ],
+  // Every region has a bus, the default one; without a rule it hands nothing on.
+  events: ['AWS::Events::Rule'],
   lambda: ['AWS::Lambda::Function'],
+  sns: ['AWS::SNS::Topic'],
+  sqs: ['AWS::SQS::Queue'],
   wafv2: ['AWS::WAFv2::WebACL'],
 };
 
@@ -197,8 +202,12 @@ function records({ Recording, RecordingGroup = {} }: Recorder, type: string): bo
 const EXPLORER_TYPES: Readonly<Record<string, readonly string[]>> = {
   apigateway: ['apigateway:restapis'],
   apigatewayv2: ['apigateway:apis'],
+  dynamodb: ['dynamodb:table'],
   ec2: ['ec2:vpc', 'ec2:subnet', 'ec2:security-group', 'ec2:transit-gateway'],
+  events: ['events:rule'],
   lambda: ['lambda:function'],
+  sns: ['sns:topic'],
+  sqs: ['sqs:queue'],
   wafv2: ['wafv2:webacl'],
 };
 

@@ -1,12 +1,16 @@
 import type * as ApiGateway from '@aws-sdk/client-api-gateway';
 import type * as ApiGatewayV2 from '@aws-sdk/client-apigatewayv2';
+import type * as DynamoDb from '@aws-sdk/client-dynamodb';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as EventBridge from '@aws-sdk/client-eventbridge';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as Organizations from '@aws-sdk/client-organizations';
 import type * as Tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as S3Control from '@aws-sdk/client-s3-control';
+import type * as Sns from '@aws-sdk/client-sns';
+import type * as Sqs from '@aws-sdk/client-sqs';
 import type * as Wafv2 from '@aws-sdk/client-wafv2';
 
 import type { Answer } from './answer.ts';
@@ -102,6 +106,17 @@ interface Collected {
   's3.encryption': Read<S3.GetBucketEncryptionCommandOutput>;
   's3.versioning': Read<S3.GetBucketVersioningCommandOutput>; // truststore buckets of custom domain names
   's3-control.public-access-block': Read<S3Control.GetPublicAccessBlockOutput>; // account root
+
+  'sqs.queues': Read<Sqs.GetQueueAttributesResult>; // queue
+  'sns.topics': Sns.Topic;
+  'sns.topic-attributes': Read<Sns.GetTopicAttributesResponse>; // topic
+  'sns.subscriptions': Sns.Subscription; // TOPIC-ARN/STATE/PROTOCOL/N where SubscriptionArn is a state: PendingConfirmation
+  'sns.topic-subscriptions': Read<Sns.Subscription>; // as above; parent: topic, if it counts more than `sns.subscriptions` has
+  'events.buses': EventBridge.EventBus;
+  'events.rules': Read<EventBridge.Rule>; // parent: bus
+  'events.targets': Read<EventBridge.Target>; // RULE-ARN/targets/ID; parent: rule
+  'dynamodb.tables': Read<DynamoDb.DescribeTableOutput>; // table
+  'dynamodb.policies': Read<DynamoDb.GetResourcePolicyOutput>; // table or its latest stream; TABLE-ARN/stream/* where no stream was told
 
   'iam.users': Iam.UserDetail;
   'iam.groups': Iam.GroupDetail;

@@ -1,9 +1,11 @@
 import type { CollectedFact } from '../model/catalogue.ts';
 import { censusRows } from './facts-census.ts';
+import { dynamodbRows } from './facts-dynamodb.ts';
 import { ec2Rows } from './facts-ec2.ts';
 import { gatewayRows } from './facts-gateway.ts';
 import { identityRows } from './facts-identity.ts';
 import { lambdaRows } from './facts-lambda.ts';
+import { messageRows } from './facts-messages.ts';
 import { s3Rows } from './facts-s3.ts';
 import { wafRows } from './facts-waf.ts';
 import type { Row } from './question.ts';
@@ -15,6 +17,8 @@ export const rows: Readonly<Record<string, Row>> = {
   ...ec2Rows,
   ...s3Rows,
   ...wafRows,
+  ...messageRows,
+  ...dynamodbRows,
   ...identityRows,
   ...censusRows,
 };

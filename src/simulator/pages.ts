@@ -20,6 +20,7 @@ const sizes: readonly (readonly [operation: string, plain: number, most: number]
   ['s3:ListBuckets', ALL, 10_000],
   ['wafv2:*', 100, 100],
   ['tag:*', 50, 100],
+  ['sqs:*', 1000, 1000],
 ];
 
 const sizeOf = (operation: string): readonly [plain: number, most: number] => {

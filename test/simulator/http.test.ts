@@ -13,12 +13,19 @@ import {
   ec2Exchanges,
   gatewayExchanges,
   globalExchanges,
+  messageExchanges,
   organizationExchanges,
   wafAndLambdaExchanges,
 } from './exchanges.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00.000Z');
-const exchanges = [...ec2Exchanges, ...gatewayExchanges, ...wafAndLambdaExchanges, ...globalExchanges];
+const exchanges = [
+  ...ec2Exchanges,
+  ...gatewayExchanges,
+  ...wafAndLambdaExchanges,
+  ...messageExchanges,
+  ...globalExchanges,
+];
 
 interface Client {
   send(command: object): Promise<object>;
@@ -61,6 +68,8 @@ async function ask(operation: string, input: object, way: object): Promise<objec
     region: 'us-east-1',
     credentials: { accessKeyId: BASE_KEY, secretAccessKey: 'simulated' },
     maxAttempts: 1,
+    // SQS alone: as the auditor's own clients are.
+    useQueueUrlAsEndpoint: false,
     ...way,
   };
   const client = new Sdk(configuration) as Client;
