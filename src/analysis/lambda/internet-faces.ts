@@ -2,6 +2,7 @@ import { defineAnalysis } from '../../model/analysis.ts';
 import { present, unknown, type Answer } from '../../model/answer.ts';
 import type { Facts, Records } from '../../model/catalogue.ts';
 import type { Consulted } from '../../model/check.ts';
+import { unqualified } from '../../model/function-arn.ts';
 import { grouped } from '../../model/grouped.ts';
 
 /**
@@ -29,14 +30,6 @@ export default defineAnalysis({
       });
   },
 });
-
-/** `arn:…:function:NAME` of the ARN of a function, a version, an alias or a URL. */
-const unqualified = (arn: string): string =>
-  arn
-    .replace(/\/url$/, '')
-    .split(':')
-    .slice(0, 7)
-    .join(':');
 
 function any(answers: readonly Answer<boolean>[]): Answer<boolean> {
   if (answers.some((answer) => answer.state === 'present' && answer.value)) return present(true);

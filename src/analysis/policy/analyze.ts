@@ -2,6 +2,7 @@ import type { Exposure, PolicyAnswer, PolicyQuestion, PolicyRequest } from '../.
 import { classify, type Classes } from './classify.ts';
 import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
+import { glob, matches } from './patterns.ts';
 import { BudgetSpent, doubtsOf, termsOf, type Doubt, type Reading } from './terms.ts';
 import { universeOf, type Limits } from './universe.ts';
 
@@ -27,15 +28,22 @@ export function analyzePolicy(question: PolicyQuestion, now: number = Date.now()
 
 /** The same for some of the requests only. */
 export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: number): PolicyAnswer {
-  const policy = parsePolicy(question.policy);
+  const policy = withinActions(parsePolicy(question.policy), limits);
   if (policy === undefined) return unknown(['The document is no policy: it has no statements that can be read.']);
   const doubts = doubtsOf(policy);
   const readings = readingsOf(doubts);
-  if (readings === undefined) {
-    return unknown([...doubts.map(({ what }) => what), 'The budget is spent: these are too many to try each reading.']);
-  }
   const budget = { left: BUDGET };
   try {
+    if (readings === undefined) {
+      const what = [
+        ...doubts.map((doubt) => doubt.what),
+        'The budget is spent: these are too many to try each reading.',
+      ];
+      const isOpen = (chosen: Chosen): boolean =>
+        classesOf(question, policy, chosen, limits, now, budget).exposure === 'public';
+      const { widest, narrowest } = extremesOf(policy, doubts);
+      return { ...unknown(what), public: isOpen(narrowest) ? true : isOpen(widest) ? null : false };
+    }
     const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
     return checked(question, answerOf(all, doubts));
   } catch (error) {
@@ -45,6 +53,43 @@ export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: num
 }
 
 type Chosen = readonly { readonly doubt: Doubt; readonly reading: Reading }[];
+
+/** The statements that can be about the actions asked for: what the grammar leaves open in others decides nothing. */
+function withinActions(policy: Policy | undefined, { actions }: Limits): Policy | undefined {
+  if (policy === undefined || actions === undefined) return policy;
+  const asked = actions.map((action) => action.toLowerCase());
+  const includes = (texts: readonly string[], action: string): boolean =>
+    texts.some((text) => matches(glob(text.toLowerCase(), false), action));
+  const statements = policy.statements.filter(
+    ({ action, notAction, malformed }) =>
+      malformed.length > 0 ||
+      asked.some(
+        (one) =>
+          (action === undefined || includes(action, one)) && (notAction === undefined || !includes(notAction, one)),
+      ),
+  );
+  return { ...policy, statements };
+}
+
+/** The readings that let in the most and the fewest: whether the public is let in, all others tell between them. */
+function extremesOf(
+  { statements }: Policy,
+  doubts: readonly Doubt[],
+): { readonly widest: Chosen; readonly narrowest: Chosen } {
+  const denies = new Set(statements.filter(({ effect }) => effect === 'Deny').map(({ index }) => index));
+  const read = (doubt: Doubt, isWide: boolean): Reading =>
+    doubt.readings.includes('Allow')
+      ? isWide
+        ? 'Allow'
+        : 'Deny'
+      : denies.has(doubt.statement) === isWide
+        ? 'false'
+        : 'true';
+  return {
+    widest: doubts.map((doubt) => ({ doubt, reading: read(doubt, true) })),
+    narrowest: doubts.map((doubt) => ({ doubt, reading: read(doubt, false) })),
+  };
+}
 
 /** Every combination of the readings of the doubts. */
 function readingsOf(doubts: readonly Doubt[]): readonly Chosen[] | undefined {
@@ -72,9 +117,12 @@ function classesOf(
 const NOBODY: Classes = {
   exposure: 'none',
   crossAccounts: new Set(),
+  wholeAccounts: new Set(),
   orgs: new Set(),
   services: new Set(),
+  unguarded: new Set(),
   serviceGuard: undefined,
+  boundByName: false,
   witnesses: new Map(),
 };
 
@@ -109,14 +157,20 @@ function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyAnsw
     crossAccounts: sorted(all.map(({ crossAccounts }) => crossAccounts)),
     orgs: sorted(all.map(({ orgs }) => orgs)),
     services: sorted(all.map(({ services }) => services)),
+    wholeAccounts: sorted(all.map(({ wholeAccounts }) => wholeAccounts)),
+    unguarded: sorted(all.map(({ unguarded }) => unguarded)),
   };
-  if (all.some((other) => other.exposure !== exposure)) return { ...unknown(assumptions), ...lists };
+  if (all.some((other) => other.exposure !== exposure)) {
+    const isOpen = all.some((other) => other.exposure === 'public');
+    return { ...unknown(assumptions), ...lists, public: isOpen ? null : false };
+  }
   const agreed = all.every((other) => other.serviceGuard === serviceGuard);
   return {
     exposure,
     public: exposure === 'public',
     ...lists,
     ...(agreed && serviceGuard !== undefined && { serviceGuard }),
+    ...(all.some(({ boundByName }) => boundByName) && { boundByName: true }),
     witnesses: Object.fromEntries(witnesses) as Partial<Record<Exclude<Exposure, 'none'>, PolicyRequest>>,
     assumptions,
   };
@@ -128,6 +182,8 @@ const unknown = (assumptions: readonly string[]): PolicyAnswer => ({
   crossAccounts: [],
   orgs: [],
   services: [],
+  wholeAccounts: [],
+  unguarded: [],
   witnesses: {},
   assumptions,
 });

@@ -1,3 +1,7 @@
+import type { ConditionEntry, PolicyStatement as Statement, Principals } from '../../model/policy-statement.ts';
+
+export type { ConditionEntry, PolicyStatement as Statement, Principals } from '../../model/policy-statement.ts';
+
 /**
  * A policy document, whatever its spelling: scalars or lists, one statement or many, element names in any case, JSON
  * booleans and numbers as values, text or object, and the escaped text that REST APIs keep.
@@ -6,41 +10,6 @@ export interface Policy {
   /** `2008-10-17` where the document names none: then `${…}` is plain text. */
   readonly version: string;
   readonly statements: readonly Statement[];
-}
-
-export interface Statement {
-  /** Position in the document. */
-  readonly index: number;
-  readonly sid?: string;
-  /** As written; anything but `Allow` and `Deny` is no effect that AWS knows. */
-  readonly effect: string;
-  readonly principal?: Principals;
-  readonly notPrincipal?: Principals;
-  readonly action?: readonly string[];
-  readonly notAction?: readonly string[];
-  readonly resource?: readonly string[];
-  readonly notResource?: readonly string[];
-  readonly conditions: readonly ConditionEntry[];
-  /** Elements of a form that the grammar does not know. */
-  readonly malformed: readonly string[];
-}
-
-/** `"*"` alone is `aws: ["*"]`. */
-export interface Principals {
-  readonly aws: readonly string[];
-  readonly service: readonly string[];
-  readonly federated: readonly string[];
-  readonly canonicalUser: readonly string[];
-}
-
-export interface ConditionEntry {
-  /** As written. */
-  readonly operator: string;
-  /** In lower case. */
-  readonly key: string;
-  readonly values: readonly string[];
-  /** A value is neither text nor number nor boolean. */
-  readonly malformed: boolean;
 }
 
 /** The statements of a policy; undefined where the value is no policy document. Never throws. */
