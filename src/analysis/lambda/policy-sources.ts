@@ -75,7 +75,8 @@ function sourcesOf(
     const isBucket = service === 's3' && region === '' && account === '';
     const of = { statement, arn, canBeTaken: isBucket && owners.length === 0 };
     const undecided = (gap: Gap): readonly PolicySource[] => [{ ...of, exists: 'undecided', gap }];
-    if (!isKind(service) || (service === 's3' && !isBucket)) return undecided(unseen(`What ${service} has is not listed.`));
+    if (!isKind(service) || (service === 's3' && !isBucket))
+      return undecided(unseen(`What ${service} has is not listed.`));
 
     const matches = (pattern: string, text: string): boolean =>
       by === 'pattern' ? matchesPattern(pattern, text) : pattern === text;

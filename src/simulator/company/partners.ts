@@ -1,8 +1,9 @@
 import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
+import { granted, ungranted } from './grants.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
 import { defaultVpc, group, toItself } from './network.ts';
 import { PARTNERS as ACCOUNT, PARTNERS_VPC } from './names.ts';
-import { failure, gap, noise, pem, tags, type WrittenFacts } from './write.ts';
+import { failure, gap, noise, pem, policy, tags, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const arn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
@@ -97,6 +98,7 @@ export const partnersHome = {
         },
       },
       $expect: {
+        ...ungranted(),
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
@@ -110,6 +112,7 @@ export const partnersHome = {
       Role: `arn:aws:iam::${ACCOUNT}:role/partner-authorizer`,
       Environment: { Variables: { ISSUER: 'https://login.partners.nordlys.example/' } },
       $expect: {
+        ...ungranted(),
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'pass',
@@ -124,11 +127,27 @@ export const partnersHome = {
       Role: `arn:aws:iam::${ACCOUNT}:role/catalog-export`,
       Environment: { Variables: { FEED_TOKEN: ['ghp', noise(71, 36)].join('_'), BUCKET: 'nordlys-partner-catalog' } },
       $expect: {
+        ...ungranted(),
+        ...granted(),
+        'lambda-url-policy-scope': failure('high'),
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
         'function-runtime-supported': 'pass',
       },
+    },
+  },
+  'lambda.policies': {
+    // Whoever signs, with the credentials of whichever account.
+    'catalog-export': {
+      Policy: policy({
+        Sid: 'partners',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'lambda:InvokeFunctionUrl',
+        Resource: arn('catalog-export'),
+        Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
+      }),
     },
   },
   'lambda.urls': {

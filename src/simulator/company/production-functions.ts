@@ -1,4 +1,14 @@
-import { HTTP_INVOICES, PRODUCTION as ACCOUNT, REST_PRICING, REST_SHOP, SHOP_VPC, LEGACY_VPC } from './names.ts';
+import { byService, granted, ungranted } from './grants.ts';
+import {
+  HTTP_INVOICES,
+  ORGANIZATION,
+  PARTNERS,
+  PRODUCTION as ACCOUNT,
+  REST_PRICING,
+  REST_SHOP,
+  SHOP_VPC,
+  LEGACY_VPC,
+} from './names.ts';
 import { failure, gap, noise, keyId, policy, tags, type Expect, type Written, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
@@ -16,6 +26,7 @@ const ordinary = {
 } as const satisfies Written<'lambda.functions'>;
 
 const clean: Expect = {
+  ...ungranted(),
   'lambda-url-auth': 'pass',
   'env-static-aws-keys': 'pass',
   'env-secrets': 'pass',
@@ -38,6 +49,27 @@ const fromApi = (name: string, api: string, path: string) => ({
   Action: 'lambda:InvokeFunction',
   Resource: arn(name),
   Condition: { ArnLike: { 'AWS:SourceArn': `arn:aws:execute-api:${REGION}:${ACCOUNT}:${api}/${path}` } },
+});
+
+const toService = (name: string, service: string, action = 'lambda:InvokeFunction') => ({
+  Effect: 'Allow',
+  Principal: { Service: `${service}.amazonaws.com` },
+  Action: action,
+  Resource: arn(name),
+});
+
+const toLayer = (version: number) => ({
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 'lambda:GetLayerVersion',
+  Resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:shop-common:${version}`,
+});
+
+const toAws = (name: string, principal: string) => ({
+  Effect: 'Allow',
+  Principal: { AWS: principal },
+  Action: 'lambda:InvokeFunction',
+  Resource: arn(name),
 });
 
 /** The two statements that the console writes for a function URL without authentication. */
@@ -70,7 +102,7 @@ export const productionFunctions = {
       Runtime: 'nodejs24.x',
       Role: role('orders'),
       Environment: { Variables: { ORDERS_TABLE: 'orders', EVENT_BUS: 'shop', LOG_LEVEL: 'info' } },
-      $expect: clean,
+      $expect: { ...clean, ...byService() },
     },
     checkout: {
       ...ordinary,
@@ -83,6 +115,9 @@ export const productionFunctions = {
       },
       $expect: {
         ...clean,
+        ...byService(),
+        ...ungranted('3'),
+        ...ungranted('live'),
         'env-secrets': failure('high'),
         // Version 3 is two years old and still carries the pair that its successors dropped.
         'env-static-aws-keys#3': failure('critical'),
@@ -106,7 +141,7 @@ export const productionFunctions = {
       Handler: 'webhook.handler',
       Role: role('payment-webhook'),
       Environment: { Variables: { WEBHOOK_SIGNING_SECRET: noise(17, 44), ORDERS_TABLE: 'orders' } },
-      $expect: { ...clean, 'lambda-url-auth': failure('high'), 'env-secrets': failure('medium') },
+      $expect: { ...clean, ...granted(), 'lambda-url-auth': failure('high'), 'env-secrets': failure('medium') },
     },
     'image-resize': {
       ...ordinary,
@@ -114,9 +149,17 @@ export const productionFunctions = {
       Description: 'Makes thumbnails of product photographs',
       MemorySize: 2048,
       Role: role('image-resize'),
-      // The URL is that of the alias; the function itself has none.
+      // The URL is that of the alias; the function itself has none. Distributions are not listed.
       $expect: {
+        'lambda-policy-public': 'pass',
+        'lambda-policy-external': 'not-applicable',
+        'lambda-policy-service-source': 'not-applicable',
+        'lambda-policy-stale': 'not-applicable',
         'lambda-url-auth#live': 'pass',
+        'lambda-url-policy-scope#live': 'pass',
+        ...ungranted('live'),
+        ...byService('live'),
+        'lambda-policy-stale#live': 'not-assessed',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
         'function-runtime-supported': 'not-applicable',
@@ -129,7 +172,14 @@ export const productionFunctions = {
       Role: role('flash-sale'),
       Environment: { Variables: { CAMPAIGN: 'november' } },
       // Who may call the open URL could not be read: it is open all the same, at least low and perhaps high.
-      $expect: { ...clean, 'lambda-url-auth': failure('low') },
+      $expect: {
+        ...clean,
+        'lambda-policy-public': 'not-assessed',
+        'lambda-policy-external': 'not-assessed',
+        'lambda-policy-service-source': 'not-assessed',
+        'lambda-policy-stale': 'not-assessed',
+        'lambda-url-auth': failure('low'),
+      },
     },
     'gift-cards': {
       ...ordinary,
@@ -137,7 +187,14 @@ export const productionFunctions = {
       Runtime: 'nodejs22.x',
       Role: role('gift-cards'),
       Environment: { Variables: { CARDS_TABLE: 'gift-cards', SIGNING_KEY: 'alias/gift-cards' } },
-      $expect: { ...clean, 'lambda-url-auth': 'not-assessed' },
+      // The bucket that cards once came from was deleted; whoever makes it again issues cards.
+      $expect: {
+        ...clean,
+        'lambda-policy-service-source': failure('low'),
+        'lambda-policy-stale': failure('medium'),
+        'lambda-url-auth': 'not-assessed',
+        'lambda-url-policy-scope': 'not-assessed',
+      },
     },
     'internal-pricing': {
       ...ordinary,
@@ -152,7 +209,7 @@ export const productionFunctions = {
           ERP_PASSWORD_SECRET: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:erp/pricing-Xy12ab`,
         },
       },
-      $expect: clean,
+      $expect: { ...clean, ...byService() },
     },
     'orders-worker': {
       ...ordinary,
@@ -160,7 +217,7 @@ export const productionFunctions = {
       Runtime: 'nodejs24.x',
       Role: role('orders-worker'),
       Environment: { Variables: { QUEUE_URL: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/orders` } },
-      $expect: clean,
+      $expect: { ...clean, 'lambda-policy-service-source': failure('high'), 'lambda-policy-stale': 'pass' },
     },
     'report-builder': {
       ...ordinary,
@@ -170,7 +227,13 @@ export const productionFunctions = {
       Handler: 'shop.Reports::handle',
       Role: role('report-builder'),
       Environment: { Variables: { BUCKET: 'nordlys-orders-export' } },
-      $expect: { ...clean, 'function-runtime-supported': 'not-assessed' },
+      // What its role may do decides between high and critical, and is not known.
+      $expect: {
+        ...clean,
+        ...granted(),
+        'lambda-policy-public': failure('high'),
+        'function-runtime-supported': 'not-assessed',
+      },
     },
     'legacy-invoice': {
       ...ordinary,
@@ -191,6 +254,8 @@ export const productionFunctions = {
         },
       },
       $expect: {
+        ...ungranted(),
+        ...byService(),
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'not-assessed',
         'env-secrets': 'not-assessed',
@@ -213,7 +278,12 @@ export const productionFunctions = {
           SAMPLE_KEY_ID: ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join(''),
         },
       },
-      $expect: { ...clean, 'function-runtime-supported': failure('medium') },
+      $expect: {
+        ...clean,
+        'lambda-policy-external': failure('low'),
+        'lambda-policy-stale': failure('low'),
+        'function-runtime-supported': failure('medium'),
+      },
     },
     newsletter: {
       ...ordinary,
@@ -223,7 +293,13 @@ export const productionFunctions = {
       Role: role('shop-legacy-lambda'),
       Environment: { Variables: { SMTP_USER: keyId('SESMAIL00001'), SMTP_HOST: `email-smtp.${REGION}.amazonaws.com` } },
       // An id without its secret opens nothing; dotnet8 was supported until eleven days before the sample's date.
-      $expect: { ...clean, 'env-static-aws-keys': failure('low'), 'function-runtime-supported': failure('low') },
+      $expect: {
+        ...clean,
+        ...granted(),
+        'lambda-policy-external': failure('high'),
+        'env-static-aws-keys': failure('low'),
+        'function-runtime-supported': failure('low'),
+      },
     },
   },
   'lambda.aliases': {
@@ -239,10 +315,60 @@ export const productionFunctions = {
     'internal-pricing': { Policy: policy(fromApi('internal-pricing', REST_PRICING, '*/*/prices')) },
     'legacy-invoice': { Policy: policy(fromApi('legacy-invoice', HTTP_INVOICES, '*/*')) },
     'payment-webhook': { Policy: policy(...openUrl('payment-webhook')) },
+    'image-resize:live': {
+      Policy: policy(
+        ...['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action) => ({
+          Sid: `cloudfront-${action.slice('lambda:'.length)}`,
+          ...toService('image-resize:live', 'cloudfront', action),
+          Condition: { ArnLike: { 'AWS:SourceArn': `arn:aws:cloudfront::${ACCOUNT}:distribution/E2NORDLYS0IMG` } },
+        })),
+      ),
+    },
+    'gift-cards': {
+      Policy: policy({
+        Sid: 'import',
+        ...toService('gift-cards', 's3'),
+        Condition: { ArnLike: { 'AWS:SourceArn': 'arn:aws:s3:::nordlys-gift-cards-import' } },
+      }),
+    },
+    'orders-worker': { Policy: policy({ Sid: 'topic', ...toService('orders-worker', 'sns') }) },
+    'report-builder': { Policy: policy({ Sid: 'try', ...toAws('report-builder', '*') }) },
+    'stock-sync': {
+      Policy: policy(
+        { Sid: 'partners', ...toAws('stock-sync', `arn:aws:iam::${PARTNERS}:root`) },
+        { Sid: 'warehouse', ...toAws('stock-sync', 'AROA0DEMO0WAREHOUSE01') },
+      ),
+    },
+    newsletter: { Policy: policy({ Sid: 'agency', ...toAws('newsletter', 'arn:aws:iam::777788889999:root') }) },
     'flash-sale': gap(
       'access-denied',
       `AccessDeniedException: User: arn:aws:sts::${ACCOUNT}:assumed-role/rampart-audit/rampart is not authorized to perform: lambda:GetPolicy on resource: ${arn('flash-sale')} because no identity-based policy allows the lambda:GetPolicy action`,
     ),
+  },
+  'lambda.layer-versions': {
+    'shop-common:1': {
+      Description: 'Helpers of the shop',
+      CreatedDate: '2021-04-12T08:00:00.000+0000',
+      CompatibleRuntimes: ['nodejs14.x'],
+      // Shared with everybody to try something, and forgotten when the next version was shared properly.
+      $expect: { 'lambda-layer-policy-public': failure('high') },
+    },
+    'shop-common:2': {
+      Description: 'Helpers of the shop',
+      CreatedDate: '2026-05-20T08:00:00.000+0000',
+      CompatibleRuntimes: ['nodejs22.x', 'nodejs24.x'],
+      $expect: { 'lambda-layer-policy-public': 'pass' },
+    },
+  },
+  'lambda.layer-policies': {
+    'shop-common:1': { Policy: policy({ Sid: 'try', ...toLayer(1) }) },
+    'shop-common:2': {
+      Policy: policy({
+        Sid: 'organization',
+        ...toLayer(2),
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } },
+      }),
+    },
   },
   'lambda.urls': {
     'payment-webhook/url': {

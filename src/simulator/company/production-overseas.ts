@@ -1,3 +1,4 @@
+import { ungranted } from './grants.ts';
 import { defaultVpc } from './network.ts';
 import { PRODUCTION as ACCOUNT, REST_IMAGES, SANDBOX_ACL, SITE_ACL } from './names.ts';
 import { ACCESS_LOG, exported, logGroup, SIGV4, stageExpect, toFunction } from './rest.ts';
@@ -39,6 +40,7 @@ export const productionOverseas = {
       Role: `arn:aws:iam::${ACCOUNT}:role/edge-redirects`,
       LastModified: '2026-06-30T14:00:00.000+0000',
       $expect: {
+        ...ungranted(),
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
