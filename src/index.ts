@@ -2,7 +2,8 @@
  * The library: the same functions that the command line runs.
  *
  * `audit` is `collect`, `assess` and `render` in a row. `collect` is the only one that reaches the network; the estate
- * file and the report document between them can be replayed without an account.
+ * file and the report document between them can be replayed without an account. `analyzePolicy` judges one resource
+ * policy, offline.
  */
 import { FORMATS, type FormatName } from '../reports/formats.ts';
 import { assessWhole } from './engine/assess.ts';
@@ -16,6 +17,8 @@ export { UsageError, type AssessRequest, type CollectRequest, type Selection, ty
 export { DEFAULT_SETTINGS } from './model/check.ts';
 export type { World, CollectStatistics, Report, FormatName };
 export type { Declarations } from './engine/declarations.ts';
+export { analyzePolicy } from './analysis/policy/analyze.ts';
+export type { Exposure, PolicyAnswer, PolicyQuestion, PolicyRequest, PolicyResourceType } from './model/policy.ts';
 export { requestHandler } from './aws/clients.ts';
 export { pacer } from './aws/pace.ts';
 

@@ -107,6 +107,18 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     ),
     async (config, io) => (await import('./doctor.ts')).runDoctor(config, io),
   );
+  const policy = command('policy', 'judge one resource policy: who can reach the resource')
+    .argument('<file>', 'the policy document, or - for standard input')
+    .option('--type <type>', 'what it belongs to: s3-bucket, lambda-function, … (default: what the ARN says)')
+    .option('--arn <arn>', 'the resource (default: the one that the policy names)')
+    .option('--account <id>', 'its owner (default: the account in the ARN)')
+    .option('--organization <id>', "the owner's organization (default: not known)")
+    .option('--explain', 'what keeps the policy from the next wider class')
+    .option('--json', 'as JSON');
+  policy.action(async (file: string) => {
+    const { runPolicy } = await import('./policy.ts');
+    code = await runPolicy(file, policy.opts(), processFor({}));
+  });
   const demo = command('demo', 'audit the embedded sample cloud')
     .option('--output <dir>', 'folder for all files (default: "rampart-report")')
     .option('--format <list>', 'reports to write (default: "html,json")', (text) => text.split(','))

@@ -32,6 +32,8 @@ export interface ConditionEntry {
   readonly operator: string;
   /** In lower case. */
   readonly key: string;
+  /** The key as written. */
+  readonly name: string;
   readonly values: readonly string[];
   /** A value is neither text nor number nor boolean. */
   readonly malformed: boolean;

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly node?: readonly string[];
   /** A file to write results to; default: they are caught. */
   readonly stdout?: number | 'pipe';
+  /** What stands on standard input; default: nothing. */
+  readonly stdin?: string;
   /** Called once the process runs. */
   readonly during?: (child: ChildProcess) => void;
 }
@@ -34,7 +36,7 @@ export interface RunOptions {
 /** Runs `rampart` in a process of its own, with nothing of the machine's AWS configuration in its environment. */
 export async function rampart(
   args: readonly string[],
-  { cwd, env = {}, node = [], stdout = 'pipe', during }: RunOptions,
+  { cwd, env = {}, node = [], stdout = 'pipe', stdin, during }: RunOptions,
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', FAST_CLOCK, ...node, MAIN, ...args], {
     cwd,
@@ -46,8 +48,9 @@ export async function rampart(
       AWS_EC2_METADATA_DISABLED: 'true',
       ...env,
     },
-    stdio: ['ignore', stdout, 'pipe'],
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', stdout, 'pipe'],
   });
+  child.stdin?.end(stdin);
   during?.(child);
   const texts = { out: '', err: '' };
   for (const [stream, name] of [

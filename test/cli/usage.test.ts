@@ -29,6 +29,8 @@ describe('a wrong command line is refused in one line that says what to do', () 
     ['audit extra', /^too many arguments for 'audit'/],
     ['assess', /^missing required argument 'estate'/],
     ['render', /^missing required argument 'report'/],
+    ['policy', /^missing required argument 'file'/],
+    ['policy /nowhere/policy.json', /^\/nowhere\/policy\.json cannot be read/],
     ['audit --profile', /^option '--profile <name>' argument missing/],
     ['checks nope', /^There is no check "nope"; `rampart checks` lists them/],
     ['audit --checks nope', /^There is no check "nope"/],

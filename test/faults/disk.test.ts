@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { cloud, folder, rampart, type Cloud, type Ended } from '../cli/rampart.ts';
-import { ABROAD, ACCOUNT, estate, HOME, NOW } from './estate.ts';
+import { AUDIT, estate, NOW } from './estate.ts';
 
 let faulty: Cloud;
 let undisturbed: string;
@@ -21,24 +21,7 @@ afterAll(async () => {
   for (const one of cleanUp) one();
 });
 
-const audit = (cwd: string): Promise<Ended> =>
-  rampart(
-    [
-      'audit',
-      '--role-arn',
-      `arn:aws:iam::${ACCOUNT}:role/Audit`,
-      '--regions',
-      `${HOME},${ABROAD}`,
-      '--gentleness',
-      '0',
-      '--now',
-      NOW,
-      '--services',
-      's3,lambda',
-      '--quiet',
-    ],
-    { cwd, env: faulty.env },
-  );
+const audit = (cwd: string): Promise<Ended> => rampart([...AUDIT, '--services', 's3,lambda'], { cwd, env: faulty.env });
 const reportIn = (cwd: string): string => readFileSync(join(cwd, 'rampart-report/report.json'), 'utf8');
 
 /** A folder to write into, in which one file lies on a disk that is full. */

@@ -6,6 +6,16 @@ export const ABROAD = 'eu-west-1';
 /** The day that the estate is judged on. */
 export const NOW = '2026-11-21T04:12:00.000Z';
 
+/** The command line of an audit of the estate, as the tests of files and signals run it. */
+export const AUDIT: readonly string[] = [
+  'audit',
+  ...['--role-arn', `arn:aws:iam::${ACCOUNT}:role/Audit`],
+  ...['--regions', `${HOME},${ABROAD}`],
+  ...['--gentleness', '0'],
+  ...['--now', NOW],
+  '--quiet',
+];
+
 const arn = (service: string, region: string, rest: string): string =>
   `arn:aws:${service}:${region}:${ACCOUNT}:${rest}`;
 const iam = (rest: string): string => `arn:aws:iam::${ACCOUNT}:${rest}`;

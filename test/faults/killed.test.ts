@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { cloud, folder, rampart, type Cloud, type Ended } from '../cli/rampart.ts';
-import { ABROAD, ACCOUNT, estate, HOME, NOW } from './estate.ts';
+import { AUDIT, estate, NOW } from './estate.ts';
 
 /** Long enough for a kill to find calls under way. */
 const LATENCY_MS = 5;
@@ -33,22 +33,7 @@ afterAll(async () => {
 
 const audit = (cwd: string, ...more: readonly string[]): Promise<Ended> => start(cwd, () => undefined, ...more);
 const start = (cwd: string, during: (child: ChildProcess) => void, ...more: readonly string[]): Promise<Ended> =>
-  rampart(
-    [
-      'audit',
-      '--role-arn',
-      `arn:aws:iam::${ACCOUNT}:role/Audit`,
-      '--regions',
-      `${HOME},${ABROAD}`,
-      '--gentleness',
-      '0',
-      '--now',
-      NOW,
-      '--quiet',
-      ...more,
-    ],
-    { cwd, env: slow.env, during },
-  );
+  rampart([...AUDIT, ...more], { cwd, env: slow.env, during });
 const reportIn = (cwd: string): string => readFileSync(join(cwd, 'rampart-report/report.json'), 'utf8');
 const calls = (): number => [...slow.simulator.calls.values()].reduce((sum, count) => sum + count, 0);
 

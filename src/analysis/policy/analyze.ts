@@ -3,11 +3,12 @@ import { classify, type Classes } from './classify.ts';
 import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
 import { glob, matches } from './patterns.ts';
-import { BudgetSpent, doubtsOf, termsOf, type Doubt, type Reading } from './terms.ts';
+import { faultIn } from './question.ts';
+import { BudgetSpent, doubtsOf, termsOf, type Budget, type Doubt, type Reading } from './terms.ts';
 import { universeOf, type Limits } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */
-const BUDGET = 1_500_000;
+export const BUDGET = 1_500_000;
 
 /** Doubts whose readings are all tried; each doubles the work. */
 const MAX_READINGS = 64;
@@ -22,17 +23,31 @@ const MAX_READINGS = 64;
  * Sources: IAM user guide, "Policy evaluation logic", "IAM JSON policy elements: Condition operators", "AWS global
  * condition context keys"; Amazon S3 user guide, "The meaning of 'public'".
  */
+// The library is asked without a time; analyses hand in that of the run.
+// oxlint-disable-next-line no-restricted-properties
 export function analyzePolicy(question: PolicyQuestion, now: number = Date.now()): PolicyAnswer {
   return analyzeWithin(question, {}, now);
 }
 
 /** The same for some of the requests only. */
 export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: number): PolicyAnswer {
+  const fault = faultIn(question);
+  if (fault !== undefined) return unknown([fault]);
   const policy = withinActions(parsePolicy(question.policy), limits);
   if (policy === undefined) return unknown(['The document is no policy: it has no statements that can be read.']);
+  return checked(question, answerTo(question, policy, limits, now, { left: BUDGET }));
+}
+
+/** The same of a policy that was read already; its witnesses are not confirmed. */
+export function answerTo(
+  question: PolicyQuestion,
+  policy: Policy,
+  limits: Limits,
+  now: number,
+  budget: Budget,
+): PolicyAnswer {
   const doubts = doubtsOf(policy);
   const readings = readingsOf(doubts);
-  const budget = { left: BUDGET };
   try {
     if (readings === undefined) {
       const what = [
@@ -45,7 +60,7 @@ export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: num
       return { ...unknown(what), public: isOpen(narrowest) ? true : isOpen(widest) ? null : false };
     }
     const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
-    return checked(question, answerOf(all, doubts));
+    return answerOf(all, doubts);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     return unknown(['The budget is spent: the policy has too many combinations of conditions to try.']);
@@ -107,7 +122,7 @@ function classesOf(
   readings: Chosen,
   limits: Limits,
   now: number,
-  budget: { left: number },
+  budget: Budget,
 ): Classes {
   const terms = termsOf(policy, question, readings);
   if (!terms.some(({ effect }) => effect === 'Allow')) return NOBODY;

@@ -1,9 +1,9 @@
 import { EXPOSURES, type Exposure, type PolicyCaller, type PolicyRequest } from '../../model/policy.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { Block } from '../network/addresses.ts';
+import { isInternet } from './cells.ts';
 import { merged, type Choice } from './terms.ts';
 import {
-  isInternet,
   type Attributes,
   type Membership,
   type Network,
@@ -70,7 +70,7 @@ export function classify(universe: Universe): Classes {
   const witnesses = new Map<Exposure, PolicyRequest>();
   const witness = (exposure: Exposure, caller: Caller, network: Choice, { action, resource, keys }: Rest): void => {
     if (witnesses.has(exposure)) return;
-    const constants = [...terms.constants].filter(([key]) => terms.mentions(key));
+    const constants = [...terms.constants].filter(([key]) => terms.fixed.has(key));
     const entries = [...constants, ...caller.keys, ...network.keys, ...keys].flatMap(([key, value]) =>
       value === undefined ? [] : [[key, value] as const],
     );
@@ -197,6 +197,7 @@ export function classify(universe: Universe): Classes {
   });
   const hidden = universe.services.filter(({ kind }) => kind === 'hidden');
   const shown = universe.services.filter(({ kind }) => kind !== 'hidden');
+  const others = shown.filter(({ kind }) => kind === 'other');
   const unbound: Service[] = [];
   const freshSources = grouped(
     sources.filter(({ kind }) => kind === 'fresh'),
@@ -253,6 +254,8 @@ export function classify(universe: Universe): Classes {
   for (const source of sources) {
     if (source.kind === 'missing' || source.kind === 'named' || hidden.length === 0) continue;
     for (const rest of rests) {
+      // The call is one that exists, and its identity does not decide.
+      if (!others.some((service) => isAllowed(call(service, source), noNetwork, rest))) continue;
       if (!hidden.every((service) => isAllowed(call(service, source), noNetwork, rest))) continue;
       if (hidden.every((service) => missing.some((none) => isAllowed(call(service, none), noNetwork, rest)))) continue;
       if (source.bound === 'nothing') {

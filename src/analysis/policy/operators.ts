@@ -1,4 +1,4 @@
-import { parseAddress, parseCidr, type Block } from '../network/addresses.ts';
+import { parseAddress, parseCidr, union, type Block } from '../network/addresses.ts';
 import type { ConditionEntry } from './parse.ts';
 import { arnGlob, glob, literal, matches, type Pattern } from './patterns.ts';
 
@@ -17,6 +17,8 @@ export interface Atom {
   readonly values: readonly string[];
   /** Of `ip`: the blocks that its values name. */
   readonly blocks: readonly Block[];
+  /** Steps that asking it takes, about. */
+  readonly cost: number;
   /** `ForAllValues:` or `ForAnyValue:`. */
   readonly quantified: boolean;
   readonly holds: (value: KeyValue, lookup: Lookup) => boolean;
@@ -165,6 +167,15 @@ export function expanded(text: string, values: (key: string) => readonly string[
 
 const MAX_EXPANSIONS = 256;
 
+/** What an entry says of a request without its key. */
+const WHEN_MISSING = {
+  positive: false,
+  negated: true,
+  ifExists: true,
+  'forallvalues:': true,
+  'foranyvalue:': false,
+} as const;
+
 /**
  * What an entry of a Condition asks of its key; undefined where the operator does not exist, or a value has not the form
  * that it asks for.
@@ -176,17 +187,18 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
   if (malformed) return undefined;
   const variables = version === '2012-10-17';
   const lower = operator.toLowerCase();
-  const quantifier = /^for(?:allvalues|anyvalue):/.exec(lower)?.[0];
-  const unquantified = lower.slice(quantifier?.length ?? 0);
-  if (unquantified === 'null' && quantifier === undefined) return nullAtom(key, values);
-  const ifExists = unquantified.endsWith('ifexists');
-  const found = OPERATORS.get(ifExists ? unquantified.slice(0, -'ifexists'.length) : unquantified);
+  const quantifier = (['forallvalues:', 'foranyvalue:'] as const).find((prefix) => lower.startsWith(prefix));
+  const unqualified = lower.slice(quantifier?.length ?? 0);
+  if (unqualified === 'null' && quantifier === undefined) return nullAtom(key, values);
+  const ifExists = unqualified.endsWith('ifexists');
+  const found = OPERATORS.get(ifExists ? unqualified.slice(0, -'ifexists'.length) : unqualified);
   if (found === undefined) return undefined;
   const { family, negated: isNegated, compile } = found;
   const used = variables ? [...new Set(values.flatMap(variablesIn))] : [];
 
   type Match = (text: string, lookup: Lookup) => boolean;
   const matchers: Match[] = [];
+  const texts = new Set<string>();
   for (const value of values) {
     if (variables && variablesIn(value).length > 0) {
       const known = new Map<string, (text: string) => boolean>();
@@ -197,42 +209,69 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
         known.set(concrete, match);
         return match(text);
       });
-    } else {
-      const match = compile(value, variables);
-      if (match === undefined) return undefined;
-      matchers.push(match);
+      continue;
     }
+    const match = compile(value, variables);
+    if (match === undefined) return undefined;
+    // Of many texts or blocks, one look is enough.
+    if (family === 'ip') continue;
+    const only = family === 'string' ? textPattern(unqualified)(value, variables)?.literal : undefined;
+    if (only !== undefined && !unqualified.includes('ignorecase')) texts.add(only);
+    else matchers.push(match);
   }
+  const blocks = family === 'ip' ? union(values.flatMap((value) => parseCidr(value) ?? [])) : [];
+  if (texts.size > 0) matchers.push((text) => texts.has(text));
+  if (blocks.length > 0) matchers.push((text) => isWithin(blocks, text));
   const passes: Match = (text, lookup) => matchers.some((match) => match(text, lookup)) !== isNegated;
-  const all = quantifier === 'forallvalues:';
-  const whenMissing = ifExists || all || (isNegated && quantifier === undefined);
+  const form: keyof typeof WHEN_MISSING = ifExists
+    ? 'ifExists'
+    : quantifier !== undefined
+      ? quantifier
+      : isNegated
+        ? 'negated'
+        : 'positive';
   return {
     key,
     family,
     variables: used,
     values,
-    blocks: family === 'ip' ? values.map(parseCidr).filter((block) => block !== undefined) : [],
+    blocks,
+    cost: 1 + 4 * matchers.length,
     quantified: quantifier !== undefined,
     holds: (value, lookup) => {
-      if (value === undefined) return whenMissing;
+      if (value === undefined) return WHEN_MISSING[form];
       if (typeof value === 'string') return passes(value, lookup);
-      return all ? value.every((text) => passes(text, lookup)) : value.some((text) => passes(text, lookup));
+      if (quantifier === 'forallvalues:') return value.every((text) => passes(text, lookup));
+      return value.some((text) => passes(text, lookup));
     },
     patterns: (lookup) =>
       values.flatMap((value) =>
         (variables ? expanded(value, lookup) : [value])
-          .map((text) => (unquantifiedLike(family, unquantified) ?? exactly)(text, variables))
+          .map((text) => textPattern(unqualified)(text, variables))
           .filter((pattern) => pattern !== undefined),
       ),
   };
 }
 
-function unquantifiedLike(
-  family: OperatorFamily,
-  operator: string,
-): ((value: string, variables: boolean) => Pattern | undefined) | undefined {
-  if (family === 'arn') return arnGlob;
-  return /^string(not)?like/.test(operator) ? glob : undefined;
+/** How the values of an operator, named without qualifiers, stand for texts. */
+function textPattern(operator: string): (value: string, variables: boolean) => Pattern | undefined {
+  if (operator.startsWith('arn')) return arnGlob;
+  return /^string(not)?like/.test(operator) ? glob : exactly;
+}
+
+/** Whether an address is in one of the blocks, which are in order and apart. */
+function isWithin(blocks: readonly Block[], text: string): boolean {
+  const address = parseAddress(text);
+  if (address === undefined) return false;
+  let [low, high] = [0, blocks.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const { version, first, last } = blocks[middle]!;
+    if (version < address.version || (version === address.version && last < address.value)) low = middle + 1;
+    else if (version > address.version || address.value < first) high = middle - 1;
+    else return true;
+  }
+  return false;
 }
 
 function nullAtom(key: string, values: readonly string[]): Atom | undefined {
@@ -244,6 +283,7 @@ function nullAtom(key: string, values: readonly string[]): Atom | undefined {
     variables: [],
     values: [],
     blocks: [],
+    cost: 1,
     quantified: false,
     holds: (value) => wanted.includes(value === undefined ? 'true' : 'false'),
     patterns: () => [],

@@ -28,7 +28,7 @@ export function parsePolicy(policy: unknown): Policy | undefined {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is JsonObject =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [value]);
@@ -118,7 +118,7 @@ function conditionEntries(block: unknown): readonly ConditionEntry[] | undefined
     for (const [key, written] of Object.entries(keys)) {
       const items = listOf(written);
       const values = items.filter((item) => ['string', 'number', 'boolean'].includes(typeof item)).map(String);
-      entries.push({ operator, key: key.toLowerCase(), values, malformed: values.length < items.length });
+      entries.push({ operator, key: key.toLowerCase(), name: key, values, malformed: values.length < items.length });
     }
   }
   return entries;

@@ -46,6 +46,18 @@ export const literal = (text: string): Pattern => ({ tokens: literalTokens(text)
 /** Part of a text that stands for itself, or wildcards of a class: `one` sign, `some` (at least one), `many`. */
 export type Part = string | { readonly count: 'one' | 'some' | 'many'; readonly of: SignClass };
 
+/** Parts that formats are made of. */
+export const DIGIT = { count: 'one', of: 'digit' } as const;
+export const ID = { count: 'some', of: 'id' } as const;
+export const NO_COLON = { count: 'some', of: 'no-colon' } as const;
+export const MAYBE_NO_COLON = { count: 'many', of: 'no-colon' } as const;
+export const NO_SLASH = { count: 'some', of: 'no-slash' } as const;
+export const SOME = { count: 'some', of: 'any' } as const;
+export const MANY = { count: 'many', of: 'any' } as const;
+
+/** Names of real callers, networks and sources hold no wildcards. */
+export const isReal = (text: string): boolean => !/[*?]/.test(text);
+
 /** A format: what the texts of a kind look like. */
 export function format(...parts: readonly Part[]): Pattern {
   const tokens = parts.flatMap((part): readonly Token[] => {
@@ -188,52 +200,75 @@ export function textOutside({ tokens, literal: only }: Pattern, texts: ReadonlyS
 }
 
 /**
- * One text for each way in which texts of a format match the patterns, or not: the shortest. Breadth first over the
- * product of the automata; of the characters that no pattern names, one is enough.
+ * One text for each way in which texts of a format match groups of patterns, or not: the shortest. A group matches where
+ * one of its patterns does. Breadth first over the product of the automata, until no new way can be found; of the
+ * characters that no pattern names, one is enough.
  *
- * @returns undefined where more than `cap` states were seen.
+ * @param spend told how much work was done; it may throw
  */
 export function regions(
-  patterns: readonly Pattern[],
+  groups: readonly (readonly Pattern[])[],
   form: Pattern,
-  cap: number,
-): { readonly texts: readonly string[]; readonly states: number } | undefined {
-  type State = { readonly form: readonly number[]; readonly live: readonly Live[]; readonly text: string };
+  spend: (amount: number) => void,
+): readonly string[] {
+  const patterns = groups.flatMap((group, index) => group.map((pattern) => ({ pattern, group: index })));
   type Live = readonly [index: number, positions: readonly number[]];
+  interface State {
+    readonly formed: readonly number[];
+    readonly live: readonly Live[];
+    /** Groups that match whatever follows. */
+    readonly settled: readonly number[];
+    readonly text: string;
+  }
+  const most = groups.length < 20 ? 2 ** groups.length : Infinity;
   const texts = new Map<string, string>();
   const seen = new Set<string>();
-  const keyOf = (positions: readonly number[], live: readonly Live[]): string =>
-    `${positions.join(',')}|${live.map(([index, at]) => `${index}:${at.join(',')}`).join('|')}`;
-  let open: State[] = [
-    { form: closed(form, [0]), live: patterns.map((pattern, index) => [index, closed(pattern, [0])]), text: '' },
-  ];
-  seen.add(keyOf(open[0]!.form, open[0]!.live));
+  /** Leaves out what cannot tell texts apart any more; undefined where the state was seen before. */
+  const state = (formed: readonly number[], all: readonly Live[], before: readonly number[], text: string) => {
+    const settled = new Set(before);
+    for (const [index, positions] of all) {
+      const { pattern, group } = patterns[index]!;
+      if (positions.some((at) => isTail(pattern, at))) settled.add(group);
+    }
+    const live = all.filter(([index]) => !settled.has(patterns[index]!.group));
+    const key = `${formed.join()}|${[...settled].join()}|${live.map(([index, at]) => `${index}:${at.join()}`).join('|')}`;
+    if (seen.has(key)) return undefined;
+    seen.add(key);
+    return { formed, live, settled: [...settled].toSorted((a, b) => a - b), text };
+  };
+  const start = patterns.map(({ pattern }, index): Live => [index, closed(pattern, [0])]);
+  let open: State[] = [state(closed(form, [0]), start, [], '')!];
   while (open.length > 0) {
     const next: State[] = [];
-    for (const state of open) {
-      if (accepts(form, state.form)) {
-        const vector = state.live
-          .filter(([index, positions]) => accepts(patterns[index]!, positions))
-          .map(([index]) => index)
-          .join();
-        if (!texts.has(vector)) texts.set(vector, state.text);
+    for (const { formed, live, settled, text } of open) {
+      if (accepts(form, formed)) {
+        const matched = new Set(settled);
+        for (const [index, positions] of live) {
+          const { pattern, group } = patterns[index]!;
+          if (accepts(pattern, positions)) matched.add(group);
+        }
+        const way = [...matched].toSorted((a, b) => a - b).join();
+        if (!texts.has(way)) texts.set(way, text);
+        if (texts.size === most) return [...texts.values()];
       }
-      for (const char of charsAt(state.form, state.live)) {
-        const formed = step(form, state.form, char);
-        if (formed.length === 0) continue;
-        const live = state.live
-          .map(([index, positions]): Live => [index, step(patterns[index]!, positions, char)])
-          .filter(([, positions]) => positions.length > 0);
-        const key = keyOf(formed, live);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        if (seen.size > cap) return undefined;
-        next.push({ form: formed, live, text: state.text + char });
+      for (const char of charsAt(formed, live)) {
+        const stepped = step(form, formed, char);
+        if (stepped.length === 0) continue;
+        let work = 6;
+        const alive: Live[] = [];
+        for (const [index, positions] of live) {
+          work += 1 + positions.length;
+          const reached = step(patterns[index]!.pattern, positions, char);
+          if (reached.length > 0) alive.push([index, reached]);
+        }
+        spend(work);
+        const found = state(stepped, alive, settled, text + char);
+        if (found !== undefined) next.push(found);
       }
     }
     open = next;
   }
-  return { texts: [...texts.values()], states: seen.size };
+  return [...texts.values()];
 
   function charsAt(formed: readonly number[], live: readonly Live[]): readonly string[] {
     const chars = new Set<string>();
@@ -247,7 +282,7 @@ export function regions(
       }
     };
     look(form, formed);
-    for (const [index, positions] of live) look(patterns[index]!, positions);
+    for (const [index, positions] of live) look(patterns[index]!.pattern, positions);
     const admitted = (char: string): boolean =>
       formed.some((at) => {
         const sign = form.tokens[at]?.sign;
@@ -262,3 +297,9 @@ export function regions(
     return [...chars];
   }
 }
+
+/** At a last star that takes everything. */
+const isTail = ({ tokens }: Pattern, at: number): boolean => {
+  const token = tokens[at];
+  return at === tokens.length - 1 && token !== undefined && token.many && 'of' in token.sign && token.sign.of === 'any';
+};

@@ -184,6 +184,8 @@ export interface Terms {
   readonly hasCrossed: boolean;
   /** Keys with one value in every request. */
   readonly constants: ReadonlyMap<string, string>;
+  /** Those of them that the policy speaks of. */
+  readonly fixed: ReadonlySet<string>;
   /** Texts that tell apart what the policy says of some keys, in some formats; those it names first. */
   readonly texts: (keys: readonly string[], forms: readonly Pattern[]) => readonly string[];
   /** The texts that a value with variables may become. */
@@ -214,11 +216,13 @@ export function bitmap(
   const byKey = new Map<string, Atom[]>();
   /** By key: the atoms that its own dimension decides, with the bit of their statement. */
   const local = new Map<string, [bit: bigint, atom: Atom][]>();
+  const fixed = new Set<string>();
   const across: { readonly bit: bigint; readonly atom: Atom }[] = [];
   list.forEach(({ atoms }, index) => {
     for (const atom of atoms) {
       used.add(atom.key);
       (byKey.get(atom.key) ?? byKey.set(atom.key, []).get(atom.key)!).push(atom);
+      for (const key of [atom.key, ...atom.variables]) if (constants.has(key)) fixed.add(key);
       const others = atom.variables.filter((key) => !constants.has(key));
       for (const key of others) used.add(key);
       if (others.some((key) => dimensionOf(key) !== dimensionOf(atom.key))) across.push({ bit: bits[index]!, atom });
@@ -229,7 +233,8 @@ export function bitmap(
     ? []
     : list.flatMap(({ resource = [], notResource = [] }, index) => {
         const open = [...resource, ...notResource].some((text) => variablesIn(text).some((key) => !constants.has(key)));
-        for (const key of [...resource, ...notResource].flatMap(variablesIn)) if (!constants.has(key)) used.add(key);
+        for (const key of [...resource, ...notResource].flatMap(variablesIn))
+          (constants.has(key) ? fixed : used).add(key);
         return open ? [index] : [];
       });
   const compared = new Set([
@@ -264,9 +269,12 @@ export function bitmap(
       for (const key of keys) {
         const atoms = local.get(key);
         if (atoms === undefined) continue;
-        spend(atoms.length);
         const value = lookup(key);
-        for (const [bit, atom] of atoms) if ((mask & bit) !== 0n && !atom.holds(value, lookup)) mask &= ~bit;
+        for (const [bit, atom] of atoms) {
+          if ((mask & bit) === 0n) continue;
+          spend(atom.cost);
+          if (!atom.holds(value, lookup)) mask &= ~bit;
+        }
       }
       return mask;
     },
@@ -274,6 +282,7 @@ export function bitmap(
     onResource: (text) => {
       const open = new Set(resourceVariables);
       const lookup: Lookup = (key) => constants.get(key);
+      spend(10 * list.length);
       return list.reduce(
         (mask, term, index) =>
           open.has(index) || matchesResource(term, text, variables, lookup) ? mask | bits[index]! : mask,
@@ -284,9 +293,11 @@ export function bitmap(
       let rest = mask;
       const lookup = lookupIn(choices.flatMap(({ keys }) => keys));
       for (const { bit, atom } of across) {
+        spend(1 + 4 * atom.cost);
         if ((rest & bit) !== 0n && !atom.holds(lookup(atom.key), lookup)) rest &= ~bit;
       }
       for (const index of resourceVariables) {
+        spend(30);
         const bit = bits[index]!;
         if ((rest & bit) !== 0n && !matchesResource(list[index]!, resource, variables, lookup)) rest &= ~bit;
       }
@@ -297,12 +308,13 @@ export function bitmap(
         ? mask.toString(36)
         : `${mask.toString(36)} ${JSON.stringify(keys.filter(([key]) => compared.has(key)))}`,
     constants,
+    fixed,
     hasCrossed: across.length > 0 || resourceVariables.length > 0,
     texts: (keys, forms) => {
-      const patterns = keys
+      const groups = keys
         .flatMap((key) => byKey.get(key) ?? [])
-        .flatMap((atom) => atom.patterns((key) => (constants.has(key) ? [constants.get(key)!] : valuesOf(key))));
-      return textsOf(patterns, forms, spend);
+        .map((atom) => atom.patterns((key) => (constants.has(key) ? [constants.get(key)!] : valuesOf(key))));
+      return textsOf(groups, forms, spend);
     },
     expansions,
     spend,
@@ -319,40 +331,50 @@ function matchesResource({ resource, notResource }: Term, text: string, variable
   return (resource === undefined || some(resource)) && (notResource === undefined || !some(notResource));
 }
 
-/** States of one search for texts. */
-const STATES = 20_000;
-
-/** The literals, and a text for each other way to match the patterns, in each format. */
+/** The literals, and a text for each other way to match the groups of patterns, in each format. */
 export function textsOf(
-  patterns: readonly Pattern[],
+  groups: readonly (readonly Pattern[])[],
   forms: readonly Pattern[],
   spend: (amount: number) => void,
 ): readonly string[] {
-  const literals = [...new Set(patterns.flatMap(({ literal }) => literal ?? []))];
+  const patterns = groups.flat();
   const globs = distinct(patterns.filter(({ literal }) => literal === undefined));
-  const fitting = literals.filter((text) => forms.some((form) => matches(form, text)));
-  const texts = new Set(fitting);
+  const literals = [...new Set(patterns.flatMap(({ literal }) => literal ?? []))];
+  spend(literals.length * (1 + globs.length));
+  const texts = new Set(literals.filter((text) => forms.some((form) => matches(form, text))));
   for (const form of forms) {
     if (globs.length === 0) {
       const text = textOutside(form, texts);
       if (text !== undefined) texts.add(text);
       continue;
     }
-    // Literals matter to the search only where a search could hit upon them.
-    const near = patterns.filter(
-      ({ literal }) => literal !== undefined && globs.some((pattern) => matches(pattern, literal)),
+    // Literals matter to the search only where it could hit upon them.
+    const telling = groups.map((group) =>
+      distinct(
+        group.filter(({ literal }) => literal === undefined || globs.some((pattern) => matches(pattern, literal))),
+      ),
     );
-    const found = regions([...globs, ...near], form, STATES);
-    if (found === undefined) throw new BudgetSpent();
-    spend(found.states);
-    for (const text of found.texts) texts.add(text);
+    for (const text of regions(
+      telling.filter((group) => group.length > 0),
+      form,
+      spend,
+    )) {
+      texts.add(text);
+    }
   }
   return [...texts];
 }
 
+/** Once each. */
 function distinct(patterns: readonly Pattern[]): readonly Pattern[] {
+  if (patterns.length < 2) return patterns;
   const seen = new Map<string, Pattern>();
-  for (const pattern of patterns) seen.set(JSON.stringify(pattern.tokens), pattern);
+  for (const pattern of patterns) {
+    const key = pattern.tokens
+      .map(({ sign, many }) => ('char' in sign ? `=${sign.char}` : sign.of) + (many ? '*' : ''))
+      .join(' ');
+    seen.set(key, pattern);
+  }
   return [...seen.values()];
 }
 
@@ -364,6 +386,7 @@ export function merged<C extends Choice>(
 ): C[] {
   const seen = new Map<string, C>();
   for (const choice of choices) {
+    terms.spend(4 + (terms.hasCrossed ? 8 * choice.keys.length : 0));
     const key = `${role(choice)} ${terms.signature(choice)}`;
     if (!seen.has(key)) seen.set(key, choice);
   }
@@ -378,8 +401,12 @@ export function product(terms: Terms, some: readonly Choice[], others: readonly 
     (function* () {
       for (const a of some) {
         for (const b of others) {
-          terms.spend(1);
-          yield { mask: a.mask & b.mask, keys: [...a.keys, ...b.keys] };
+          const mask = a.mask & b.mask;
+          // What no Allow statement matches is never allowed.
+          if ((mask & terms.allow) !== 0n) {
+            terms.spend(a.keys.length);
+            yield { mask, keys: [...a.keys, ...b.keys] };
+          }
         }
       }
     })(),

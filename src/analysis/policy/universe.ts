@@ -1,10 +1,26 @@
 import type { PolicyCaller, PolicyQuestion } from '../../model/policy.ts';
-import { policyActions } from '../tables/policy-actions.ts';
-import { count, parseCidr, union, without, type Block } from '../network/addresses.ts';
-import { dateIn, numberIn, type Atom, type KeyValue } from './operators.ts';
-import { format, glob, literal, matches, type Part, type Pattern } from './patterns.ts';
+import { union, type Block } from '../network/addresses.ts';
+import { cellsOf } from './cells.ts';
+import { freeValues, isNamed } from './free-values.ts';
+import { nameIn, namesIn, sessionIn, unusedAccount } from './names.ts';
+import type { Atom } from './operators.ts';
 import {
-  ANY_TEXT,
+  DIGIT,
+  format,
+  glob,
+  ID,
+  isReal,
+  literal,
+  MANY,
+  matches,
+  MAYBE_NO_COLON,
+  NO_COLON,
+  NO_SLASH,
+  SOME,
+  type Pattern,
+} from './patterns.ts';
+import { targetsOf } from './targets.ts';
+import {
   bitmap,
   merged,
   product,
@@ -131,20 +147,8 @@ const dimensionOf = (key: string): string => GROUPS.find(([, keys]) => keys.has(
 const takesUnsigned = (resourceType: PolicyQuestion['resourceType']): boolean =>
   ['s3-bucket', 'sqs-queue', 'apigateway-rest', 'apigateway-private', 'lambda-function'].includes(resourceType);
 
-const DIGITS = { count: 'one', of: 'digit' } as const;
-const ACCOUNT = format(...Array.from({ length: 12 }, () => DIGITS));
-const ID = { count: 'some', of: 'id' } as const;
-const NO_COLON = { count: 'some', of: 'no-colon' } as const;
-const MAYBE_NO_COLON = { count: 'many', of: 'no-colon' } as const;
-const NO_SLASH = { count: 'some', of: 'no-slash' } as const;
-const SOME = { count: 'some', of: 'any' } as const;
-const MANY = { count: 'many', of: 'any' } as const;
-
 /** A principal that policies have no reason to name. */
 const VISITOR = 'role/visitor';
-
-/** Names of real callers, networks and sources hold no wildcards. */
-const isReal = (text: string): boolean => !/[*?]/.test(text);
 
 /** What requests are looked at, where it is not all. */
 export interface Limits {
@@ -223,17 +227,17 @@ export function universeOf(
   const missing = (group: ReadonlySet<string>): bigint => terms.masked(group, []);
 
   // Accounts and organizations.
-  const accountGlobs = names.accountGlobs.map((text) => glob(text, false));
+  const accountGlobs = names.accountGlobs.map((text) => [glob(text, false)]);
   const freshAccounts = textsOf(
-    [...accountGlobs, ...(accountGlobs.length > 0 ? names.accounts.map(literal) : [])],
-    [ACCOUNT],
+    [...accountGlobs, ...(accountGlobs.length > 0 ? names.accounts.map((id) => [literal(id)]) : [])],
+    [format(...Array.from({ length: 12 }, () => DIGIT))],
     terms.spend,
   ).filter((text) => !names.accounts.includes(text));
   const fresh = freshAccounts.length > 0 ? freshAccounts : [unusedAccount(names.accounts)];
   const named = names.accounts.filter((account) => account !== owner);
   const freshOrgs = once((): readonly string[] =>
     textsOf(
-      [...names.orgGlobs.map((text) => glob(text, false)), ...names.orgs.map(literal)],
+      [...names.orgGlobs.map((text) => [glob(text, false)]), ...names.orgs.map((id) => [literal(id)])],
       [format('o-', ID)],
       terms.spend,
     ).filter((text) => !names.orgs.includes(text)),
@@ -293,7 +297,8 @@ export function universeOf(
       add(account, VISITOR);
       if (!arnAtoms) continue;
       const start = prefix(account);
-      const forms = [format(`${start}role/`, NO_COLON), format(`${start}user/`, NO_COLON)];
+      // A path may hold colons: under StringLike a star crosses them.
+      const forms = [format(`${start}role/`, SOME), format(`${start}user/`, SOME)];
       for (const text of terms.texts(['aws:principalarn'], [...forms, literal(`${start}root`)])) {
         if (isReal(text)) add(account, nameIn(text));
       }
@@ -362,14 +367,16 @@ export function universeOf(
       const group = new Set([key]);
       return merged(
         terms,
-        rows.flatMap((row) =>
-          values.map((value) => {
-            const { mask, keys } = choice(group, value === undefined ? [] : [[key, value]]);
-            const ownerOnly = row.ownerOnly || (typeof value === 'string' && fixed(value));
-            terms.spend(1);
-            return { mask: row.mask & mask, keys: [...row.keys, ...keys], ownerOnly };
-          }),
-        ),
+        rows
+          .flatMap((row) =>
+            values.map((value) => {
+              const { mask, keys } = choice(group, value === undefined ? [] : [[key, value]]);
+              const ownerOnly = row.ownerOnly || (typeof value === 'string' && fixed(value));
+              terms.spend(1 + row.keys.length);
+              return { mask: row.mask & mask, keys: [...row.keys, ...keys], ownerOnly };
+            }),
+          )
+          .filter(({ mask }) => (mask & terms.allow) !== 0n),
         ({ ownerOnly }) => String(ownerOnly),
       );
     },
@@ -572,7 +579,7 @@ export function universeOf(
         'aws:sourcevpcarn',
         idTexts(
           'aws:sourcevpcarn',
-          format(`arn:${partition}:ec2:`, NO_COLON, ':', ...Array.from({ length: 12 }, () => DIGITS), ':vpc/vpc-', ID),
+          format(`arn:${partition}:ec2:`, NO_COLON, ':', ...Array.from({ length: 12 }, () => DIGIT), ':vpc/vpc-', ID),
         ),
         namedIn('aws:sourcevpcarn'),
       ),
@@ -707,6 +714,7 @@ function unsignedOnlyThroughUrls(): readonly Term[] {
     variables: [],
     values: ['NONE'],
     blocks: [],
+    cost: 1,
     quantified: false,
     holds: (value) => value !== 'NONE',
     patterns: () => [literal('NONE')],
@@ -728,406 +736,3 @@ const addresses = ({ principal, notPrincipal, anonymousOnly }: Term, includes: (
   anonymousOnly !== true &&
   (principal === undefined ? notPrincipal !== undefined : includes(principal)) &&
   (notPrincipal === undefined || !includes(notPrincipal));
-
-const nameIn = (arn: string): string => arn.split(':').slice(5).join(':');
-const sessionIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
-
-function unusedAccount(used: readonly string[]): string {
-  for (let digit = 9; digit > 0; digit -= 1) {
-    const account = String(digit).repeat(12);
-    if (!used.includes(account)) return account;
-  }
-  return '999999999998';
-}
-
-interface Names {
-  /** The owner's first. */
-  readonly accounts: readonly string[];
-  readonly accountGlobs: readonly string[];
-  readonly orgs: readonly string[];
-  readonly orgGlobs: readonly string[];
-  readonly services: readonly string[];
-  readonly principals: readonly { readonly arn: string; readonly session?: string }[];
-}
-
-const ACCOUNT_KEYS = new Set([
-  'aws:principalaccount',
-  'kms:calleraccount',
-  'aws:sourceowner',
-  'aws:sourceaccount',
-  'aws:vpceaccount',
-  'aws:resourceaccount',
-  's3:resourceaccount',
-]);
-const ARN_KEYS = new Set(['aws:principalarn', 'aws:sourcearn']);
-
-/** Whom a policy names, in principal elements and in conditions. */
-function namesIn({ account, org }: PolicyQuestion, list: readonly Term[], version: string): Names {
-  const accounts = new Set([account]);
-  const accountGlobs = new Set<string>();
-  const orgs = new Set<string>();
-  const orgGlobs = new Set<string>();
-  const services = new Set<string>();
-  const principals = new Map<string, Names['principals'][number]>();
-  const wild = (text: string): boolean => /[*?]/.test(text);
-  for (const { principal, notPrincipal, atoms } of list) {
-    for (const to of [principal, notPrincipal]) {
-      if (to === undefined) continue;
-      for (const id of to.accounts) accounts.add(id);
-      for (const name of to.services) services.add(name);
-      for (const arn of to.arns) principals.set(arn, { arn });
-      for (const session of to.sessions) {
-        const [, , , id, rest = ''] = /^(arn):([\w-]+):(sts)::(\d{12}):assumed-role\/(.*)$/.exec(session) ?? [];
-        const arn = `arn:${session.split(':')[1]}:iam::${id}:role/${rest.split('/')[0]}`;
-        principals.set(session, { arn, session });
-      }
-    }
-    for (const { key, values, variables, family } of atoms) {
-      if (family === 'null') continue;
-      if (
-        version === '2012-10-17' &&
-        org !== undefined &&
-        variables.some((name) => name === 'aws:resourceorgid' || name === 'aws:resourceorgpaths')
-      )
-        orgs.add(org);
-      for (const value of values) {
-        if (ACCOUNT_KEYS.has(key)) {
-          if (/^\d{12}$/.test(value)) accounts.add(value);
-          else if (wild(value)) accountGlobs.add(value);
-        } else if (ARN_KEYS.has(key)) {
-          for (const [id] of value.matchAll(/(?<!\d)\d{12}(?!\d)/g)) accounts.add(id);
-          const field = value.split(':')[4] ?? '';
-          if (wild(field) && !/^\*+$/.test(field)) accountGlobs.add(field);
-        } else if (key.endsWith('orgid') || key.endsWith('orgpaths')) {
-          const id = value.split('/')[0]!;
-          if (wild(id)) orgGlobs.add(id);
-          else if (/^o-[a-z0-9]+$/.test(id)) orgs.add(id);
-        } else if (key === 'aws:principalservicename' || key === 'aws:principalservicenameslist') {
-          if (!wild(value) && value.endsWith('.amazonaws.com')) services.add(value);
-        }
-      }
-    }
-  }
-  for (const { arn } of principals.values()) accounts.add(arn.split(':')[4]!);
-  return {
-    accounts: [...accounts],
-    accountGlobs: [...accountGlobs],
-    orgs: [...orgs],
-    orgGlobs: [...orgGlobs],
-    services: [...services],
-    principals: [...principals.values()],
-  };
-}
-
-const block = (cidr: string): Block => parseCidr(cidr)!;
-
-/** Addresses that are not counted as the open internet. */
-const NOT_COUNTED = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '100.64.0.0/10',
-  '::1/128',
-  'fc00::/7',
-  'fe80::/10',
-].map(block);
-
-/** S3 user guide, "The meaning of public": more than one /8 of IPv4, or one /32 of IPv6, is the internet. */
-export function isInternet(blocks: readonly Block[]): boolean {
-  const counted = without(blocks, NOT_COUNTED);
-  const of = (version: 4 | 6): bigint => count(counted.filter((each) => each.version === version));
-  return of(4) > 1n << 24n || of(6) > 1n << 96n;
-}
-
-/** The addresses between the ends of the ranges that a policy names: it treats those of one cell alike. */
-function cellsOf(
-  terms: Terms,
-  key: string,
-  group: ReadonlySet<string>,
-): readonly (Choice & { readonly blocks: readonly Block[] })[] {
-  if (!terms.mentions(key)) {
-    const all = [block('0.0.0.0/0'), block('::/0')];
-    return [{ mask: terms.masked(group, []), keys: [], blocks: all }];
-  }
-  const ranges = [
-    ...terms.atomsOn(key).flatMap(({ blocks }) => blocks),
-    ...terms
-      .atomsOn(key)
-      .flatMap(({ family, values }) => (family === 'string' ? values.flatMap((value) => parseCidr(value) ?? []) : [])),
-    ...NOT_COUNTED,
-  ];
-  const cells = ([4, 6] as const).flatMap((version) => {
-    const end = 1n << (version === 4 ? 32n : 128n);
-    const starts = new Set([0n]);
-    for (const range of ranges) {
-      if (range.version !== version) continue;
-      starts.add(range.first);
-      if (range.last + 1n < end) starts.add(range.last + 1n);
-    }
-    const sorted = [...starts].toSorted((a, b) => (a < b ? -1 : 1));
-    return sorted.map((first, index): Block => ({ version, first, last: (sorted[index + 1] ?? end) - 1n }));
-  });
-  const byMask = new Map<bigint, Block[]>();
-  for (const cell of cells) {
-    const mask = terms.masked(group, [[key, addressText(cell.version, cell.first)]]);
-    (byMask.get(mask) ?? byMask.set(mask, []).get(mask)!).push(cell);
-  }
-  return [...byMask].map(([mask, blocks]) => ({
-    mask,
-    blocks,
-    keys: [[key, exampleIn(key === 'aws:vpcsourceip' ? [block('10.0.0.0/8')] : [], blocks)]],
-  }));
-}
-
-/** Addresses that examples are written with: RFC 5737 and RFC 3849. */
-const EXAMPLES = [block('198.51.100.7'), block('203.0.113.7'), block('2001:db8::7')];
-
-function exampleIn(preferred: readonly Block[], blocks: readonly Block[]): string {
-  const inside = (some: Block): Block | undefined =>
-    blocks
-      .filter(({ version }) => version === some.version)
-      .map(({ version, first, last }) => ({
-        version,
-        first: first > some.first ? first : some.first,
-        last: last < some.last ? last : some.last,
-      }))
-      .find(({ first, last }) => first <= last);
-  for (const some of [...preferred, ...EXAMPLES]) {
-    const found = inside(some);
-    if (found) return addressText(found.version, found.first);
-  }
-  const counted = without(blocks, NOT_COUNTED)[0] ?? blocks[0]!;
-  return addressText(counted.version, counted.first);
-}
-
-function addressText(version: 4 | 6, value: bigint): string {
-  if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - 16 * index)) & 65_535n).toString(16));
-  return groups.join(':').replace(/(^|:)(0(:|$)){2,}/, '::');
-}
-
-/** Keys that every request has. */
-const PRESENT = new Set([
-  'aws:securetransport',
-  'aws:currenttime',
-  'aws:epochtime',
-  'aws:requestedregion',
-  'aws:useragent',
-]);
-
-/** Values of a key that a request is free to carry, one for each way in which the policy treats it. */
-function freeValues(terms: Terms, key: string): readonly KeyValue[] {
-  const given = terms.constants.get(key);
-  if (given !== undefined) return [given];
-  if (key === 'aws:securetransport') return ['true', 'false'];
-  const atoms = terms.atomsOn(key);
-  const texts = new Set<string>();
-  if (
-    atoms.length === 0 ||
-    atoms.some(({ family }) => family === 'string' || family === 'arn' || family === 'binary' || family === 'null')
-  ) {
-    for (const text of terms.texts([key], [ANY_TEXT])) texts.add(text);
-    for (const atom of atoms)
-      if (atom.family === 'string')
-        for (const text of atom.values.flatMap(terms.expansions)) if (isReal(text)) texts.add(text);
-  }
-  const families = new Set(atoms.map(({ family }) => family));
-  if (families.has('bool')) for (const text of ['true', 'false']) texts.add(text);
-  if (families.has('numeric')) {
-    for (const text of around(
-      atoms
-        .filter(({ family }) => family === 'numeric')
-        .flatMap(({ values }) => values.flatMap((value) => numberIn(value) ?? [])),
-    ))
-      texts.add(String(text));
-  }
-  if (families.has('date')) {
-    for (const time of around(
-      atoms
-        .filter(({ family }) => family === 'date')
-        .flatMap(({ values }) => values.flatMap((value) => dateIn(value) ?? [])),
-      1000,
-    )) {
-      const date = new Date(time);
-      if (!Number.isNaN(date.getTime())) texts.add(date.toISOString());
-    }
-  }
-  if (families.has('ip')) for (const { keys } of cellsOf(terms, key, new Set([key]))) texts.add(String(keys[0]![1]));
-  const single = [...texts];
-  const values: KeyValue[] = atoms.some(({ quantified }) => quantified) ? subsets(single) : single;
-  return PRESENT.has(key) ? values : [undefined, ...values];
-}
-
-/** Whether a policy names the value, or one of the values, as it is. */
-const isNamed = (terms: Terms, key: string, value: KeyValue): boolean =>
-  [value ?? []]
-    .flat()
-    .some((text) =>
-      terms.atomsOn(key).some(({ values }) => values.some((named) => named.toLowerCase() === text.toLowerCase())),
-    );
-
-/** The numbers, one between each two neighbours, one below and one above. */
-function around(numbers: readonly number[], unit = 1): readonly number[] {
-  const sorted = [...new Set(numbers)].toSorted((a, b) => a - b);
-  return sorted.flatMap((number, index) => [
-    ...(index === 0 ? [number - unit] : []),
-    number,
-    index === sorted.length - 1 ? number + unit : (number + sorted[index + 1]!) / 2,
-  ]);
-}
-
-/** Sets of values: all of few; of many, those of one, two and all. */
-function subsets(texts: readonly string[]): KeyValue[] {
-  if (texts.length <= 6) {
-    const sets = texts.reduce<readonly (readonly string[])[]>(
-      (known, text) => known.flatMap((set) => [set, [...set, text]]),
-      [[]],
-    );
-    return sets.filter((set) => set.length > 0).map((set) => [...set]);
-  }
-  const pairs = texts.flatMap((a, index) => texts.slice(index + 1).map((b) => [a, b]));
-  return [...texts.map((text) => [text]), ...pairs, [...texts]];
-}
-
-type Form = keyof typeof policyActions;
-
-/** The actions that a resource type has, and the ARNs of this very resource that they are about. */
-function formsOf({
-  resourceType,
-  resourceArn,
-}: PolicyQuestion): readonly { readonly form: Form; readonly arns: readonly Pattern[] }[] {
-  const itself = literal(resourceArn);
-  const below = (...parts: readonly Part[]): Pattern => format(resourceArn, ...parts);
-  switch (resourceType) {
-    case 's3-bucket':
-      return [
-        { form: 'bucket', arns: [itself] },
-        { form: 'object', arns: [below('/', SOME)] },
-      ];
-    case 'lambda-function': {
-      const qualified = resourceArn.split(':').length > 7;
-      return [{ form: 'function', arns: qualified ? [itself] : [itself, below(':', NO_COLON)] }];
-    }
-    case 'lambda-layer':
-      return [{ form: 'layer-version', arns: [itself] }];
-    case 'apigateway-rest':
-    case 'apigateway-private':
-      return [{ form: 'api', arns: [below('/', NO_SLASH, '/', NO_SLASH, '/', MANY)] }];
-    case 'sqs-queue':
-      return [{ form: 'queue', arns: [itself] }];
-    case 'sns-topic':
-      return [{ form: 'topic', arns: [itself] }];
-    case 'dynamodb-table':
-      return resourceArn.includes('/stream/')
-        ? [{ form: 'stream', arns: [itself] }]
-        : [
-            { form: 'table', arns: [itself] },
-            { form: 'index', arns: [below('/index/', NO_SLASH)] },
-          ];
-    case 'eventbridge-bus': {
-      const bus = resourceArn.slice(resourceArn.lastIndexOf('/') + 1);
-      const rules = resourceArn.replace(/:event-bus\/.*$/, ':rule/');
-      return [
-        { form: 'bus', arns: [itself] },
-        {
-          form: 'rule',
-          arns: [format(`${rules}${bus}/`, NO_SLASH), ...(bus === 'default' ? [format(rules, NO_SLASH)] : [])],
-        },
-      ];
-    }
-    case 'kms-key':
-      return [{ form: 'key', arns: [itself] }];
-    case 'secretsmanager-secret':
-      return [{ form: 'secret', arns: [itself] }];
-    case 'vpc-endpoint':
-      return [];
-  }
-}
-
-/** By action in lower case. */
-const asWritten = new Map(
-  Object.values(policyActions)
-    .flat()
-    .map((action) => [action.toLowerCase(), action]),
-);
-
-function targetsOf(
-  question: PolicyQuestion,
-  terms: Terms,
-  { actions: asked, resources, itself }: Limits,
-): readonly Target[] {
-  const actionMask = (action: string): bigint =>
-    terms.where(
-      (term) =>
-        (term.action === undefined || term.action.some((pattern) => matches(pattern, action))) &&
-        (term.notAction === undefined || !term.notAction.some((pattern) => matches(pattern, action))),
-    );
-  const actionsOf = (names: readonly string[]): readonly { readonly mask: bigint; readonly action: string }[] => {
-    const groups = new Map<bigint, string>();
-    for (const name of names) {
-      const mask = actionMask(name.toLowerCase());
-      if (!groups.has(mask)) groups.set(mask, name);
-    }
-    return [...groups].map(([mask, action]) => ({ mask, action }));
-  };
-  const written = terms.list.flatMap(({ resource = [], notResource = [] }) => [...resource, ...notResource]);
-  const patterns = [...new Set(written.flatMap(terms.expansions))].map((text) => glob(text, terms.variables));
-  const resourcesOf = (forms: readonly Pattern[]): readonly Aim[] => {
-    const texts = forms.flatMap((form) => {
-      if (form.literal !== undefined) return [form.literal];
-      const telling = patterns.filter((pattern) => tells(pattern, form));
-      return textsOf(telling, [form], terms.spend);
-    });
-    const seen = new Map<string, Aim>();
-    for (const resource of texts) {
-      const mask = terms.onResource(resource);
-      const key = terms.hasCrossed ? resource : mask.toString(36);
-      if (!seen.has(key)) seen.set(key, { mask, resource });
-    }
-    return [...seen.values()];
-  };
-  const targets: Target[] = [];
-  const add = (
-    actions: readonly { readonly mask: bigint; readonly action: string }[],
-    resources: readonly Aim[],
-  ): void => {
-    for (const { mask, action } of actions) {
-      for (const { mask: other, resource } of resources) {
-        if ((mask & other & terms.allow) !== 0n) targets.push({ mask: mask & other, keys: [], action, resource });
-      }
-    }
-  };
-  if (question.resourceType === 'vpc-endpoint') {
-    const actions = terms.list.flatMap(({ action = [], notAction = [] }) => [...action, ...notAction]);
-    const texts = textsOf(actions, [format(ID, ':', ID)], terms.spend).map((text) => asWritten.get(text) ?? text);
-    add(actionsOf(texts), resourcesOf([ANY_TEXT]));
-  } else {
-    for (const { form, arns } of formsOf(question)) {
-      const actions: readonly string[] = policyActions[form];
-      const names = asked === undefined ? actions : actions.filter((name) => asked.includes(name));
-      const own = itself === true ? [literal(question.resourceArn)] : undefined;
-      if (names.length > 0) add(actionsOf(names), resourcesOf(resources ?? own ?? arns));
-    }
-  }
-  return merged(terms, targets, ({ resource }) => (terms.hasCrossed ? resource : ''));
-}
-
-interface Aim {
-  readonly mask: bigint;
-  readonly resource: string;
-}
-
-/** Whether a pattern splits the texts of a form: neither all of them match it nor none. */
-function tells(pattern: Pattern, form: Pattern): boolean {
-  const { tokens } = pattern;
-  for (let at = 0; at < tokens.length; at += 1) {
-    const [mine, theirs] = [tokens[at]!, form.tokens[at]];
-    if ('of' in mine.sign) return !(mine.many && mine.sign.of === 'any' && at === tokens.length - 1);
-    if (theirs === undefined) return false;
-    if ('of' in theirs.sign) return true;
-    if (mine.sign.char !== theirs.sign.char) return false;
-  }
-  return false;
-}
