@@ -196,7 +196,7 @@ function freeOf({ resourceType }: Kind, written: Written): readonly Free[] {
     's3:prefix': [undefined, 'open/', 'open/*', 'strange/'],
     'aws:tagkeys': [undefined, ['a'], ['b'], ['a', 'b'], ['a', 'strange'], ['strange']],
     'kms:viaservice': [undefined, 'ec2.eu-west-1.amazonaws.com', 'strange.eu-west-1.amazonaws.com'],
-    [URL_TYPE]: [undefined, 'NONE', 'AWS_IAM'],
+    [URL_TYPE]: [undefined, 'NONE', 'AWS_IAM', 'strange'],
   }).map((keys) => ({ keys, accessPoint: false }));
   if (resourceType !== 's3-bucket' || !written('s3:dataaccesspointaccount')) return chosen;
   const through = { 's3:dataaccesspointaccount': OWNER };
