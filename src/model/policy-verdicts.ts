@@ -97,8 +97,7 @@ export function serviceVerdict(
       services.length === 0 && serviceGuard === undefined ? 'no service principal' : `${names}: ${serviceGuard}`,
   };
   if (services.length === 0 && serviceGuard === undefined) {
-    if (isNamed)
-      return pass(resource, 'The services that the policy names get in with a secret, or not at all.', common);
+    if (isNamed) return pass(resource, 'None of the services that the policy names is let in for anybody.', common);
     return notApplicable(resource, 'The policy lets in no AWS service.', common);
   }
   const whose =

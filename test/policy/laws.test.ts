@@ -49,7 +49,9 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (va
 
 /** A statement for each member of its list. */
 const splitAt = (member: string) => (statement: Statement) =>
-  list(statement[member]).length < 2 ? [statement] : list(statement[member]).map((one) => ({ ...statement, [member]: one }));
+  list(statement[member]).length < 2
+    ? [statement]
+    : list(statement[member]).map((one) => ({ ...statement, [member]: one }));
 
 const entriesOf = (statement: Statement) =>
   Object.entries((statement['Condition'] ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>);
@@ -138,7 +140,9 @@ same('a statement is one for each value of a key that one of them must match', (
   mapStatements(question, (statement) => {
     const positive = entriesOf(statement)
       .filter(([operator]) => /^(String(Equals|Like)|Arn(Equals|Like)|IpAddress|Bool)(IgnoreCase)?$/.test(operator))
-      .flatMap(([operator, keys]) => Object.entries(keys).map(([key, value]) => ({ operator, key, values: list(value) })));
+      .flatMap(([operator, keys]) =>
+        Object.entries(keys).map(([key, value]) => ({ operator, key, values: list(value) })),
+      );
     const [entry] = positive.filter(({ values }) => values.length > 1);
     if (entry === undefined) return [statement];
     return entry.values.map((one) =>
@@ -151,12 +155,19 @@ same('a statement is one for each value of a key that one of them must match', (
   }),
 );
 
-same('a statement twice is a statement once', (question) => mapStatements(question, (statement) => [statement, statement]));
+same('a statement twice is a statement once', (question) =>
+  mapStatements(question, (statement) => [statement, statement]),
+);
 
 same('a Deny of another resource does nothing', (question) =>
   withStatements(question, [
     ...statementsOf(question),
-    { Effect: 'Deny', Principal: '*', Action: 'glacier:*', Resource: 'arn:aws:glacier:eu-west-1:111111111111:vaults/x' },
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'glacier:*',
+      Resource: 'arn:aws:glacier:eu-west-1:111111111111:vaults/x',
+    },
   ]),
 );
 
@@ -166,7 +177,15 @@ test('a Deny of everything leaves nothing', () => {
   fc.assert(
     fc.property(randomQuestion, (question) => {
       const answer = analyzePolicy(withStatements(question, [...statementsOf(question), all]));
-      expect(verdict(answer)).toEqual({ exposure: 'none', public: false, crossAccounts: [], orgs: [], services: [] });
+      expect(verdict(answer)).toEqual({
+        exposure: 'none',
+        public: false,
+        crossAccounts: [],
+        wholeAccounts: [],
+        orgs: [],
+        services: [],
+        unguarded: [],
+      });
     }),
     RUNS,
   );
@@ -175,7 +194,9 @@ test('a Deny of everything leaves nothing', () => {
 /** From wide to narrow, for those classes that more requests can only widen. */
 const width = ({ exposure }: PolicyAnswer): number => (exposure === 'public' ? 2 : exposure === 'none' ? 0 : 1);
 
-const extended = fc.tuple(randomQuestion, randomQuestion).filter(([one, other]) => one.resourceArn === other.resourceArn);
+const extended = fc
+  .tuple(randomQuestion, randomQuestion)
+  .filter(([one, other]) => one.resourceArn === other.resourceArn);
 
 test('an Allow more never narrows, and a Deny more never widens', () => {
   fc.assert(
@@ -261,7 +282,11 @@ test('a condition of an Allow lets in no more than a Deny of its opposite spares
   fc.assert(
     fc.property(randomQuestion, condition, (question, [key, values, at]) => {
       const fit = opposites.filter(([one]) =>
-        key.endsWith('Ip') ? one === 'IpAddress' : key.endsWith('Arn') || one.startsWith('String') ? one !== 'IpAddress' : false,
+        key.endsWith('Ip')
+          ? one === 'IpAddress'
+          : key.endsWith('Arn') || one.startsWith('String')
+            ? one !== 'IpAddress'
+            : false,
       );
       const [positive, negative] = fit[at % fit.length] ?? opposites[0];
       const everything = { Principal: '*', Action: '*', Resource: '*' };
