@@ -1,9 +1,9 @@
-import type { Answer } from '../src/model/answer.ts';
-import type { FactData, Records } from '../src/model/catalogue.ts';
+import { byQualifier } from '../src/model/by-qualifier.ts';
+import type { FactData } from '../src/model/catalogue.ts';
 import { cite, defineCheck, fail, notAssessed, pass, type Details, type Intent } from '../src/model/check.ts';
 import type { PublicGrants, Ruling } from '../src/model/derived.ts';
 import { unqualified } from '../src/model/function-arn.ts';
-import { grouped } from '../src/model/grouped.ts';
+import { roleWildcards } from '../src/model/role-wildcards.ts';
 import { SEVERITIES, type Severity } from '../src/model/words.ts';
 
 export default defineCheck({
@@ -27,8 +27,7 @@ export default defineCheck({
     );
     const withUrls = new Set(urls.map(({ arn }) => unqualified(arn)));
     const listed = new Set(urls.map(({ arn }) => arn));
-    const versions = grouped(functions, ({ arn }) => unqualified(arn));
-    const wildcardsOf = wildcardsByRole(facts['iam.role-wildcards']);
+    const wildcardsOf = roleWildcards(functions, facts['iam.role-wildcards'], depth);
     for (const { arn, scope, data } of functions) {
       if (data.Version !== undefined && data.Version !== '$LATEST') continue;
       if (!withUrls.has(arn)) yield pass({ arn, scope }, 'No function URL.', { observed: 'no function URL' });
@@ -56,15 +55,9 @@ export default defineCheck({
       else if (AuthType === 'NONE') {
         const grants = grantsOf(qualified);
         const policy = policies.get(qualified);
-        const roles = (versions.get(resource.arn) ?? [])
-          .filter(({ arn }) => qualifier !== undefined || arn === resource.arn)
-          .map((one) => one.data.Role);
-        // A qualifier runs a published version, with the role of that.
-        const unread = depth === 'fast' && qualifier !== undefined;
-        const wildcards = unread ? 'undecided' : agreed(roles.map(wildcardsOf));
         yield fail(resource, `${FunctionUrl} authenticates nobody: ${words(grants)}.`, {
           ...details,
-          ...worth(grants, wildcards, intent(resource)),
+          ...worth(grants, wildcardsOf(qualified), intent(resource)),
           evidence: [...(details.evidence ?? []), ...(policy ? [cite(policy, '/Policy')] : [])],
           fix: {
             cli: `aws lambda update-function-url-config --region ${scope.region} --function-name ${resource.arn}${qualifier === undefined ? '' : ` --qualifier ${qualifier}`} --auth-type AWS_IAM`,
@@ -80,40 +73,6 @@ export default defineCheck({
     }
   },
 });
-
-/**
- * The grants of the policy that belongs to a qualifier. Where aliases could not be listed, their policies were not
- * asked for either, and the gap stands under FUNCTION-ARN:*.
- */
-function byQualifier(
-  grants: Answer<Records<'lambda.public-grants'>>,
-): (arn: string) => FactData<'lambda.public-grants'> {
-  if (grants.state !== 'present') return () => grants;
-  const gaps = new Map(grants.value.filter(({ data }) => data.state === 'unknown').map(({ arn, data }) => [arn, data]));
-  const known = new Map(
-    grants.value.filter(({ data }) => data.state !== 'unknown').map(({ arn, data }) => [arn, data]),
-  );
-  return (arn) =>
-    known.get(arn) ??
-    gaps.get(arn) ??
-    (arn === unqualified(arn) ? undefined : gaps.get(`${unqualified(arn)}:*`)) ?? { state: 'absent' };
-}
-
-/** A role that is gone allows nothing. */
-function wildcardsByRole(roles: Answer<Records<'iam.role-wildcards'>>): (role: string | undefined) => Ruling {
-  if (roles.state === 'unknown') return () => 'undecided';
-  const byArn = new Map((roles.state === 'present' ? roles.value : []).map(({ arn, data }) => [arn, data]));
-  return (role) => {
-    const answer = role === undefined ? undefined : byArn.get(role);
-    if (answer === undefined || answer.state === 'absent') return 'no';
-    if (answer.state === 'unknown') return 'undecided';
-    return answer.value ? 'yes' : 'no';
-  };
-}
-
-/** Which version an alias runs was not asked; mostly all have one role. */
-const agreed = (rulings: readonly Ruling[]): Ruling =>
-  new Set(rulings).size === 1 ? (rulings[0] ?? 'undecided') : 'undecided';
 
 const rulingsOf = (
   grants: FactData<'lambda.public-grants'>,

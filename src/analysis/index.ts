@@ -13,6 +13,7 @@ import lambdaApiGrants from './lambda/api-grants.ts';
 import lambdaEnvironmentSecrets from './lambda/environment-secrets.ts';
 import lambdaInternetFaces from './lambda/internet-faces.ts';
 import lambdaLayers from './lambda/layers.ts';
+import lambdaPolicySources from './lambda/policy-sources.ts';
 import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
@@ -49,6 +50,7 @@ export const analyses = {
   'lambda.environment-secrets': lambdaEnvironmentSecrets,
   'lambda.internet-faces': lambdaInternetFaces,
   'lambda.layers': lambdaLayers,
+  'lambda.policy-sources': lambdaPolicySources,
   'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
   'ec2.security-group-uses': ec2SecurityGroupUses,

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { Gap } from './gap.ts';
-import type { PolicyExposure } from './policy.ts';
 import type { PolicyStatement } from './policy-statement.ts';
+import type { PolicyExposure } from './policy.ts';
 
 /**
  * Every derived fact and its shape. `src/analysis` computes them from collected facts; checks read them as they read
@@ -10,6 +10,7 @@ import type { PolicyStatement } from './policy-statement.ts';
 export interface Derived {
   'lambda.public-grants': Answer<PublicGrants>; // ARN of the function, version or alias that carries the policy
   'lambda.policy-statements': Answer<readonly PolicyStatement[]>; // as `lambda.policies`
+  'lambda.policy-sources': Answer<readonly PolicySource[]>; // as `lambda.policies`
   'lambda.api-grants': Answer<readonly ApiGrant[]>; // as `lambda.policies`
   'lambda.exposures': Answer<PolicyExposure>; // calls but for those through function URLs; as `lambda.policies`
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
@@ -44,14 +45,14 @@ export interface Derived {
   'wafv2.uses': WebAclUses; // web ACL
 }
 
-/** `undecided`: a condition or a Deny decides that this small judge does not evaluate. */
+/** `undecided`: what decides could not be read, or is of no form that policies have. */
 export type Ruling = 'yes' | 'no' | 'undecided';
 
 /** What a policy lets an unsigned request through a function URL of auth type `NONE` do. */
 export interface PublicGrants {
   readonly invokeFunctionUrl: Ruling;
   readonly invokeFunction: Ruling;
-  /** Positions in `Statement` of the Allow statements that grant, or may grant, one of the two. */
+  /** Positions in `Statement` of the Allow statements that grant one of the two. */
   readonly statements: readonly number[];
 }
 
@@ -60,6 +61,18 @@ export interface ApiGrant {
   readonly statement: PolicyStatement;
   /** One for each ARN of `aws:SourceArn`; without such a condition one that names none. */
   readonly sources: readonly ApiSource[];
+}
+
+/** What a statement of a function's policy asks `aws:SourceArn` to be. */
+export interface PolicySource {
+  readonly statement: PolicyStatement;
+  /** As written, wildcards and all. */
+  readonly arn: string;
+  readonly exists: Ruling;
+  /** A bucket, and no condition says whose it must be: once it is deleted, whoever takes its name has its grant. */
+  readonly canBeTaken: boolean;
+  /** Of `undecided`. */
+  readonly gap?: Gap;
 }
 
 /** What API Gateway may call from, measured by what calls the function there. */

@@ -3,6 +3,7 @@ import { cite, fail, notApplicable, notAssessed, pass, type Details, type Judged
 import type { Gap } from './gap.ts';
 import type { Exposure, PolicyExposure } from './policy.ts';
 import { statementWords, witnessSentence } from './policy-words.ts';
+import type { PolicyStatement } from './policy-statement.ts';
 import type { Resource } from './stored.ts';
 import { SEVERITIES, type Severity } from './words.ts';
 
@@ -33,13 +34,15 @@ interface Trust {
   readonly trusts: (accountOrOrganization: string) => Answer<boolean>;
   /** Of a failure: what strangers get. */
   readonly failing: (exposure: PolicyExposure, strangers: readonly string[]) => Details;
+  /** Where known accounts must not be let in as a whole either; some other that is let in may be a stranger's. */
+  readonly whole?: (accounts: readonly string[], unseen: boolean) => Details;
 }
 
 /**
  * Fails where the policy lets in an account or an organization that is not known. Accounts of AWS that deliver logs are
  * known; of one that cannot be told from a stranger, nothing is said.
  */
-export function externalVerdict(judged: JudgedPolicy, { trusts, failing }: Trust): Verdict {
+export function externalVerdict(judged: JudgedPolicy, { trusts, failing, whole }: Trust): Verdict {
   const { resource, exposure } = judged;
   if (exposure.exposure === 'unknown') return undecided(judged);
   const others = [...exposure.crossAccounts.filter((id) => !exposure.awsAccounts.includes(id)), ...exposure.orgs];
@@ -60,6 +63,15 @@ export function externalVerdict(judged: JudgedPolicy, { trusts, failing }: Trust
     });
   }
   const unseen = answers.map(({ trusted }) => trusted).find(({ state }) => state === 'unknown');
+  const known = answers
+    .filter(({ id, trusted }) => isTrue(trusted) && exposure.wholeAccounts.includes(id))
+    .map(({ id }) => id);
+  if (whole !== undefined && known.length > 0) {
+    return fail(resource, `The policy lets in the whole of ${known.join(', ')}, where a role would do.`, {
+      ...common,
+      ...whole(known, unseen !== undefined),
+    });
+  }
   if (unseen?.state === 'unknown') return notAssessed(resource, unseen.gap, judged.details);
   if (others.length === 0) return pass(resource, 'The policy lets in no other account.', common);
   return pass(resource, `The policy lets in known accounts only: ${others.join(', ')}.`, common);
@@ -69,11 +81,16 @@ export function externalVerdict(judged: JudgedPolicy, { trusts, failing }: Trust
  * Fails where an AWS service that the policy names may act for any account, or for whoever owns a bucket of some name:
  * then the exposure is still `guarded`.
  */
-export function serviceVerdict(judged: JudgedPolicy, failing: (exposure: PolicyExposure) => Details): Verdict {
+export function serviceVerdict(
+  judged: JudgedPolicy,
+  failing: (exposure: PolicyExposure, open: readonly string[]) => Details,
+  { isSpared = () => false, isNamed = false }: ServiceRule = {},
+): Verdict {
   const { resource, exposure } = judged;
   if (exposure.exposure === 'unknown') return undecided(judged);
   const { services, serviceGuard, boundByName } = exposure;
-  const names = services.length === 0 ? 'an AWS service' : services.join(', ');
+  const open = exposure.unguarded.filter((service) => !isSpared(service));
+  const names = servicesWords(services);
   const common = {
     ...detailsOf(judged, 'service'),
     expected: 'service principals bound to a source account, organization or ARN',
@@ -81,17 +98,21 @@ export function serviceVerdict(judged: JudgedPolicy, failing: (exposure: PolicyE
       services.length === 0 && serviceGuard === undefined ? 'no service principal' : `${names}: ${serviceGuard}`,
   };
   if (services.length === 0 && serviceGuard === undefined) {
+    if (isNamed) return pass(resource, 'None of the services that the policy names is let in for anybody.', common);
     return notApplicable(resource, 'The policy lets in no AWS service.', common);
   }
   const whose =
-    serviceGuard === 'unguarded'
+    open.length > 0
       ? 'on behalf of any account'
       : boundByName === true
         ? 'on behalf of whoever owns a bucket of that name'
         : undefined;
   return whose === undefined
     ? pass(resource, `The policy lets in ${names} for known sources only.`, common)
-    : fail(resource, `The policy lets in ${names} ${whose}.`, { ...common, ...failing(exposure) });
+    : fail(resource, `The policy lets in ${open.length > 0 ? servicesWords(open) : names} ${whose}.`, {
+        ...common,
+        ...failing(exposure, open),
+      });
 }
 
 /**
@@ -115,6 +136,20 @@ export function severityByKind(
     reasons: reached.map((kind) => `what they get: ${kind}`),
   };
 }
+
+/** Fails for what the check's own rule finds in a policy; the evidence is that of the services that are let in. */
+export const looseVerdict = (judged: JudgedPolicy, sentence: string, details: Details): Verdict =>
+  fail(judged.resource, `${sentence}.`, { ...detailsOf(judged, 'service'), ...details });
+
+interface ServiceRule {
+  /** What AWS writes itself, and nobody can bind. */
+  readonly isSpared?: (service: string) => boolean;
+  /** The policy names services, though perhaps none that it lets in. */
+  readonly isNamed?: boolean;
+}
+
+const servicesWords = (services: readonly string[]): string =>
+  services.length === 0 || services.includes('*') ? 'an AWS service' : services.join(', ');
 
 /** A condition decides that cannot be read, or the budget was spent. */
 export function undecided({ resource, exposure, record, details }: JudgedPolicy): Verdict {
@@ -185,6 +220,14 @@ export function* subjects(
     const policy = mapAnswer(data, (exposure): JudgedPolicy => ({ resource, exposure, record, pointer, details }));
     yield { resource, details, policy };
   }
+}
+
+/** The statements of a policy by the ARN of its record; none where they are not known. */
+export function statementsOf(
+  records: readonly Resource<Answer<readonly PolicyStatement[]>>[],
+): (arn: string) => readonly PolicyStatement[] {
+  const known = new Map(records.map(({ arn, data }) => [arn, data.state === 'present' ? data.value : []]));
+  return (arn) => known.get(arn) ?? [];
 }
 
 /** Of the policy of a function, version or alias: the function, and the qualifier as `subKey`. `*`: not listed ones. */

@@ -64,16 +64,20 @@ export type PolicyCaller =
 
 export interface PolicyAnswer {
   readonly exposure: Exposure | 'unknown';
-  /** Null where `exposure` is `unknown`. */
+  /** Null where that is not known; where `exposure` is not, it may still be that the public is kept out. */
   readonly public: boolean | null;
   /** 12 digits each, sorted. */
   readonly crossAccounts: readonly string[];
+  /** Of these, those that are let in as a whole: their own administrators decide who calls. */
+  readonly wholeAccounts: readonly string[];
   /** `o-…`, sorted. */
   readonly orgs: readonly string[];
   /** Service principals, sorted. */
   readonly services: readonly string[];
   /** Absent where no service is listed and none is let in for being one. */
   readonly serviceGuard?: 'guarded' | 'unguarded';
+  /** Services that may act for any account, sorted; `*`: of one that the policy does not name. */
+  readonly unguarded: readonly string[];
   /** Some service is let in for the name of a bucket alone, which a stranger may take once it is deleted. */
   readonly boundByName?: true;
   /** One allowed request for each class that is reached. */

@@ -127,6 +127,26 @@ testCheck('lambda-url-auth', check, {
       [url, { ...invoke, Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }],
       'medium',
     ),
+    'the function is granted until a day to come': world(
+      [url, { ...invoke, Condition: { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } } }],
+      'high',
+    ),
+    'the function was granted until a day that is past': world(
+      [url, { ...invoke, Condition: { DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } } }],
+      'medium',
+    ),
+    'the function is granted to whoever signs': world(
+      [url, { ...invoke, Condition: { StringLike: { 'aws:PrincipalArn': '*' } } }],
+      'medium',
+    ),
+    'the function is granted through endpoints, which URLs do not have': world(
+      [url, { ...invoke, Condition: { StringLike: { 'aws:SourceVpce': '*' } } }],
+      'medium',
+    ),
+    'what cannot be judged is about other actions': world(
+      [url, invoke, allow('lambda:GetFunction', { Condition: { StringResembles: { 'aws:PrincipalOrgID': 'o-1' } } })],
+      'high',
+    ),
     'a deny takes the function back': world(
       [url, invoke, { ...invoke, Effect: 'Deny', Condition: undefined }],
       'medium',

@@ -177,7 +177,15 @@ test('a Deny of everything leaves nothing', () => {
   fc.assert(
     fc.property(randomQuestion, (question) => {
       const answer = analyzePolicy(withStatements(question, [...statementsOf(question), all]));
-      expect(verdict(answer)).toEqual({ exposure: 'none', public: false, crossAccounts: [], orgs: [], services: [] });
+      expect(verdict(answer)).toEqual({
+        exposure: 'none',
+        public: false,
+        crossAccounts: [],
+        wholeAccounts: [],
+        orgs: [],
+        services: [],
+        unguarded: [],
+      });
     }),
     RUNS,
   );

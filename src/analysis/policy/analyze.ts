@@ -2,6 +2,7 @@ import type { Exposure, PolicyAnswer, PolicyQuestion, PolicyRequest } from '../.
 import { classify, type Classes } from './classify.ts';
 import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
+import { glob, matches } from './patterns.ts';
 import { faultIn } from './question.ts';
 import { BudgetSpent, doubtsOf, termsOf, type Budget, type Doubt, type Reading } from './terms.ts';
 import { universeOf, type Limits } from './universe.ts';
@@ -32,7 +33,7 @@ export function analyzePolicy(question: PolicyQuestion, now: number = Date.now()
 export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: number): PolicyAnswer {
   const fault = faultIn(question);
   if (fault !== undefined) return unknown([fault]);
-  const policy = parsePolicy(question.policy);
+  const policy = withinActions(parsePolicy(question.policy), limits);
   if (policy === undefined) return unknown(['The document is no policy: it has no statements that can be read.']);
   return checked(question, answerTo(question, policy, limits, now, { left: BUDGET }));
 }
@@ -47,10 +48,17 @@ export function answerTo(
 ): PolicyAnswer {
   const doubts = doubtsOf(policy);
   const readings = readingsOf(doubts);
-  if (readings === undefined) {
-    return unknown([...doubts.map(({ what }) => what), 'The budget is spent: these are too many to try each reading.']);
-  }
   try {
+    if (readings === undefined) {
+      const what = [
+        ...doubts.map((doubt) => doubt.what),
+        'The budget is spent: these are too many to try each reading.',
+      ];
+      const isOpen = (chosen: Chosen): boolean =>
+        classesOf(question, policy, chosen, limits, now, budget).exposure === 'public';
+      const { widest, narrowest } = extremesOf(policy, doubts);
+      return { ...unknown(what), public: isOpen(narrowest) ? true : isOpen(widest) ? null : false };
+    }
     const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
     return answerOf(all, doubts);
   } catch (error) {
@@ -60,6 +68,43 @@ export function answerTo(
 }
 
 type Chosen = readonly { readonly doubt: Doubt; readonly reading: Reading }[];
+
+/** The statements that can be about the actions asked for: what the grammar leaves open in others decides nothing. */
+function withinActions(policy: Policy | undefined, { actions }: Limits): Policy | undefined {
+  if (policy === undefined || actions === undefined) return policy;
+  const asked = actions.map((action) => action.toLowerCase());
+  const includes = (texts: readonly string[], action: string): boolean =>
+    texts.some((text) => matches(glob(text.toLowerCase(), false), action));
+  const statements = policy.statements.filter(
+    ({ action, notAction, malformed }) =>
+      malformed.length > 0 ||
+      asked.some(
+        (one) =>
+          (action === undefined || includes(action, one)) && (notAction === undefined || !includes(notAction, one)),
+      ),
+  );
+  return { ...policy, statements };
+}
+
+/** The readings that let in the most and the fewest: whether the public is let in, all others tell between them. */
+function extremesOf(
+  { statements }: Policy,
+  doubts: readonly Doubt[],
+): { readonly widest: Chosen; readonly narrowest: Chosen } {
+  const denies = new Set(statements.filter(({ effect }) => effect === 'Deny').map(({ index }) => index));
+  const read = (doubt: Doubt, isWide: boolean): Reading =>
+    doubt.readings.includes('Allow')
+      ? isWide
+        ? 'Allow'
+        : 'Deny'
+      : denies.has(doubt.statement) === isWide
+        ? 'false'
+        : 'true';
+  return {
+    widest: doubts.map((doubt) => ({ doubt, reading: read(doubt, true) })),
+    narrowest: doubts.map((doubt) => ({ doubt, reading: read(doubt, false) })),
+  };
+}
 
 /** Every combination of the readings of the doubts. */
 function readingsOf(doubts: readonly Doubt[]): readonly Chosen[] | undefined {
@@ -87,8 +132,10 @@ function classesOf(
 const NOBODY: Classes = {
   exposure: 'none',
   crossAccounts: new Set(),
+  wholeAccounts: new Set(),
   orgs: new Set(),
   services: new Set(),
+  unguarded: new Set(),
   serviceGuard: undefined,
   boundByName: false,
   witnesses: new Map(),
@@ -125,8 +172,13 @@ function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyAnsw
     crossAccounts: sorted(all.map(({ crossAccounts }) => crossAccounts)),
     orgs: sorted(all.map(({ orgs }) => orgs)),
     services: sorted(all.map(({ services }) => services)),
+    wholeAccounts: sorted(all.map(({ wholeAccounts }) => wholeAccounts)),
+    unguarded: sorted(all.map(({ unguarded }) => unguarded)),
   };
-  if (all.some((other) => other.exposure !== exposure)) return { ...unknown(assumptions), ...lists };
+  if (all.some((other) => other.exposure !== exposure)) {
+    const isOpen = all.some((other) => other.exposure === 'public');
+    return { ...unknown(assumptions), ...lists, public: isOpen ? null : false };
+  }
   const agreed = all.every((other) => other.serviceGuard === serviceGuard);
   return {
     exposure,
@@ -145,6 +197,8 @@ const unknown = (assumptions: readonly string[]): PolicyAnswer => ({
   crossAccounts: [],
   orgs: [],
   services: [],
+  wholeAccounts: [],
+  unguarded: [],
   witnesses: {},
   assumptions,
 });

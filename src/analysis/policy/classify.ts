@@ -16,8 +16,12 @@ import {
 export interface Classes {
   readonly exposure: Exposure;
   readonly crossAccounts: ReadonlySet<string>;
+  /** Of these, those whose principals are let in without being named. */
+  readonly wholeAccounts: ReadonlySet<string>;
   readonly orgs: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
+  /** Services that may act for any account; `*`: one that no statement names. */
+  readonly unguarded: ReadonlySet<string>;
   readonly serviceGuard: 'guarded' | 'unguarded' | undefined;
   /** Some service is let in for the name of a bucket alone. */
   readonly boundByName: boolean;
@@ -126,6 +130,7 @@ export function classify(universe: Universe): Classes {
 
   // Accounts that the policy names.
   const crossAccounts = new Set<string>();
+  const wholeAccounts = new Set<string>();
   const inNetworks = (test: (network: Network, rest: Rest) => boolean): readonly [Network, Rest] | undefined =>
     firstOf(networks, rests, test);
   const byAccount = grouped(
@@ -135,13 +140,14 @@ export function classify(universe: Universe): Classes {
   for (const [account, principals] of byAccount) {
     const seen = new Set<string>();
     for (const [principal, membership, attribute] of triples(principals, universe.memberships, attributes)) {
+      if (crossAccounts.has(account) && !principal.isUnnamed) continue;
       const caller = person(principal, membership, attribute);
       if (!mayAct(caller)) continue;
       const twins: readonly Choice[] = [
         ...(freshByName.get(principal.name) ?? []).map((twin) => person(twin, membership, attribute)),
         ...(membership.kind === 'none' ? anonymous : []),
       ];
-      const key = [caller, ...twins].map(terms.signature).join();
+      const key = `${principal.isUnnamed} ${[caller, ...twins].map(terms.signature).join()}`;
       if (seen.has(key)) continue;
       seen.add(key);
       const found = inNetworks(
@@ -150,6 +156,8 @@ export function classify(universe: Universe): Classes {
       if (found === undefined) continue;
       crossAccounts.add(account);
       witness('cross-account', caller, ...found);
+      if (!principal.isUnnamed) continue;
+      wholeAccounts.add(account);
       break;
     }
   }
@@ -182,7 +190,7 @@ export function classify(universe: Universe): Classes {
   // Calls of AWS services.
   const services = new Set<string>();
   let serviceReached = false;
-  let unguarded = false;
+  const unguarded = new Set<string>();
   let boundByName = false;
   let decided = false;
   const call = (service: Service, source: Source): Caller => ({
@@ -193,7 +201,7 @@ export function classify(universe: Universe): Classes {
   const hidden = universe.services.filter(({ kind }) => kind === 'hidden');
   const shown = universe.services.filter(({ kind }) => kind !== 'hidden');
   const others = shown.filter(({ kind }) => kind === 'other');
-  const unbound: { readonly service: Service; readonly counts: boolean }[] = [];
+  const unbound: Service[] = [];
   const freshSources = grouped(
     sources.filter(({ kind }) => kind === 'fresh'),
     ({ likeness }) => likeness,
@@ -215,20 +223,22 @@ export function classify(universe: Universe): Classes {
         if (statements === 0n) continue;
         const byIdentity = hidden.some((call_) => !isAllowed(call(call_, source), noNetwork, rest));
         if ((statements & names) === 0n && !byIdentity) {
-          if (source.bound === 'nothing') unbound.push({ service, counts: false });
+          if (source.bound === 'nothing') unbound.push(service);
           continue;
         }
         serviceReached = true;
+        // The one that may act for anybody says more.
+        if (source.bound === 'nothing' && unguarded.size === 0) witnesses.delete('service');
         witness('service', caller, noNetwork, rest);
         if (service.kind === 'named') services.add(service.name!);
         if (byIdentity) decided = true;
-        if (source.bound === 'nothing') unguarded = true;
+        if (source.bound === 'nothing') unguarded.add(service.kind === 'named' ? service.name! : '*');
         if (source.bound === 'resource') boundByName = true;
       }
     }
   }
   // Of a listed service, a call through whatever statement counts.
-  if (unbound.some(({ service }) => service.kind === 'named' && services.has(service.name!))) unguarded = true;
+  for (const { kind, name } of unbound) if (kind === 'named' && services.has(name!)) unguarded.add(name!);
   for (const service of universe.services) {
     for (const source of sources) {
       if (source.kind !== 'named' || source.account === undefined || crossAccounts.has(source.account)) continue;
@@ -307,7 +317,7 @@ export function classify(universe: Universe): Classes {
     if (found !== undefined) {
       exposure = 'service';
       serviceReached = true;
-      unguarded ||= found[1].bound === 'nothing';
+      if (found[1].bound === 'nothing') unguarded.add('*');
       const caller = call(...found);
       witness(
         'service',
@@ -320,10 +330,16 @@ export function classify(universe: Universe): Classes {
   return {
     exposure,
     crossAccounts,
+    wholeAccounts,
     orgs,
     services,
+    unguarded,
     serviceGuard:
-      services.size > 0 || decided || exposure === 'service' ? (unguarded ? 'unguarded' : 'guarded') : undefined,
+      services.size > 0 || decided || exposure === 'service'
+        ? unguarded.size > 0
+          ? 'unguarded'
+          : 'guarded'
+        : undefined,
     boundByName,
     witnesses,
   };

@@ -122,6 +122,8 @@ function principalText({ principal, notPrincipal }: Statement): string {
 export const DIRECT_CALLS: Limits = {
   actions: policyActions.function.filter((action) => action !== 'lambda:InvokeFunctionUrl'),
   given: new Map([['lambda:invokedviafunctionurl', 'false']]),
+  // Only the skill that has the token is let in.
+  secret: new Set(['lambda:eventsourcetoken']),
 };
 
 /** Calls of a function URL that asks for IAM credentials. */
@@ -129,3 +131,19 @@ export const SIGNED_URL_CALLS: Limits = {
   actions: ['lambda:InvokeFunctionUrl'],
   given: new Map([['lambda:functionurlauthtype', 'AWS_IAM']]),
 };
+
+/** What a request to a function URL of auth type `NONE` carries; such URLs are HTTPS only, and have no VPC endpoint. */
+const UNSIGNED: Limits = {
+  itself: true,
+  unsigned: true,
+  addressesOnly: true,
+  given: new Map([
+    ['lambda:functionurlauthtype', 'NONE'],
+    ['lambda:invokedviafunctionurl', 'true'],
+    ['aws:securetransport', 'true'],
+  ]),
+};
+
+/** Of the two grants that such a request needs, that of the URL, and that of the function. */
+export const UNSIGNED_URL_CALLS: Limits = { ...UNSIGNED, actions: ['lambda:InvokeFunctionUrl'] };
+export const UNSIGNED_CALLS: Limits = { ...UNSIGNED, actions: ['lambda:InvokeFunction'] };

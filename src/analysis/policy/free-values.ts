@@ -58,6 +58,14 @@ export function freeValues(terms: Terms, key: string): readonly KeyValue[] {
   return PRESENT.has(key) ? values : [undefined, ...values];
 }
 
+/** Whether a policy names the value, or one of the values, as it is. */
+export const isNamed = (terms: Terms, key: string, value: KeyValue): boolean =>
+  [value ?? []]
+    .flat()
+    .some((text) =>
+      terms.atomsOn(key).some(({ values }) => values.some((named) => named.toLowerCase() === text.toLowerCase())),
+    );
+
 /** The numbers, one between each two neighbours, one below and one above. */
 function around(numbers: readonly number[], unit = 1): readonly number[] {
   const sorted = [...new Set(numbers)].toSorted((a, b) => a - b);

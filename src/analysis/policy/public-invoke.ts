@@ -1,8 +1,9 @@
 import { defineAnalysis } from '../../model/analysis.ts';
-import { mapAnswer, unknown, type Answer } from '../../model/answer.ts';
-import type { PublicGrants } from '../../model/derived.ts';
-import type { Gap } from '../../model/gap.ts';
-import { ENDPOINT_KEYS, NEVER_SENT, parseStatements, rulingOf } from './anonymous.ts';
+import { present, type Answer } from '../../model/answer.ts';
+import type { PublicGrants, Ruling } from '../../model/derived.ts';
+import type { PolicyExposure } from '../../model/policy.ts';
+import { exposuresOf, UNSIGNED_CALLS, UNSIGNED_URL_CALLS } from './exposures.ts';
+import type { Limits } from './universe.ts';
 
 /**
  * Whether the policy of a function, version or alias lets everybody call it through a function URL without
@@ -13,47 +14,32 @@ export default defineAnalysis({
   fact: 'lambda.public-grants',
   scope: 'region',
   needs: ['lambda.policies'],
-  compute: ({ 'lambda.policies': policies }) =>
-    policies.map(({ data, ...record }) => {
-      const grants = mapAnswer(data, ({ Policy = '' }) => publicGrants(Policy, record.arn));
-      return { ...record, data: known(grants, { ...unreadable, scope: record.scope }) };
-    }),
+  consults: ['organizations.organization'],
+  compute: (facts, context) => {
+    const letInBy = (limits: Limits) =>
+      exposuresOf(facts['lambda.policies'], facts['organizations.organization'], context, {
+        resourceType: 'lambda-function',
+        textOf: ({ Policy }) => Policy,
+        limits,
+      });
+    const calls = letInBy(UNSIGNED_CALLS);
+    return letInBy(UNSIGNED_URL_CALLS).map(({ data, ...record }, index) => ({
+      ...record,
+      data: grantsOf(data, calls[index]!.data),
+    }));
+  },
 });
 
-const unreadable = {
-  cause: 'unreadable',
-  operation: 'lambda:GetPolicy',
-  action: 'lambda:GetPolicy',
-  detail: 'The policy is not a policy document.',
-} as const;
-
-const known = <T>(answer: Answer<T | undefined>, gap: Gap): Answer<T> => {
-  if (answer.state !== 'present') return answer;
-  return answer.value === undefined ? unknown(gap) : { state: 'present', value: answer.value };
-};
-
-/** Judges the text of a policy for an unsigned request to the URL of `arn`; undefined if it is no policy. */
-export function publicGrants(policy: string, arn: string): PublicGrants | undefined {
-  const statements = parseStatements(policy);
-  if (statements === undefined) return undefined;
-  const rulings = ['lambda:invokefunctionurl', 'lambda:invokefunction'].map((action) =>
-    rulingOf(statements, { action, resource: arn, sent: SENT, never: NEVER }),
-  );
-  const [url, invoke] = rulings;
-  return {
-    invokeFunctionUrl: url?.ruling ?? 'undecided',
-    invokeFunction: invoke?.ruling ?? 'undecided',
-    statements: [...new Set(rulings.flatMap((ruling) => ruling.statements))].toSorted((a, b) => a - b),
-  };
+function grantsOf(url: Answer<PolicyExposure>, invoke: Answer<PolicyExposure>): Answer<PublicGrants> {
+  if (url.state !== 'present') return url;
+  if (invoke.state !== 'present') return invoke;
+  const granting = [url.value, invoke.value].flatMap(({ deciding }) => deciding.public ?? []);
+  return present({
+    invokeFunctionUrl: rulingOf(url.value),
+    invokeFunction: rulingOf(invoke.value),
+    statements: [...new Set(granting.map(({ index }) => index))].toSorted((a, b) => a - b),
+  });
 }
 
-/** What an unsigned request to a URL of auth type `NONE` carries; keys in lower case. */
-const SENT: Readonly<Record<string, string>> = {
-  'lambda:functionurlauthtype': 'NONE',
-  'lambda:invokedviafunctionurl': 'true',
-  'aws:securetransport': 'true', // function URLs are HTTPS only
-  'aws:principalaccount': 'anonymous',
-};
-
-/** Function URLs cannot be reached by PrivateLink. */
-const NEVER: ReadonlySet<string> = new Set([...NEVER_SENT, ...ENDPOINT_KEYS]);
+const rulingOf = ({ public: isPublic }: PolicyExposure): Ruling =>
+  isPublic === null ? 'undecided' : isPublic ? 'yes' : 'no';

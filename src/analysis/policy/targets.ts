@@ -81,7 +81,7 @@ const asWritten = new Map(
 export function targetsOf(
   question: PolicyQuestion,
   terms: Terms,
-  { actions: asked, resources }: Limits,
+  { actions: asked, resources, itself }: Limits,
 ): readonly Target[] {
   const actionMask = (action: string): bigint =>
     terms.where(
@@ -136,7 +136,8 @@ export function targetsOf(
     for (const { form, arns } of formsOf(question)) {
       const actions: readonly string[] = policyActions[form];
       const names = asked === undefined ? actions : actions.filter((name) => asked.includes(name));
-      if (names.length > 0) add(actionsOf(names), resourcesOf(resources ?? arns));
+      const own = itself === true ? [literal(question.resourceArn)] : undefined;
+      if (names.length > 0) add(actionsOf(names), resourcesOf(resources ?? own ?? arns));
     }
   }
   return merged(terms, targets, ({ resource }) => (terms.hasCrossed ? resource : ''));

@@ -1,7 +1,7 @@
 import type { PolicyCaller, PolicyQuestion } from '../../model/policy.ts';
 import { union, type Block } from '../network/addresses.ts';
 import { cellsOf } from './cells.ts';
-import { freeValues } from './free-values.ts';
+import { freeValues, isNamed } from './free-values.ts';
 import { nameIn, namesIn, sessionIn, unusedAccount } from './names.ts';
 import type { Atom } from './operators.ts';
 import {
@@ -61,6 +61,8 @@ export interface Principal extends Choice {
   readonly kind: 'owner' | 'named' | 'fresh';
   /** `role/NAME`, `user/NAME`, `root`, with the session where one is named: twins have the same. */
   readonly name: string;
+  /** The policy does not speak of him, unless of his whole account. */
+  readonly isUnnamed: boolean;
   readonly caller: PolicyCaller;
 }
 
@@ -145,13 +147,24 @@ const dimensionOf = (key: string): string => GROUPS.find(([, keys]) => keys.has(
 const takesUnsigned = (resourceType: PolicyQuestion['resourceType']): boolean =>
   ['s3-bucket', 'sqs-queue', 'apigateway-rest', 'apigateway-private', 'lambda-function'].includes(resourceType);
 
+/** A principal that policies have no reason to name. */
+const VISITOR = 'role/visitor';
+
 /** What requests are looked at, where it is not all. */
 export interface Limits {
   /** As AWS writes them. */
   readonly actions?: readonly string[];
   readonly resources?: readonly Pattern[];
+  /** Only the resource that carries the policy, and nothing below it. */
+  readonly itself?: true;
   /** Condition keys, in lower case, with the one value that they have. */
   readonly given?: ReadonlyMap<string, string>;
+  /** Condition keys, in lower case, whose values are secrets: nobody carries one that the policy names. */
+  readonly secret?: ReadonlySet<string>;
+  /** Only callers that do not sign, whatever the action: those of a function URL of auth type `NONE`. */
+  readonly unsigned?: true;
+  /** Not through VPC endpoints. */
+  readonly addressesOnly?: true;
 }
 
 export function universeOf(
@@ -166,7 +179,8 @@ export function universeOf(
   const partition = resourceArn.split(':')[1] ?? 'aws';
   const behindEndpoint = resourceType === 'vpc-endpoint';
   const unsigned = takesUnsigned(resourceType);
-  const pseudo = resourceType === 'lambda-function' ? [...list, ...unsignedOnlyThroughUrls()] : list;
+  const pseudo =
+    resourceType === 'lambda-function' && limits.unsigned !== true ? [...list, ...unsignedOnlyThroughUrls()] : list;
 
   const constants = new Map<string, string>([
     ['aws:currenttime', new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')],
@@ -261,12 +275,16 @@ export function universeOf(
   // Callers.
   const identified = new Set([...PRINCIPAL_KEYS, ...SERVICE_KEYS, ...SOURCE_KEYS]);
   const attributeKeys = terms.keys.filter((key) => ATTRIBUTE.test(key));
-  const principals = principalsOf();
+  const principals = limits.unsigned === true ? [] : principalsOf();
   const anonymous = unsigned ? anonymousCallers() : [];
 
   function principalsOf(): readonly Principal[] {
     const arnAtoms = terms.atomsOn('aws:principalarn').length > 0;
     const prefix = (account: string): string => `arn:${partition}:iam::${account}:`;
+    const spokenOf = new Set([
+      ...names.principals.map(({ arn }) => arn),
+      ...terms.atomsOn('aws:principalarn').flatMap(({ values }) => values),
+    ]);
     const namesFor = new Map<string, Set<string>>();
     const add = (account: string, name: string): void => {
       (namesFor.get(account) ?? namesFor.set(account, new Set()).get(account)!).add(name);
@@ -276,7 +294,7 @@ export function universeOf(
       add(account, session === undefined ? nameIn(arn) : `${nameIn(arn)} ${sessionIn(session)}`);
     }
     for (const account of new Set([owner, ...named, ...fresh])) {
-      add(account, 'role/visitor');
+      add(account, VISITOR);
       if (!arnAtoms) continue;
       const start = prefix(account);
       // A path may hold colons: under StringLike a star crosses them.
@@ -314,7 +332,8 @@ export function universeOf(
           ['aws:principalarn', arn],
           ['aws:principalisawsservice', 'false'],
         ]);
-        return { account, kind, name, caller, mask: mask & whom, keys };
+        const isUnnamed = name === VISITOR && !spokenOf.has(arn);
+        return { account, kind, name, isUnnamed, caller, mask: mask & whom, keys };
       });
     });
   }
@@ -366,8 +385,8 @@ export function universeOf(
 
   // Services.
   const unseen = missing(new Set([...PRINCIPAL_KEYS, ...MEMBERSHIP_KEYS, ...attributeKeys]));
-  const services = behindEndpoint ? [] : servicesOf();
-  const sources = behindEndpoint ? [] : sourcesOf();
+  const services = behindEndpoint || limits.unsigned === true ? [] : servicesOf();
+  const sources = behindEndpoint || limits.unsigned === true ? [] : sourcesOf();
 
   function servicesOf(): readonly Service[] {
     const SERVICE = format(SOME, '.amazonaws.com');
@@ -472,18 +491,19 @@ export function universeOf(
     return mentions('aws:sourceorgid') || mentions('aws:sourceorgpaths');
   }
 
-  const originAccessIdentities = behindEndpoint
-    ? []
-    : [
-        ...new Set(
-          pseudo.flatMap(({ principal, notPrincipal }) =>
-            [principal, notPrincipal].flatMap((to) => [...(to?.originAccessIdentities ?? [])]),
+  const originAccessIdentities =
+    behindEndpoint || limits.unsigned === true
+      ? []
+      : [
+          ...new Set(
+            pseudo.flatMap(({ principal, notPrincipal }) =>
+              [principal, notPrincipal].flatMap((to) => [...(to?.originAccessIdentities ?? [])]),
+            ),
           ),
-        ),
-      ].map((arn) => {
-        const whom = terms.where((term) => addresses(term, (to) => to.anybody || to.originAccessIdentities.has(arn)));
-        return { arn, mask: whom & unseen & missing(SERVICE_KEYS) & missing(SOURCE_KEYS), keys: [] };
-      });
+        ].map((arn) => {
+          const whom = terms.where((term) => addresses(term, (to) => to.anybody || to.originAccessIdentities.has(arn)));
+          return { arn, mask: whom & unseen & missing(SERVICE_KEYS) & missing(SOURCE_KEYS), keys: [] };
+        });
 
   // Networks.
   const noNetwork: Choice = { mask: missing(NETWORK_KEYS) & missing(ACCESS_POINT_KEYS), keys: [] };
@@ -507,7 +527,9 @@ export function universeOf(
       for (const cell of cellsOf(terms, 'aws:sourceip', NETWORK_KEYS))
         add({ kind: 'address', open: false, delegated: false, ...cell });
     }
-    if (resourceType !== 'apigateway-rest') for (const endpoint of endpoints()) add(endpoint);
+    if (resourceType !== 'apigateway-rest' && limits.addressesOnly !== true) {
+      for (const endpoint of endpoints()) add(endpoint);
+    }
     return merged(terms, found, ({ kind, open, delegated }) => `${kind} ${open} ${delegated}`).map((network) => ({
       ...network,
       // Choices that the policy treats alike are one: what they weigh is added.
@@ -635,7 +657,9 @@ export function universeOf(
     const group = new Set([key]);
     const values = merged(
       terms,
-      freeValues(terms, key).map((value) => choice(group, value === undefined ? [] : [[key, value]])),
+      freeValues(terms, key)
+        .filter((value) => limits.secret?.has(key) !== true || !isNamed(terms, key, value))
+        .map((value) => choice(group, value === undefined ? [] : [[key, value]])),
     );
     return product(terms, rows, values);
   }, owners);

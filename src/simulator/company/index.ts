@@ -3,7 +3,7 @@ import { GLOBAL } from '../../model/scope.ts';
 import type { SimulatedEstate } from '../estate.ts';
 import { arnOf } from '../keys.ts';
 import { everywhere } from './everywhere.ts';
-import { PARTNERS, PRODUCTION } from './names.ts';
+import { ORGANIZATION, PARTNERS, PRODUCTION } from './names.ts';
 import { partnersGlobal, partnersHome, partnersOverseas } from './partners.ts';
 import { partnersApi } from './partners-api.ts';
 import { productionBucketTags, productionBuckets } from './production-buckets.ts';
@@ -101,7 +101,7 @@ const facts = Object.fromEntries(
  * an auditor may not see.
  */
 export const company: SimulatedEstate = {
-  organization: { id: 'o-n0rdlys0rg', managementAccount: PRODUCTION },
+  organization: { id: ORGANIZATION, managementAccount: PRODUCTION },
   accounts: Object.fromEntries(
     Object.entries(accounts).map(([id, { name }]) => [
       id,

@@ -3,6 +3,8 @@ export const PRODUCTION = '111122223333';
 /** Came with the marketplace business that was bought in 2023. */
 export const PARTNERS = '444455556666';
 
+export const ORGANIZATION = 'o-n0rdlys0rg';
+
 export const SHOP_VPC = 'vpc-0a11e000000000001';
 export const LEGACY_VPC = 'vpc-0b22e000000000002';
 export const PARTNERS_VPC = 'vpc-0d44e000000000004';

@@ -1,5 +1,6 @@
 import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
 import { uncalled } from './functions.ts';
+import { granted, ungranted } from './grants.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
 import { defaultVpc, group, toItself } from './network.ts';
 import { PARTNERS as ACCOUNT, PARTNERS_VPC, PRODUCTION } from './names.ts';
@@ -113,6 +114,7 @@ export const partnersHome = {
       },
       $expect: {
         ...uncalled,
+        ...ungranted(),
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
@@ -129,6 +131,7 @@ export const partnersHome = {
       Layers: [{ Arn: `arn:aws:lambda:${REGION}:${STRANGER}:layer:jwt-tools:12`, CodeSize: 1_204_991 }],
       $expect: {
         ...uncalled,
+        ...ungranted(),
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'pass',
@@ -146,6 +149,9 @@ export const partnersHome = {
       Environment: { Variables: { FEED_TOKEN: ['ghp', noise(71, 36)].join('_'), BUCKET: 'nordlys-partner-catalog' } },
       $expect: {
         ...uncalled,
+        ...ungranted(),
+        ...granted(),
+        'lambda-url-policy-scope': failure('high'),
         'lambda-url-auth': 'pass',
         'lambda-url-cors': 'pass',
         'env-static-aws-keys': 'pass',
@@ -153,6 +159,19 @@ export const partnersHome = {
         'function-runtime-supported': 'pass',
         'lambda-layer-foreign': 'not-applicable',
       },
+    },
+  },
+  'lambda.policies': {
+    // Whoever signs, with the credentials of whichever account.
+    'catalog-export': {
+      Policy: policy({
+        Sid: 'partners',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'lambda:InvokeFunctionUrl',
+        Resource: arn('catalog-export'),
+        Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
+      }),
     },
   },
   'lambda.urls': {

@@ -1,7 +1,9 @@
 import { uncalled } from './functions.ts';
+import { byService, granted, ungranted } from './grants.ts';
 import {
   HTTP_INVOICES,
   LEGACY_VPC,
+  ORGANIZATION,
   PARTNERS,
   PRODUCTION as ACCOUNT,
   REST_PRICING,
@@ -27,6 +29,7 @@ const ordinary = {
 
 const clean: Expect = {
   ...uncalled,
+  ...ungranted(),
   'lambda-url-auth': 'pass',
   'env-static-aws-keys': 'pass',
   'env-secrets': 'pass',
@@ -76,6 +79,26 @@ const toPartners = {
   Action: ['lambda:InvokeFunction', 'lambda:GetFunction', 'lambda:UpdateFunctionCode'],
   Resource: arn('newsletter'),
 };
+const toService = (name: string, service: string, action = 'lambda:InvokeFunction') => ({
+  Effect: 'Allow',
+  Principal: { Service: `${service}.amazonaws.com` },
+  Action: action,
+  Resource: arn(name),
+});
+
+const toLayer = (version: number) => ({
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 'lambda:GetLayerVersion',
+  Resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:shop-common:${version}`,
+});
+
+const toAws = (name: string, principal: string) => ({
+  Effect: 'Allow',
+  Principal: { AWS: principal },
+  Action: 'lambda:InvokeFunction',
+  Resource: arn(name),
+});
 
 /** The two statements that the console writes for a function URL without authentication. */
 const openUrl = (name: string) => [
@@ -110,6 +133,7 @@ export const productionFunctions = {
       ...layer('094274105915', 'AWSLambdaPowertoolsTypeScriptV2:31'),
       $expect: {
         ...clean,
+        ...byService(),
         'lambda-layer-foreign': 'pass',
         'lambda-policy-actions': 'pass',
         'lambda-policy-apigateway-scope': 'pass',
@@ -130,6 +154,9 @@ export const productionFunctions = {
         'lambda-policy-apigateway-scope': 'pass',
         // The API calls it without a name, past its alias.
         'lambda-policy-alias-scoped': failure('low'),
+        ...byService(),
+        ...ungranted('3'),
+        ...ungranted('live'),
         'env-secrets': failure('high'),
         // Version 3 is two years old and still carries the pair that its successors dropped.
         'env-static-aws-keys#3': failure('critical'),
@@ -157,6 +184,7 @@ export const productionFunctions = {
       Environment: { Variables: { WEBHOOK_SIGNING_SECRET: noise(17, 44), ORDERS_TABLE: 'orders' } },
       $expect: {
         ...clean,
+        ...granted(),
         'lambda-url-auth': failure('high'),
         'lambda-url-cors': 'pass',
         'lambda-policy-actions': 'pass',
@@ -169,13 +197,21 @@ export const productionFunctions = {
       Description: 'Makes thumbnails of product photographs',
       MemorySize: 2048,
       Role: role('image-resize'),
-      // The URL is that of the alias; the function itself has none.
+      // The URL is that of the alias; the function itself has none. Distributions are not listed.
       $expect: {
+        'lambda-policy-public': 'pass',
+        'lambda-policy-external': 'not-applicable',
+        'lambda-policy-service-source': 'not-applicable',
+        'lambda-policy-stale': 'not-applicable',
         'lambda-url-auth#live': 'pass',
         'lambda-url-cors#live': 'pass',
         'lambda-policy-actions#live': 'pass',
         'lambda-policy-apigateway-scope': 'not-applicable',
         'lambda-policy-alias-scoped': 'pass',
+        'lambda-url-policy-scope#live': 'pass',
+        ...ungranted('live'),
+        ...byService('live'),
+        'lambda-policy-stale#live': 'not-assessed',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
         'function-runtime-supported': 'not-applicable',
@@ -191,6 +227,10 @@ export const productionFunctions = {
       // Who may call the open URL could not be read: it is open all the same, at least low and perhaps high.
       $expect: {
         ...clean,
+        'lambda-policy-public': 'not-assessed',
+        'lambda-policy-external': 'not-assessed',
+        'lambda-policy-service-source': 'not-assessed',
+        'lambda-policy-stale': 'not-assessed',
         'lambda-url-auth': failure('low'),
         'lambda-url-cors': failure('medium'),
         'lambda-policy-actions': 'not-assessed',
@@ -203,7 +243,16 @@ export const productionFunctions = {
       Runtime: 'nodejs22.x',
       Role: role('gift-cards'),
       Environment: { Variables: { CARDS_TABLE: 'gift-cards', SIGNING_KEY: 'alias/gift-cards' } },
-      $expect: { ...clean, 'lambda-url-auth': 'not-assessed', 'lambda-url-cors': 'not-assessed' },
+      // The bucket that cards once came from was deleted; whoever makes it again issues cards.
+      $expect: {
+        ...clean,
+        'lambda-policy-service-source': failure('low'),
+        'lambda-policy-stale': failure('medium'),
+        'lambda-policy-actions': 'pass',
+        'lambda-url-auth': 'not-assessed',
+        'lambda-url-cors': 'not-assessed',
+        'lambda-url-policy-scope': 'not-assessed',
+      },
     },
     'internal-pricing': {
       ...ordinary,
@@ -219,7 +268,12 @@ export const productionFunctions = {
         },
       },
       // Its API calls it by GET and PUT, and may by whatever verb comes next.
-      $expect: { ...clean, 'lambda-policy-actions': 'pass', 'lambda-policy-apigateway-scope': failure('low') },
+      $expect: {
+        ...clean,
+        ...byService(),
+        'lambda-policy-actions': 'pass',
+        'lambda-policy-apigateway-scope': failure('low'),
+      },
     },
     'orders-worker': {
       ...ordinary,
@@ -228,7 +282,13 @@ export const productionFunctions = {
       Role: role('orders-worker'),
       Environment: { Variables: { QUEUE_URL: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/orders` } },
       ...layer('464622532012', 'Datadog-Extension:88'),
-      $expect: { ...clean, 'lambda-layer-foreign': failure('low') },
+      $expect: {
+        ...clean,
+        'lambda-layer-foreign': failure('low'),
+        'lambda-policy-actions': 'pass',
+        'lambda-policy-service-source': failure('high'),
+        'lambda-policy-stale': 'pass',
+      },
     },
     'report-builder': {
       ...ordinary,
@@ -238,7 +298,13 @@ export const productionFunctions = {
       Handler: 'shop.Reports::handle',
       Role: role('report-builder'),
       Environment: { Variables: { BUCKET: 'nordlys-orders-export' } },
-      $expect: { ...clean, 'function-runtime-supported': 'not-assessed' },
+      // What its role may do decides between high and critical, and is not known.
+      $expect: {
+        ...clean,
+        ...granted(),
+        'lambda-policy-public': failure('high'),
+        'function-runtime-supported': 'not-assessed',
+      },
     },
     'legacy-invoice': {
       ...ordinary,
@@ -260,6 +326,8 @@ export const productionFunctions = {
       },
       $expect: {
         ...uncalled,
+        ...ungranted(),
+        ...byService(),
         'lambda-url-auth': 'pass',
         'lambda-policy-actions': 'pass',
         // The routes of the API that it is for were not read.
@@ -286,7 +354,12 @@ export const productionFunctions = {
           SAMPLE_KEY_ID: ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join(''),
         },
       },
-      $expect: { ...clean, 'function-runtime-supported': failure('medium') },
+      $expect: {
+        ...clean,
+        'lambda-policy-external': failure('low'),
+        'lambda-policy-stale': failure('low'),
+        'function-runtime-supported': failure('medium'),
+      },
     },
     newsletter: {
       ...ordinary,
@@ -299,8 +372,10 @@ export const productionFunctions = {
       // An id without its secret opens nothing; dotnet8 was supported until eleven days before the sample's date.
       $expect: {
         ...clean,
+        ...granted(),
         // Another account may replace what the function does.
         'lambda-policy-actions': failure('high'),
+        'lambda-policy-external': failure('high'),
         'env-static-aws-keys': failure('low'),
         'function-runtime-supported': failure('low'),
         'lambda-layer-foreign': 'pass',
@@ -320,12 +395,63 @@ export const productionFunctions = {
     'internal-pricing': { Policy: policy(fromApi('internal-pricing', REST_PRICING, '*/*/prices')) },
     'legacy-invoice': { Policy: policy(fromApi('legacy-invoice', HTTP_INVOICES, '*/*')) },
     'payment-webhook': { Policy: policy(...openUrl('payment-webhook')) },
-    'image-resize:live': { Policy: policy(fromPhotographs) },
-    newsletter: { Policy: policy(toPartners) },
+    'image-resize:live': {
+      Policy: policy(
+        fromPhotographs,
+        ...['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action) => ({
+          Sid: `cloudfront-${action.slice('lambda:'.length)}`,
+          ...toService('image-resize:live', 'cloudfront', action),
+          Condition: { ArnLike: { 'AWS:SourceArn': `arn:aws:cloudfront::${ACCOUNT}:distribution/E2NORDLYS0IMG` } },
+        })),
+      ),
+    },
+    'gift-cards': {
+      Policy: policy({
+        Sid: 'import',
+        ...toService('gift-cards', 's3'),
+        Condition: { ArnLike: { 'AWS:SourceArn': 'arn:aws:s3:::nordlys-gift-cards-import' } },
+      }),
+    },
+    'orders-worker': { Policy: policy({ Sid: 'topic', ...toService('orders-worker', 'sns') }) },
+    'report-builder': { Policy: policy({ Sid: 'try', ...toAws('report-builder', '*') }) },
+    'stock-sync': {
+      Policy: policy(
+        { Sid: 'partners', ...toAws('stock-sync', `arn:aws:iam::${PARTNERS}:root`) },
+        { Sid: 'warehouse', ...toAws('stock-sync', 'AROA0DEMO0WAREHOUSE01') },
+      ),
+    },
+    newsletter: {
+      Policy: policy(toPartners, { Sid: 'agency', ...toAws('newsletter', 'arn:aws:iam::777788889999:root') }),
+    },
     'flash-sale': gap(
       'access-denied',
       `AccessDeniedException: User: arn:aws:sts::${ACCOUNT}:assumed-role/rampart-audit/rampart is not authorized to perform: lambda:GetPolicy on resource: ${arn('flash-sale')} because no identity-based policy allows the lambda:GetPolicy action`,
     ),
+  },
+  'lambda.layer-versions': {
+    'shop-common:1': {
+      Description: 'Helpers of the shop',
+      CreatedDate: '2021-04-12T08:00:00.000+0000',
+      CompatibleRuntimes: ['nodejs14.x'],
+      // Shared with everybody to try something, and forgotten when the next version was shared properly.
+      $expect: { 'lambda-layer-policy-public': failure('high') },
+    },
+    'shop-common:2': {
+      Description: 'Helpers of the shop',
+      CreatedDate: '2026-05-20T08:00:00.000+0000',
+      CompatibleRuntimes: ['nodejs22.x', 'nodejs24.x'],
+      $expect: { 'lambda-layer-policy-public': 'pass' },
+    },
+  },
+  'lambda.layer-policies': {
+    'shop-common:1': { Policy: policy({ Sid: 'try', ...toLayer(1) }) },
+    'shop-common:2': {
+      Policy: policy({
+        Sid: 'organization',
+        ...toLayer(2),
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } },
+      }),
+    },
   },
   'lambda.urls': {
     'payment-webhook/url': {

@@ -1,4 +1,5 @@
 import { uncalled } from './functions.ts';
+import { ungranted } from './grants.ts';
 import { defaultVpc } from './network.ts';
 import { PRODUCTION as ACCOUNT, REST_IMAGES, SANDBOX_ACL, SITE_ACL } from './names.ts';
 import { ACCESS_LOG, edited, exported, logGroup, SIGV4, stageExpect, toFunction, type Deployed } from './rest.ts';
@@ -60,6 +61,7 @@ export const productionOverseas = {
       LastModified: '2026-06-30T14:00:00.000+0000',
       $expect: {
         ...uncalled,
+        ...ungranted(),
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
