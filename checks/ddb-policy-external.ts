@@ -20,7 +20,7 @@ export default defineCheck({
 
   *evaluate({ 'dynamodb.policies': policies, 'dynamodb.exposures': exposures }, { trusts }) {
     for (const { resource, details, policy } of subjects(exposures, policies, '/Policy', tableOrStream)) {
-      const cli = `aws dynamodb put-resource-policy --region ${resource.scope.region} --resource-arn ${resource.arn} --policy file://POLICY.json`;
+      const cli = `aws dynamodb put-resource-policy --region ${resource.scope.region} --resource-arn ${details.relatedArns?.[0] ?? resource.arn} --policy file://POLICY.json`;
       const fix = {
         fix: {
           cli,
@@ -57,9 +57,13 @@ function withoutControl(judged: JudgedPolicy, verdict: Verdict, fix: Details): V
   });
 }
 
-function tableOrStream(arn: string): { readonly arn: string; readonly subKey?: string; readonly name?: string } {
+/** A stream is judged as a part of its table, whether it was told or not: a table has one, the latest. */
+function tableOrStream(arn: string): {
+  readonly arn: string;
+  readonly subKey?: string;
+  readonly relatedArns?: string[];
+} {
   const [table = arn, stream] = arn.split('/stream/');
   if (stream === undefined) return { arn };
-  if (stream === '*') return { arn: table, subKey: 'stream' };
-  return { arn, name: arn.slice(arn.indexOf('/') + 1) };
+  return { arn: table, subKey: 'stream', ...(stream !== '*' && { relatedArns: [arn] }) };
 }

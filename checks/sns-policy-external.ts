@@ -27,9 +27,10 @@ export default defineCheck({
       );
       const unknown = foreign.filter(({ trusted }) => trusted.state === 'present' && !trusted.value);
       const strangers = [...new Set(unknown.map(({ account }) => account))].join(', ');
-      const theirs = unknown.map(({ subscription }) => subscription);
+      const theirs = [...new Set(unknown.map(({ subscription }) => subscription))].slice(0, SHOWN);
       const failing = (): Details => ({
-        reasons: ['an unknown account'],
+        reasons: ['an unknown account', ...(strangers === '' ? [] : [`subscriptions lead to ${strangers}`])],
+        relatedArns: theirs.map(({ arn }) => arn),
         fix: fixOf(resource.arn, resource.scope.region, theirs),
       });
       const verdict =
@@ -39,15 +40,11 @@ export default defineCheck({
             ? pass(resource, 'No topic policy: only the owner is let in.', details)
             : externalVerdict(policy.value, { trusts, failing });
       const untold = gap ?? foreign.flatMap(({ trusted }) => (trusted.state === 'unknown' ? [trusted.gap] : []))[0];
-      if (verdict.outcome === 'fail') {
-        const also = strangers === '' ? '' : ` Subscriptions lead to ${strangers}.`;
-        yield { ...verdict, because: `${verdict.because}${also}` };
-      } else if (strangers !== '') {
+      if (verdict.outcome !== 'fail' && strangers !== '') {
         yield fail(resource, `Subscriptions lead to ${strangers}, which is not known.`, {
           ...details,
           expected: 'subscriptions of known accounts only',
           observed: theirs.map(words).join('; '),
-          relatedArns: [...new Set(theirs.map(({ arn }) => arn))],
           evidence: theirs.map((subscription) => cite(subscription)),
           ...failing(),
         });
@@ -56,6 +53,9 @@ export default defineCheck({
     }
   },
 });
+
+/** A topic may have millions of subscriptions: so many are shown. */
+const SHOWN = 20;
 
 type Subscription = Records<'sns.subscriptions'>[number];
 

@@ -79,7 +79,7 @@ testCheck('ddb-policy-external', check, {
           { arn: STREAM, data: policy(allow({ Principal: root(STRANGER), Action: 'dynamodb:GetRecords' })) },
         ],
       },
-      expect: { [TABLE]: 'pass', [STREAM]: { outcome: 'fail', severity: 'high' } },
+      expect: { [TABLE]: 'pass', [`${TABLE}#stream`]: { outcome: 'fail', severity: 'high' } },
     },
     'the table may not be described': {
       facts: {

@@ -77,7 +77,7 @@ testCheck('sns-policy-external', check, {
         ...own,
         'sns.topic-subscriptions': [read(subscribed(THEIRS, 's1'))],
       }),
-      expect: naming(/is not known\. Subscriptions lead to 999988887777\.$/),
+      expect: naming(/^The policy lets in 999988887777, which is not known\.$/),
     },
     'the own subscription leads to a stranger’s function': {
       ...world(1, DEFAULT, {

@@ -366,7 +366,7 @@ export const productionMessages = {
         Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
         Resource: STREAM,
       }),
-      $expect: { 'ddb-policy-external': failure('high') },
+      $expect: { [`ddb-policy-external@${arn('dynamodb', 'table/orders')}#stream`]: failure('high') },
     },
   },
   'tag.resources': {
