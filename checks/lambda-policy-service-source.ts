@@ -20,7 +20,8 @@ export default defineCheck({
       if (policy.state === 'unknown') yield notAssessed(resource, policy.gap, details);
       else if (policy.state === 'absent') yield notApplicable(resource, 'No resource policy.', details);
       else {
-        yield serviceVerdict(policy.value, ({ services }) => {
+        yield serviceVerdict(policy.value, ({ services, serviceGuard }) => {
+          if (serviceGuard === 'guarded') return { severity: 'low', reasons: ['an S3 source without its account'] };
           const easy = services.filter((service) => EASY.includes(service.split('.')[0]!));
           return { severity: easy.length > 0 ? 'high' : 'medium' };
         });

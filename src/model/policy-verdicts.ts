@@ -4,6 +4,7 @@ import type { Gap } from './gap.ts';
 import type { Exposure, PolicyExposure } from './policy.ts';
 import { statementWords, witnessSentence } from './policy-words.ts';
 import type { Resource } from './stored.ts';
+import { SEVERITIES, type Severity } from './words.ts';
 
 /** One policy that is judged: the resource, whom its policy lets in, and the record that holds the document. */
 export interface JudgedPolicy {
@@ -64,11 +65,14 @@ export function externalVerdict(judged: JudgedPolicy, { trusts, failing }: Trust
   return pass(resource, `The policy lets in known accounts only: ${others.join(', ')}.`, common);
 }
 
-/** Fails where an AWS service that the policy names may act for any account. */
+/**
+ * Fails where an AWS service that the policy names may act for any account, or for whoever owns a bucket of some name:
+ * then the exposure is still `guarded`.
+ */
 export function serviceVerdict(judged: JudgedPolicy, failing: (exposure: PolicyExposure) => Details): Verdict {
   const { resource, exposure } = judged;
   if (exposure.exposure === 'unknown') return undecided(judged);
-  const { services, serviceGuard } = exposure;
+  const { services, serviceGuard, boundByName } = exposure;
   const names = services.length === 0 ? 'an AWS service' : services.join(', ');
   const common = {
     ...detailsOf(judged, 'service'),
@@ -79,9 +83,37 @@ export function serviceVerdict(judged: JudgedPolicy, failing: (exposure: PolicyE
   if (services.length === 0 && serviceGuard === undefined) {
     return notApplicable(resource, 'The policy lets in no AWS service.', common);
   }
-  return serviceGuard === 'unguarded'
-    ? fail(resource, `The policy lets in ${names} on behalf of any account.`, { ...common, ...failing(exposure) })
-    : pass(resource, `The policy lets in ${names} for known sources only.`, common);
+  const whose =
+    serviceGuard === 'unguarded'
+      ? 'on behalf of any account'
+      : boundByName === true
+        ? 'on behalf of whoever owns a bucket of that name'
+        : undefined;
+  return whose === undefined
+    ? pass(resource, `The policy lets in ${names} for known sources only.`, common)
+    : fail(resource, `The policy lets in ${names} ${whose}.`, { ...common, ...failing(exposure) });
+}
+
+/**
+ * How bad it is that the policy lets in whom it lets in: the worst of the kinds of action that this class of callers
+ * gets. The mildest where they get none of these.
+ */
+export function severityByKind(
+  { exposure, byKind = {} }: PolicyExposure,
+  severities: Readonly<Record<string, Severity>>,
+): Details {
+  const of = (wanted: PolicyExposure['exposure']): readonly string[] =>
+    Object.keys(severities).filter((kind) => byKind[kind] === wanted);
+  const among = (kinds: readonly string[]): readonly Severity[] =>
+    SEVERITIES.filter((severity) => kinds.some((kind) => severities[kind] === severity));
+  const reached = of(exposure);
+  const severity = among(reached)[0] ?? among(Object.keys(severities)).at(-1)!;
+  const worse = among(of('unknown')).filter((one) => SEVERITIES.indexOf(one) < SEVERITIES.indexOf(severity));
+  return {
+    severity,
+    ...(worse.length > 0 && { possible: [...worse, severity] }),
+    reasons: reached.map((kind) => `what they get: ${kind}`),
+  };
 }
 
 /** A condition decides that cannot be read, or the budget was spent. */

@@ -74,6 +74,8 @@ export interface PolicyAnswer {
   readonly services: readonly string[];
   /** Absent where no service is listed and none is let in for being one. */
   readonly serviceGuard?: 'guarded' | 'unguarded';
+  /** Some service is let in for the name of a bucket alone, which a stranger may take once it is deleted. */
+  readonly boundByName?: true;
   /** One allowed request for each class that is reached. */
   readonly witnesses: { readonly [E in Exclude<Exposure, 'none'>]?: PolicyRequest };
   /** What could not be decided, and what was left undecided for want of budget; a sentence each. */
@@ -86,6 +88,8 @@ export interface PolicyExposure extends PolicyAnswer {
   readonly deciding: { readonly [E in Exclude<Exposure, 'none'>]?: readonly DecidingStatement[] };
   /** Of `crossAccounts`, those that AWS owns and that deliver logs. */
   readonly awsAccounts: readonly string[];
+  /** Whom the policy lets in for some kinds of action alone, where a severity hangs on what callers get. */
+  readonly byKind?: Readonly<Record<string, Exposure | 'unknown'>>;
 }
 
 export interface DecidingStatement {

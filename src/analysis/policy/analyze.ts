@@ -75,6 +75,7 @@ const NOBODY: Classes = {
   orgs: new Set(),
   services: new Set(),
   serviceGuard: undefined,
+  boundByName: false,
   witnesses: new Map(),
 };
 
@@ -117,6 +118,7 @@ function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyAnsw
     public: exposure === 'public',
     ...lists,
     ...(agreed && serviceGuard !== undefined && { serviceGuard }),
+    ...(all.some(({ boundByName }) => boundByName) && { boundByName: true }),
     witnesses: Object.fromEntries(witnesses) as Partial<Record<Exclude<Exposure, 'none'>, PolicyRequest>>,
     assumptions,
   };

@@ -19,6 +19,8 @@ export interface Classes {
   readonly orgs: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
   readonly serviceGuard: 'guarded' | 'unguarded' | undefined;
+  /** Some service is let in for the name of a bucket alone. */
+  readonly boundByName: boolean;
   readonly witnesses: ReadonlyMap<Exposure, PolicyRequest>;
 }
 
@@ -178,6 +180,7 @@ export function classify(universe: Universe): Classes {
   const services = new Set<string>();
   let serviceReached = false;
   let unguarded = false;
+  let boundByName = false;
   let decided = false;
   const call = (service: Service, source: Source): Caller => ({
     caller: service.caller,
@@ -216,6 +219,7 @@ export function classify(universe: Universe): Classes {
         if (service.kind === 'named') services.add(service.name!);
         if (byIdentity) decided = true;
         if (source.bound === 'nothing') unguarded = true;
+        if (source.bound === 'resource') boundByName = true;
       }
     }
   }
@@ -246,6 +250,7 @@ export function classify(universe: Universe): Classes {
         witness('public', call(hidden[0]!, source), noNetwork, rest);
       } else {
         serviceReached = true;
+        if (source.bound === 'resource') boundByName = true;
         witness('service', call(hidden[0]!, source), noNetwork, rest);
       }
     }
@@ -313,6 +318,7 @@ export function classify(universe: Universe): Classes {
     services,
     serviceGuard:
       services.size > 0 || decided || exposure === 'service' ? (unguarded ? 'unguarded' : 'guarded') : undefined,
+    boundByName,
     witnesses,
   };
 }

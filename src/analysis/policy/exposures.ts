@@ -16,6 +16,8 @@ interface Subject<Value> {
   /** The document; undefined where the answer holds none: then there is no policy. */
   readonly textOf: (value: Value) => string | undefined;
   readonly limits?: Limits;
+  /** Actions by what they give: whom the policy lets in for each of these is told apart. */
+  readonly kinds?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -26,7 +28,7 @@ export function exposuresOf<Value>(
   records: readonly Resource<Answer<Value>>[],
   organization: Answer<Records<'organizations.organization'>>,
   { now }: Pick<AnalysisContext, 'now'>,
-  { resourceType, textOf, limits = {} }: Subject<Value>,
+  { resourceType, textOf, limits = {}, kinds }: Subject<Value>,
 ): readonly Resource<Answer<PolicyExposure>>[] {
   const own = ownOrganization(organization);
   return records.map(({ data, ...record }) => {
@@ -47,7 +49,7 @@ export function exposuresOf<Value>(
       const gap = { cause: 'unreadable', operation, action: operation, scope: record.scope, detail } as const;
       return { ...record, data: unknown(gap) };
     }
-    return { ...record, data: present(exposureOf(question, limits, Date.parse(now))) };
+    return { ...record, data: present(exposureOf(question, limits, Date.parse(now), kinds)) };
   });
 }
 
@@ -61,7 +63,12 @@ function ownOrganization(organization: Answer<Records<'organizations.organizatio
 }
 
 /** The answer about a policy, with the statements behind it. */
-export function exposureOf(question: PolicyQuestion, limits: Limits, now: number): PolicyExposure {
+export function exposureOf(
+  question: PolicyQuestion,
+  limits: Limits,
+  now: number,
+  kinds?: Readonly<Record<string, readonly string[]>>,
+): PolicyExposure {
   const answer = analyzeWithin(question, limits, now);
   const policy = parsePolicy(question.policy);
   const evaluate = evaluator(question);
@@ -74,6 +81,14 @@ export function exposureOf(question: PolicyQuestion, limits: Limits, now: number
       ]),
     ),
     awsAccounts: answer.crossAccounts.filter(isLoadBalancerLogAccount),
+    ...(kinds && {
+      byKind: Object.fromEntries(
+        Object.entries(kinds).map(([kind, actions]) => [
+          kind,
+          analyzeWithin(question, { ...limits, actions }, now).exposure,
+        ]),
+      ),
+    }),
   };
 }
 
