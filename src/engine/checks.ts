@@ -2,6 +2,7 @@
 import type { Check } from '../model/check.ts';
 /** Every check by its id, which is the name of its file. */
 export const checks: Readonly<Record<string, () => Promise<{ readonly default: Check }>>> = {
+  'access-analyzer-external': () => import('../../checks/access-analyzer-external.ts'),
   'apigw-access-logs': () => import('../../checks/apigw-access-logs.ts'),
   'apigw-default-endpoint-disabled': () => import('../../checks/apigw-default-endpoint-disabled.ts'),
   'apigw-execution-logs': () => import('../../checks/apigw-execution-logs.ts'),
