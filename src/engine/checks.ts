@@ -20,6 +20,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'function-runtime-supported': () => import('../../checks/function-runtime-supported.ts'),
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
+  'lambda-layer-foreign': () => import('../../checks/lambda-layer-foreign.ts'),
   'lambda-sg-no-ingress': () => import('../../checks/lambda-sg-no-ingress.ts'),
   'lambda-url-auth': () => import('../../checks/lambda-url-auth.ts'),
   'role-per-function': () => import('../../checks/role-per-function.ts'),

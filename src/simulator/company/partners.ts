@@ -2,7 +2,7 @@ import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
 import { defaultVpc, group, toItself } from './network.ts';
 import { PARTNERS as ACCOUNT, PARTNERS_VPC, PRODUCTION } from './names.ts';
-import { customerManaged, delegated, external, foundBy } from './secrets.ts';
+import { customerManaged, delegated, external, foundBy, STRANGER } from './secrets.ts';
 import { failure, gap, noise, pem, policy, tags, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
@@ -103,6 +103,7 @@ export const partnersHome = {
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
         'function-runtime-supported': 'pass',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
     'partner-authorizer': {
@@ -111,11 +112,14 @@ export const partnersHome = {
       Runtime: 'nodejs22.x',
       Role: `arn:aws:iam::${ACCOUNT}:role/partner-authorizer`,
       Environment: { Variables: { ISSUER: 'https://login.partners.nordlys.example/' } },
+      Layers: [{ Arn: `arn:aws:lambda:${REGION}:${STRANGER}:layer:jwt-tools:12`, CodeSize: 1_204_991 }],
       $expect: {
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'pass',
         'function-runtime-supported': 'pass',
+        // The stranger who published it said that it validates tokens.
+        'lambda-layer-foreign': failure('high'),
       },
     },
     'catalog-export': {
@@ -130,6 +134,7 @@ export const partnersHome = {
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
         'function-runtime-supported': 'pass',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
   },
