@@ -173,6 +173,7 @@ function regionFacts(site: Site): Facts {
     ...restFacts(site),
     ...httpFacts(site),
     ...networkFacts(site),
+    'accessanalyzer.analyzers': { external: { type: 'ACCOUNT', status: 'ACTIVE' } },
     'tag.resources': Object.fromEntries(
       times(functions, (index) => [
         `arn:aws:lambda:${site.region}:${site.account}:function:fn-${numbered(index)}`,

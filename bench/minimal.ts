@@ -40,6 +40,11 @@ const PAGES = {
   buckets: 10_000,
   identities: 1000,
   tags: 100,
+  keys: 1000,
+  secrets: 100,
+  'access-points': 1000,
+  // The model tells no maximum; 100 is what the simulator keeps to.
+  analyzers: 100,
   organization: 20,
 } as const;
 
@@ -67,6 +72,9 @@ export function* plan(estate: SimulatedEstate, options: PlanOptions): Iterable<P
       yield* httpCalls(here);
       yield* firewallCalls(here);
       yield* networkCalls(here);
+      yield* secretCalls(here);
+      yield* accessPointCalls(here);
+      yield* analyzerCalls(here);
       yield here.list('tag:GetResources', { ResourcesPerPage: 100 }, here.count('tag.resources'), PAGES.tags);
     }
   }
@@ -363,6 +371,60 @@ function* bucketCalls(at: View): Iterable<PlannedCall> {
     if (!enforced && flags['IgnorePublicAcls'] !== true) yield at.call('s3:GetBucketAcl', input, to);
     if (policies.has(Bucket)) yield at.call('s3:GetBucketPolicyStatus', input, to);
     if (truststores.has(Bucket)) yield at.call('s3:GetBucketVersioning', input, to);
+  }
+}
+
+/** At fast depth only keys that a function or a secret names; the policies of keys that AWS manages are AWS's. */
+function* secretCalls(at: View): Iterable<PlannedCall> {
+  const secrets = at.entries('secretsmanager.secrets');
+  yield at.list('secretsmanager:ListSecrets', { MaxResults: PAGES.secrets }, secrets.length, PAGES.secrets);
+  for (const [key] of secrets) {
+    const SecretId = `arn:aws:secretsmanager:${at.region}:${at.account}:secret:${key}`;
+    yield at.call('secretsmanager:GetResourcePolicy', { SecretId });
+  }
+  const keys = at.entries('kms.keys');
+  yield at.list('kms:ListKeys', { Limit: PAGES.keys }, keys.length, PAGES.keys);
+  const naming = JSON.stringify([
+    at.entries('lambda.functions').map(([, { KMSKeyArn }]) => KMSKeyArn),
+    secrets.map(([, { KmsKeyId }]) => KmsKeyId),
+  ]);
+  for (const [KeyId, { KeyMetadata }] of keys) {
+    if (!at.full && !naming.includes(KeyId)) continue;
+    yield at.call('kms:DescribeKey', { KeyId });
+    const { KeyManager } = (KeyMetadata ?? {}) as Data;
+    if (KeyManager !== 'AWS') yield at.call('kms:GetKeyPolicy', { KeyId, PolicyName: 'default' });
+  }
+}
+
+function* accessPointCalls(at: View): Iterable<PlannedCall> {
+  const AccountId = at.account;
+  const page = PAGES['access-points'];
+  const points = at.entries('s3-control.access-points').map(([key]) => key);
+  const policies = new Set(at.entries('s3-control.access-point-policies').map(([key]) => key));
+  yield at.list('s3-control:ListAccessPoints', { AccountId, MaxResults: page }, points.length, page);
+  for (const Name of points) {
+    yield at.call('s3-control:GetAccessPoint', { AccountId, Name });
+    yield at.call('s3-control:GetAccessPointPolicy', { AccountId, Name });
+    if (at.full && policies.has(Name)) yield at.call('s3-control:GetAccessPointPolicyStatus', { AccountId, Name });
+  }
+}
+
+function* analyzerCalls(at: View): Iterable<PlannedCall> {
+  const page = PAGES.analyzers;
+  const analyzers = at.entries('accessanalyzer.analyzers');
+  const findings = byParent(at.entries('accessanalyzer.findings'));
+  yield at.list('accessanalyzer:ListAnalyzers', { maxResults: page }, analyzers.length, page);
+  for (const [name, { type }] of analyzers) {
+    if (type !== 'ACCOUNT' && type !== 'ORGANIZATION') continue;
+    const input = {
+      analyzerArn: `arn:aws:access-analyzer:${at.region}:${at.account}:analyzer/${name}`,
+      filter: {
+        status: { eq: ['ACTIVE'] },
+        ...(type === 'ORGANIZATION' && { resourceOwnerAccount: { eq: [at.account] } }),
+      },
+      maxResults: page,
+    };
+    yield at.list('accessanalyzer:ListFindings', input, findings.get(name)?.length ?? 0, page);
   }
 }
 

@@ -60,6 +60,23 @@ export const QUOTAS: readonly Quota[] = [
   { name: 'ec2', operations: ['ec2:*'], rate: 20, burst: 100, per: each },
   // Undocumented: the priors of section 1.
   { name: 's3', operations: ['s3:*', 's3-control:*'], rate: 40, burst: 40, per: ['account'] },
+  { name: 'kms:ListKeys', operations: ['kms:ListKeys'], rate: 500, burst: 500, per: regional },
+  { name: 'kms', operations: ['kms:DescribeKey', 'kms:GetKeyPolicy'], rate: 1000, burst: 1000, per: each },
+  {
+    name: 'secretsmanager:ListSecrets',
+    operations: ['secretsmanager:ListSecrets'],
+    rate: 100,
+    burst: 100,
+    per: regional,
+  },
+  {
+    name: 'secretsmanager:policies',
+    operations: ['secretsmanager:GetResourcePolicy'],
+    rate: 50,
+    burst: 50,
+    per: regional,
+  },
+  { name: 'accessanalyzer', operations: ['accessanalyzer:*'], rate: 10, burst: 10, per: regional },
   { name: 'iam', operations: ['iam:*'], rate: 10, burst: 10, per: ['account'] },
   { name: 'tag', operations: ['tag:*'], rate: 15, burst: 15, per: regional },
   { name: 'sts', operations: ['sts:*'], rate: 600, burst: 600, per: regional },

@@ -21,7 +21,10 @@ const loaded = await chosenChecks(EVERYTHING);
 const options = { regions: companyRegions };
 const baseline = auditOf(company, options);
 
-/** Whether what a check is told may hang on an operation: through its facts, what these are read from, and tags. */
+/** What tells every check of declared intent and of trust. */
+const context = ['tag.resources', 'organizations.organization', 'organizations.accounts'] as const;
+
+/** Whether what a check is told may hang on an operation: through its facts, what these are read from, and its context. */
 function dependsOn(id: string, operation: string): boolean {
   const { needs, consults = [] } = loaded.get(id)!;
   const facts = new Set<CollectedFact>();
@@ -31,7 +34,7 @@ function dependsOn(id: string, operation: string): boolean {
     const { reads, follows, consults } = collectors[fact];
     for (const read of [...reads, ...follows, ...consults]) close(read);
   };
-  for (const fact of [...collectedFor([...needs, ...consults]), 'tag.resources' as const]) close(fact);
+  for (const fact of [...collectedFor([...needs, ...consults]), ...context]) close(fact);
   return [...facts].some((fact) =>
     Object.keys(collectors[fact].operations).some((name) => `${serviceOf(fact)}:${name}` === operation),
   );

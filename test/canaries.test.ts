@@ -133,6 +133,30 @@ const estate: SimulatedEstate = {
               RequestParameters: { 'overwrite:header.Authorization': canary('http-header') },
             },
           },
+          'kms.keys': {
+            'k-1': { KeyMetadata: { KeyManager: 'CUSTOMER', Description: `password=${canary('key-description')}` } },
+          },
+          'kms.policies': { 'k-1': { Policy: policy('key'), PolicyName: 'default' } },
+          'secretsmanager.secrets': {
+            'db-AbCdEf': {
+              Description: `password=${canary('secret-description')}`,
+              Type: 'partner',
+              ExternalSecretRotationMetadata: [{ Key: 'clientSecret', Value: canary('secret-rotation') }],
+              Tags: [{ Key: 'dsn', Value: `postgres://app:${canary('secret-tag')}@db.example.com/shop` }],
+            },
+          },
+          'secretsmanager.policies': { 'db-AbCdEf': { ResourcePolicy: policy('secret') } },
+          's3-control.access-points': { inside: { Bucket: 'site', NetworkOrigin: 'Internet' } },
+          's3-control.access-point-policies': { inside: { Policy: policy('access-point') } },
+          'accessanalyzer.analyzers': { main: { type: 'ACCOUNT', status: 'ACTIVE' } },
+          'accessanalyzer.findings': {
+            'main/findings/f1': {
+              resource: 'arn:aws:s3:::site',
+              resourceType: 'AWS::S3::Bucket',
+              isPublic: true,
+              condition: { 'aws:Referer': canary('finding-referer') },
+            },
+          },
           'wafv2.web-acls': {
             [acl('webacl/front/1')]: {
               WebACL: {
@@ -222,7 +246,17 @@ test.each([
   expect(written.match(/redacted:(plain|high-entropy|token-[a-z-]+):\d+/g)?.length).toBeGreaterThan(10);
   expect(planted.length).toBeGreaterThan(15);
   // What was planted was really asked for: the facts are there.
-  for (const fact of ['lambda.functions', 'apigateway.exports', 'apigatewayv2.integrations', 'wafv2.rule-groups']) {
+  for (const fact of [
+    'lambda.functions',
+    'apigateway.exports',
+    'apigatewayv2.integrations',
+    'wafv2.rule-groups',
+    'kms.policies',
+    'secretsmanager.secrets',
+    'secretsmanager.policies',
+    's3-control.access-point-policies',
+    'accessanalyzer.findings',
+  ]) {
     expect(ndjson).toContain(`"kind":"part","fact":"${fact}"`);
   }
 });

@@ -170,6 +170,18 @@ const small: SimulatedEstate = {
             'h2/routes/r1': { RouteKey: 'GET /' },
           },
           'wafv2.web-acls': { 'regional/webacl/front/1': { WebACL: { Name: 'front', Id: '1' } } },
+          'kms.keys': {
+            'k-named': { KeyMetadata: { KeyManager: 'CUSTOMER' } },
+            'k-idle': { KeyMetadata: { KeyManager: 'CUSTOMER' } },
+            'k-aws': { KeyMetadata: { KeyManager: 'AWS' } },
+          },
+          'secretsmanager.secrets': {
+            'db-AbCdEf': { KmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/k-named' },
+            'mail-GhIjKl': {},
+          },
+          's3-control.access-points': { inside: {}, outside: {} },
+          's3-control.access-point-policies': { outside: { Policy: '{}' } },
+          'accessanalyzer.analyzers': { own: { type: 'ACCOUNT' }, unused: { type: 'ACCOUNT_UNUSED_ACCESS' } },
           'ec2.managed-prefix-lists': { 'pl-used': {}, 'pl-idle': {} },
           'ec2.security-groups': {
             'sg-1': { IpPermissions: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-used' }] }] },
@@ -225,6 +237,17 @@ const CALLS: Readonly<Record<string, readonly [full: number, fast: number]>> = {
   's3:GetBucketPolicyStatus': [1, 0], // where there is a policy
   's3:GetBucketVersioning': [1, 0], // the truststore
   's3-control:GetPublicAccessBlock': [1, 1],
+  's3-control:ListAccessPoints': [1, 1],
+  's3-control:GetAccessPoint': [2, 2],
+  's3-control:GetAccessPointPolicy': [2, 2],
+  's3-control:GetAccessPointPolicyStatus': [1, 0], // where there is a policy
+  'kms:ListKeys': [1, 1],
+  'kms:DescribeKey': [3, 1], // fast: the key that a secret names
+  'kms:GetKeyPolicy': [2, 1], // those that the account manages
+  'secretsmanager:ListSecrets': [1, 1],
+  'secretsmanager:GetResourcePolicy': [2, 2],
+  'accessanalyzer:ListAnalyzers': [1, 1],
+  'accessanalyzer:ListFindings': [1, 1], // the analyzer of external access
   'iam:GetAccountAuthorizationDetails': [1, 1], // four facts, one question
   'iam:GetAccountSummary': [1, 1],
   'iam:GenerateCredentialReport': [1, 0],
@@ -282,6 +305,8 @@ describe('calls of a small estate', () => {
     ['ec2:DescribeRouteTables', ['ec2.route-tables'], 'ec2:GetManagedPrefixListEntries', 2],
     ['s3-control:GetPublicAccessBlock', [], 's3:GetBucketAcl', 2],
     ['apigateway:GetExport', [], 'apigateway:GetAuthorizers', 2],
+    ['s3-control:GetAccessPointPolicy', [], 's3-control:GetAccessPointPolicyStatus', 2],
+    ['secretsmanager:ListSecrets', ['secretsmanager.policies', 'secretsmanager.secrets'], 'kms:DescribeKey', 3],
     [
       'iam:GetAccountAuthorizationDetails',
       ['iam.access-keys', 'iam.groups', 'iam.policies', 'iam.roles', 'iam.users'],

@@ -8,6 +8,7 @@ import iamRoleWildcards from './identity/role-wildcards.ts';
 import iamTrustedServices from './identity/trusted-services.ts';
 import lambdaEnvironmentSecrets from './lambda/environment-secrets.ts';
 import lambdaInternetFaces from './lambda/internet-faces.ts';
+import lambdaLayers from './lambda/layers.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
@@ -30,6 +31,7 @@ export const analyses = {
   'iam.trusted-services': iamTrustedServices,
   'lambda.environment-secrets': lambdaEnvironmentSecrets,
   'lambda.internet-faces': lambdaInternetFaces,
+  'lambda.layers': lambdaLayers,
   'lambda.runtimes': lambdaRuntimes,
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,

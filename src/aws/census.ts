@@ -123,7 +123,10 @@ const CONFIG_TYPES: Readonly<Record<string, readonly string[]>> = {
     'AWS::EC2::NetworkInterface',
     'AWS::EC2::TransitGateway',
   ],
+  kms: ['AWS::KMS::Key'],
   lambda: ['AWS::Lambda::Function'],
+  's3-control': ['AWS::S3::AccessPoint'],
+  secretsmanager: ['AWS::SecretsManager::Secret'],
   wafv2: ['AWS::WAFv2::WebACL'],
 };
 
@@ -198,7 +201,10 @@ const EXPLORER_TYPES: Readonly<Record<string, readonly string[]>> = {
   apigateway: ['apigateway:restapis'],
   apigatewayv2: ['apigateway:apis'],
   ec2: ['ec2:vpc', 'ec2:subnet', 'ec2:security-group', 'ec2:transit-gateway'],
+  kms: ['kms:key'],
   lambda: ['lambda:function'],
+  's3-control': ['s3:accesspoint'],
+  secretsmanager: ['secretsmanager:secret'],
   wafv2: ['wafv2:webacl'],
 };
 

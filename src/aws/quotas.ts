@@ -65,11 +65,17 @@ export const QUOTAS: Readonly<Record<string, Quota>> = {
   'acm:DescribeCertificate': each(10),
   'acm:ListTagsForCertificate': each(10),
 
+  'kms:DescribeKey': each(1000),
   'kms:GetKeyPolicy': each(1000),
   'kms:GetKeyRotationStatus': each(1000),
   'kms:ListKeys': each(500),
   'kms:ListAliases': each(500),
   'kms:ListGrants': each(100),
+
+  'secretsmanager:ListSecrets': each(100),
+  'secretsmanager:GetResourcePolicy': each(50),
+
+  accessanalyzer: prior(10),
 
   'sns:ListTopics': prior(30),
   'sns:ListSubscriptions': prior(30),

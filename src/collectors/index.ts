@@ -3,6 +3,22 @@ import type { CollectedFact } from '../model/catalogue.ts';
 import type { CollectorEntry } from '../model/collector.ts';
 /** Every collector by its fact; loading one loads its SDK client. */
 export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
+  'accessanalyzer.analyzers': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: [],
+    operations: { ListAnalyzers: { action: 'access-analyzer:ListAnalyzers', bucket: 'accessanalyzer' } },
+    load: () => import('./accessanalyzer-analyzers.ts'),
+  },
+  'accessanalyzer.findings': {
+    scope: 'region',
+    reads: ['accessanalyzer.analyzers'],
+    follows: [],
+    consults: [],
+    operations: { ListFindings: { action: 'access-analyzer:ListFindings', bucket: 'accessanalyzer' } },
+    load: () => import('./accessanalyzer-findings.ts'),
+  },
   'apigateway.account': {
     scope: 'region',
     reads: [],
@@ -444,6 +460,25 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     },
     load: () => import('./iam-users.ts'),
   },
+  'kms.keys': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: ['lambda.functions', 'secretsmanager.secrets'],
+    operations: {
+      ListKeys: { action: 'kms:ListKeys', bucket: 'kms:ListKeys' },
+      DescribeKey: { action: 'kms:DescribeKey', bucket: 'kms:DescribeKey' },
+    },
+    load: () => import('./kms-keys.ts'),
+  },
+  'kms.policies': {
+    scope: 'region',
+    reads: ['kms.keys'],
+    follows: [],
+    consults: [],
+    operations: { GetKeyPolicy: { action: 'kms:GetKeyPolicy', bucket: 'kms:GetKeyPolicy' } },
+    load: () => import('./kms-policies.ts'),
+  },
   'lambda.account-settings': {
     scope: 'region',
     reads: [],
@@ -615,6 +650,39 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     operations: { ListBuckets: { action: 's3:ListAllMyBuckets', bucket: 's3' } },
     load: () => import('./s3-buckets.ts'),
   },
+  's3-control.access-point-policies': {
+    scope: 'region',
+    reads: ['s3-control.access-points'],
+    follows: [],
+    consults: [],
+    operations: { GetAccessPointPolicy: { action: 's3:GetAccessPointPolicy', bucket: 's3' } },
+    load: () => import('./s3-control-access-point-policies.ts'),
+  },
+  's3-control.access-point-policy-statuses': {
+    scope: 'region',
+    depth: 'full',
+    reads: ['s3-control.access-points', 's3-control.access-point-policies'],
+    follows: [],
+    consults: [],
+    operations: { GetAccessPointPolicyStatus: { action: 's3:GetAccessPointPolicyStatus', bucket: 's3' } },
+    load: () => import('./s3-control-access-point-policy-statuses.ts'),
+  },
+  's3-control.access-point-settings': {
+    scope: 'region',
+    reads: ['s3-control.access-points'],
+    follows: [],
+    consults: [],
+    operations: { GetAccessPoint: { action: 's3:GetAccessPoint', bucket: 's3' } },
+    load: () => import('./s3-control-access-point-settings.ts'),
+  },
+  's3-control.access-points': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: [],
+    operations: { ListAccessPoints: { action: 's3:ListAccessPoints', bucket: 's3' } },
+    load: () => import('./s3-control-access-points.ts'),
+  },
   's3-control.public-access-block': {
     scope: 'account',
     reads: [],
@@ -674,6 +742,24 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     consults: [],
     operations: { GetBucketVersioning: { action: 's3:GetBucketVersioning', bucket: 's3' } },
     load: () => import('./s3-versioning.ts'),
+  },
+  'secretsmanager.policies': {
+    scope: 'region',
+    reads: ['secretsmanager.secrets'],
+    follows: [],
+    consults: [],
+    operations: {
+      GetResourcePolicy: { action: 'secretsmanager:GetResourcePolicy', bucket: 'secretsmanager:GetResourcePolicy' },
+    },
+    load: () => import('./secretsmanager-policies.ts'),
+  },
+  'secretsmanager.secrets': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: [],
+    operations: { ListSecrets: { action: 'secretsmanager:ListSecrets', bucket: 'secretsmanager:ListSecrets' } },
+    load: () => import('./secretsmanager-secrets.ts'),
   },
   'tag.resources': {
     scope: 'region',

@@ -2,6 +2,7 @@
 import type { Check } from '../model/check.ts';
 /** Every check by its id, which is the name of its file. */
 export const checks: Readonly<Record<string, () => Promise<{ readonly default: Check }>>> = {
+  'access-analyzer-external': () => import('../../checks/access-analyzer-external.ts'),
   'apigw-access-logs': () => import('../../checks/apigw-access-logs.ts'),
   'apigw-default-endpoint-disabled': () => import('../../checks/apigw-default-endpoint-disabled.ts'),
   'apigw-execution-logs': () => import('../../checks/apigw-execution-logs.ts'),
@@ -19,6 +20,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'function-runtime-supported': () => import('../../checks/function-runtime-supported.ts'),
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
+  'lambda-layer-foreign': () => import('../../checks/lambda-layer-foreign.ts'),
   'lambda-policy-external': () => import('../../checks/lambda-policy-external.ts'),
   'lambda-policy-public': () => import('../../checks/lambda-policy-public.ts'),
   'lambda-policy-service-source': () => import('../../checks/lambda-policy-service-source.ts'),

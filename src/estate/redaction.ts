@@ -192,9 +192,14 @@ const match: Rule = (value, context) => {
   );
 };
 
-/** Headers that WAF adds: `{ Name, Value }`. */
-const headers: Rule = (value) =>
-  strings(value, '', (found, name) => (name === 'Name' ? withoutTokens(found) : withoutSecret(found, HEADER)));
+/** Pairs under two names: `{ Name, Value }`. The label stays. */
+const labelled =
+  (label: string): Rule =>
+  (value) =>
+    strings(value, '', (found, name) => (name === label ? withoutTokens(found) : withoutSecret(found, HEADER)));
+
+/** Headers that WAF adds. */
+const headers = labelled('Name');
 
 /** A JSON text, here an OpenAPI document, stays one. What does not parse is free text. */
 const openApi: Rule = (value, context) => {
@@ -289,6 +294,10 @@ const RULES: { readonly [F in CollectedFact]?: Rules } = {
   'apigateway.exports': rules({ body: openApi }),
   'wafv2.web-acls': WAF,
   'wafv2.rule-groups': WAF,
+  // What a partner needs to rotate a secret of its own: ids of its clients, and perhaps more.
+  'secretsmanager.secrets': rules({ ExternalSecretRotationMetadata: labelled('Key') }),
+  // The condition of the statement that was found, by condition key.
+  'accessanalyzer.findings': rules({ condition }),
   // A CSV table of users and dates in base64, in which a token of some format could stand by chance.
   'iam.credential-report': rules({ Content: (value) => value }),
 };

@@ -1,12 +1,15 @@
+import type * as AccessAnalyzer from '@aws-sdk/client-accessanalyzer';
 import type * as ApiGateway from '@aws-sdk/client-api-gateway';
 import type * as ApiGatewayV2 from '@aws-sdk/client-apigatewayv2';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Iam from '@aws-sdk/client-iam';
+import type * as Kms from '@aws-sdk/client-kms';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as Organizations from '@aws-sdk/client-organizations';
 import type * as Tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as S3Control from '@aws-sdk/client-s3-control';
+import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
 import type * as Wafv2 from '@aws-sdk/client-wafv2';
 
 import type { Answer } from './answer.ts';
@@ -102,6 +105,19 @@ interface Collected {
   's3.encryption': Read<S3.GetBucketEncryptionCommandOutput>;
   's3.versioning': Read<S3.GetBucketVersioningCommandOutput>; // truststore buckets of custom domain names
   's3-control.public-access-block': Read<S3Control.GetPublicAccessBlockOutput>; // account root
+  's3-control.access-points': S3Control.AccessPoint;
+  's3-control.access-point-settings': Read<S3Control.GetAccessPointResult>; // access point, and so below
+  's3-control.access-point-policies': Read<S3Control.GetAccessPointPolicyResult>;
+  's3-control.access-point-policy-statuses': Read<S3Control.GetAccessPointPolicyStatusResult>;
+
+  'kms.keys': Read<Kms.DescribeKeyResponse>;
+  'kms.policies': Read<Kms.GetKeyPolicyResponse>; // customer managed keys
+
+  'secretsmanager.secrets': SecretsManager.SecretListEntry;
+  'secretsmanager.policies': Read<SecretsManager.GetResourcePolicyResponse>; // secret
+
+  'accessanalyzer.analyzers': AccessAnalyzer.AnalyzerSummary;
+  'accessanalyzer.findings': Read<AccessAnalyzer.FindingSummary>; // ANALYZER-ARN/findings/ID; parent: external access analyzer
 
   'iam.users': Iam.UserDetail;
   'iam.groups': Iam.GroupDetail;

@@ -15,6 +15,7 @@ export interface Derived {
   'lambda.internet-faces': Answer<boolean>; // the unqualified function
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
+  'lambda.layers': Answer<readonly LayerUse[]>; // function or version; FUNCTION-ARN:* for versions that were not listed
   'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
   'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
@@ -58,6 +59,20 @@ interface RuntimeSupport {
   readonly runtime?: string;
   /** ISO date; `none-announced`: supported without a known end; absent: the table does not know the runtime. */
   readonly deprecation?: string;
+}
+
+/** A layer version that a function uses. */
+export interface LayerUse {
+  readonly arn: string;
+  /** Whose layer it is; undefined where the ARN does not tell. */
+  readonly account?: string;
+  /** Who is known to publish layers from the account. */
+  readonly publisher?: LayerPublisher;
+}
+
+interface LayerPublisher {
+  readonly name: string;
+  readonly kind: 'aws' | 'vendor';
 }
 
 export interface SecurityGroupUses {

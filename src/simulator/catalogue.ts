@@ -174,11 +174,12 @@ function pageMembers(input: Shape, output: Shape): PageMembers {
   const tokenIn = TOKENS_IN.find((name) => inputs.has(name));
   const tokenOut = TOKENS_OUT.find((name) => names.has(name));
   const size = SIZES.find((name) => inputs.has(name));
+  const truncated = ['IsTruncated', 'Truncated'].find((name) => names.has(name));
   return {
     ...(tokenIn === undefined ? {} : { tokenIn }),
     ...(tokenOut === undefined ? {} : { tokenOut }),
     ...(size === undefined ? {} : { size }),
-    ...(names.has('IsTruncated') ? { truncated: 'IsTruncated' } : {}),
+    ...(truncated === undefined ? {} : { truncated }),
     lists: outputs.filter(({ shape }) => shape.isListSchema()).map(({ name }) => name),
   };
 }

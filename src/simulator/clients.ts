@@ -10,6 +10,13 @@ interface ClientConfiguration {
 
 /** Every client that the simulator can answer, by fact prefix. Loaded with the first request of its signing name. */
 export const clients: Readonly<Record<string, Client>> = {
+  accessanalyzer: {
+    signing: 'access-analyzer',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-accessanalyzer');
+      return [sdk, sdk.AccessAnalyzerClient];
+    },
+  },
   apigateway: {
     signing: 'apigateway',
     load: async () => {
@@ -45,6 +52,13 @@ export const clients: Readonly<Record<string, Client>> = {
       return [sdk, sdk.IAMClient];
     },
   },
+  kms: {
+    signing: 'kms',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-kms');
+      return [sdk, sdk.KMSClient];
+    },
+  },
   lambda: {
     signing: 'lambda',
     load: async () => {
@@ -78,6 +92,13 @@ export const clients: Readonly<Record<string, Client>> = {
     load: async () => {
       const sdk = await import('@aws-sdk/client-s3-control');
       return [sdk, sdk.S3ControlClient];
+    },
+  },
+  secretsmanager: {
+    signing: 'secretsmanager',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-secrets-manager');
+      return [sdk, sdk.SecretsManagerClient];
     },
   },
   sts: {

@@ -14,7 +14,10 @@ const TYPES: Readonly<Record<string, CollectedFact>> = {
   'AWS::EC2::Subnet': 'ec2.subnets',
   'AWS::EC2::TransitGateway': 'ec2.transit-gateways',
   'AWS::EC2::VPC': 'ec2.vpcs',
+  'AWS::KMS::Key': 'kms.keys',
   'AWS::Lambda::Function': 'lambda.functions',
+  'AWS::S3::AccessPoint': 's3-control.access-points',
+  'AWS::SecretsManager::Secret': 'secretsmanager.secrets',
   'AWS::WAFv2::WebACL': 'wafv2.web-acls',
   'apigateway:apis': 'apigatewayv2.apis',
   'apigateway:restapis': 'apigateway.rest-apis',
@@ -22,7 +25,10 @@ const TYPES: Readonly<Record<string, CollectedFact>> = {
   'ec2:subnet': 'ec2.subnets',
   'ec2:transit-gateway': 'ec2.transit-gateways',
   'ec2:vpc': 'ec2.vpcs',
+  'kms:key': 'kms.keys',
   'lambda:function': 'lambda.functions',
+  's3:accesspoint': 's3-control.access-points',
+  'secretsmanager:secret': 'secretsmanager.secrets',
   'wafv2:webacl': 'wafv2.web-acls',
 };
 

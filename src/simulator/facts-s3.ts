@@ -1,7 +1,9 @@
 import type { CollectedFact } from '../model/catalogue.ts';
+import type { Entry } from './estate.ts';
 import { Refusal } from './faults.ts';
-import { only } from './rows.ts';
-import { listed, record, refusal, text, type Output, type Question, type Row } from './question.ts';
+import { arnOf } from './keys.ts';
+import { list, one, only } from './rows.ts';
+import { keyIn, listed, record, refusal, text, type Input, type Output, type Question, type Row } from './question.ts';
 
 /** One setting of a bucket: `missing` is S3's error where there is none, or the answer. */
 const setting = (fact: CollectedFact, missing: Output | readonly [code: string, message: string]): Row => ({
@@ -36,6 +38,19 @@ function requireBucket(name: string, question: Question): void {
       fields: { 'x-amz-bucket-region': region, Bucket: name, Endpoint: `${name}.s3.${region}.amazonaws.com` },
     });
   }
+}
+
+const accessPointKey = ({ Name }: Input): string => keyIn('s3-control.access-points', text(Name));
+
+function requireAccessPoint(key: string, question: Question): Entry {
+  const known = question.fact('s3-control.access-points').byKey.get(key);
+  if (!known) throw refusal('NoSuchAccessPoint', 'The specified accesspoint does not exist', 404);
+  return known;
+}
+
+function noPolicy(key: string, question: Question): never {
+  requireAccessPoint(key, question);
+  throw refusal('NoSuchAccessPointPolicy', 'The specified accesspoint policy does not exist', 404);
 }
 
 const settings: readonly CollectedFact[] = [
@@ -81,4 +96,22 @@ export const s3Rows: Readonly<Record<string, Row>> = {
   's3-control:GetPublicAccessBlock': only('s3-control.public-access-block', () => {
     throw refusal('NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', 404);
   }),
+  's3-control:ListAccessPoints': list('s3-control.access-points', {
+    complete: (Name, { scope }) => ({ Name, AccessPointArn: arnOf('s3-control.access-points', Name, scope) }),
+    keep: ({ Bucket }, input) => input['Bucket'] === undefined || input['Bucket'] === Bucket,
+  }),
+  's3-control:GetAccessPoint': one('s3-control.access-point-settings', accessPointKey, (key, question) => ({
+    Name: key,
+    AccessPointArn: arnOf('s3-control.access-points', key, question.scope),
+    ...requireAccessPoint(key, question).data,
+    // What an access point is given at its creation unless something else is said.
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    },
+  })),
+  's3-control:GetAccessPointPolicy': one('s3-control.access-point-policies', accessPointKey, noPolicy),
+  's3-control:GetAccessPointPolicyStatus': one('s3-control.access-point-policy-statuses', accessPointKey, noPolicy),
 };

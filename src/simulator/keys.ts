@@ -53,6 +53,9 @@ function lambda(prefix: string, more: More = {}): Keying {
 const ec2 = (type: string, id: string): Keying => keying('ec2', `${type}/`, { item: named(id) });
 const root = keying('iam', 'root');
 const bucket = keying('s3', '', { item: named('Name') });
+const accessPoint = keying('s3', 'accesspoint/', { item: named('AccessPointArn', 'Name') });
+const key = keying('kms', 'key/');
+const secret = keying('secretsmanager', 'secret:', { item: named('ARN', 'Name') });
 const underApi = keying('apigateway', '/restapis/', { parent: before('/') });
 const underApiV2 = keying('apigateway', '/apis/', { parent: before('/') });
 const underDomain = keying('apigateway', '/domainnames/', { parent: before('/') });
@@ -143,6 +146,19 @@ const all: Readonly<Record<CollectedFact, Keying>> = {
   's3.encryption': bucket,
   's3.versioning': bucket,
   's3-control.public-access-block': root,
+  's3-control.access-points': accessPoint,
+  's3-control.access-point-settings': accessPoint,
+  's3-control.access-point-policies': accessPoint,
+  's3-control.access-point-policy-statuses': accessPoint,
+
+  'kms.keys': key,
+  'kms.policies': key,
+
+  'secretsmanager.secrets': secret,
+  'secretsmanager.policies': secret,
+
+  'accessanalyzer.analyzers': keying('access-analyzer', 'analyzer/', { item: named('arn', 'name') }),
+  'accessanalyzer.findings': keying('access-analyzer', 'analyzer/', { parent: before('/') }),
 
   'iam.users': keying('iam', 'user/', { item: named('Arn', 'UserName') }),
   'iam.groups': keying('iam', 'group/', { item: named('Arn', 'GroupName') }),
@@ -164,7 +180,8 @@ export function arnOf(
 ): string {
   if (key.startsWith('arn:')) return key;
   const { service, prefix } = keyings[fact]!;
-  const region = service === 'iam' || service === 's3' || service === 'organizations' ? '' : scope.region;
-  const account = service === 's3' || service === 'apigateway' ? '' : scope.account;
+  const isBucket = service === 's3' && prefix === '';
+  const region = service === 'iam' || service === 'organizations' || isBucket ? '' : scope.region;
+  const account = service === 'apigateway' || isBucket ? '' : scope.account;
   return `arn:${scope.partition}:${service}:${region}:${account}:${prefix}${key}`;
 }

@@ -20,6 +20,10 @@ const sizes: readonly (readonly [operation: string, plain: number, most: number]
   ['s3:ListBuckets', ALL, 10_000],
   ['wafv2:*', 100, 100],
   ['tag:*', 50, 100],
+  ['kms:*', 100, 1000],
+  ['s3-control:*', 1000, 1000],
+  ['secretsmanager:*', 100, 100],
+  ['accessanalyzer:*', 100, 100],
 ];
 
 const sizeOf = (operation: string): readonly [plain: number, most: number] => {

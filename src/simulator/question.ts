@@ -38,7 +38,11 @@ export interface Row {
 }
 
 const nothing: FactIndex = { entries: [], byKey: new Map(), byParent: new Map() };
-const globals = new Set(['iam', 'organizations', 's3', 's3-control']);
+const globals = new Set(['iam', 'organizations', 's3']);
+
+/** Kept once for the account, not by region. */
+const isGlobal = (fact: CollectedFact): boolean =>
+  globals.has(serviceOf(fact)) || fact === 's3-control.public-access-block';
 
 /** Reads facts out of an estate, each indexed once. */
 export function factReader(
@@ -46,7 +50,7 @@ export function factReader(
 ): (account: string, region: string, fact: CollectedFact) => FactIndex {
   const known = new WeakMap<object, Map<string, FactIndex>>();
   return (account, region, fact) => {
-    const facts = estate.accounts[account]?.facts[globals.has(serviceOf(fact)) ? GLOBAL : region];
+    const facts = estate.accounts[account]?.facts[isGlobal(fact) ? GLOBAL : region];
     const content = facts?.[fact];
     if (facts === undefined || content === undefined) return nothing;
     const here = known.get(facts) ?? new Map<string, FactIndex>();

@@ -1,6 +1,8 @@
 import * as iam from '@aws-sdk/client-iam';
+import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
+import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import { HttpResponse } from '@smithy/core/transport';
 import type { HttpRequest } from '@smithy/types';
 import { describe, expect, test } from 'vitest';
@@ -32,6 +34,12 @@ describe('what nothing declares is refused before anything is sent', () => {
     ['lambda', lambda.LambdaClient, new lambda.GetFunctionCommand({ FunctionName: 'hook' })],
     ['lambda', lambda.LambdaClient, new lambda.InvokeCommand({ FunctionName: 'hook' })],
     ['iam', iam.IAMClient, new iam.CreateAccessKeyCommand({})],
+    ['kms', kms.KMSClient, new kms.DecryptCommand({ CiphertextBlob: new Uint8Array([1]) })],
+    [
+      'secretsmanager',
+      secretsManager.SecretsManagerClient,
+      new secretsManager.GetSecretValueCommand({ SecretId: 'stock/db' }),
+    ],
   ] as const)('%s', async (service, Client, command) => {
     const { clients, sent } = captured();
     const sending = clients.client(service, Client, 'us-east-1').send(command);

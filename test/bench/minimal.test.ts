@@ -180,7 +180,7 @@ describe('the least calls for an estate', () => {
     const truststore = { mutualTlsAuthentication: { truststoreUri: 's3://bucket-2/pool.pem' } };
     const open = world({ 'apigateway.domain-names': { 'a.example': truststore } }, settings);
     expect(calls(open, 's3', 'fast')).toEqual({ ListBuckets: 1, GetBucketPolicy: 3, GetPublicAccessBlock: 3 });
-    expect(calls(open, 's3-control', 'fast')).toEqual({ GetPublicAccessBlock: 1 });
+    expect(calls(open, 's3-control', 'fast')).toEqual({ GetPublicAccessBlock: 1, ListAccessPoints: 1 });
     expect(calls(open, 's3', 'full')).toEqual({
       ListBuckets: 1,
       GetBucketPolicy: 3,
@@ -194,6 +194,41 @@ describe('the least calls for an estate', () => {
     const ignoring = { root: { PublicAccessBlockConfiguration: { IgnorePublicAcls: true } } };
     const closed = world({}, { ...settings, 's3-control.public-access-block': ignoring });
     expect(calls(closed, 's3', 'full')).not.toHaveProperty('GetBucketAcl');
+  });
+
+  it('ask each secret for its policy, each key who manages it, and at fast depth only keys that something names', () => {
+    const managed = (KeyManager: string) => ({ KeyMetadata: { KeyManager } });
+    const estate = world({
+      'secretsmanager.secrets': { ...many(100, (index) => `secret-${index}-AbCdEf`), 'db-GhIjKl': { KmsKeyId: 'k-1' } },
+      'kms.keys': { 'k-1': managed('CUSTOMER'), 'k-2': managed('CUSTOMER'), 'k-3': managed('AWS') },
+    });
+    expect(calls(estate, 'secretsmanager', 'fast')).toEqual({ ListSecrets: 2, GetResourcePolicy: 101 });
+    expect(calls(estate, 'secretsmanager', 'full')).toEqual({ ListSecrets: 2, GetResourcePolicy: 101 });
+    expect(calls(estate, 'kms', 'fast')).toEqual({ ListKeys: 1, DescribeKey: 1, GetKeyPolicy: 1 });
+    expect(calls(estate, 'kms', 'full')).toEqual({ ListKeys: 1, DescribeKey: 3, GetKeyPolicy: 2 });
+  });
+
+  it('ask each access point for its settings and its policy, and at full depth for the verdict on one that it has', () => {
+    const estate = world({
+      's3-control.access-points': { one: {}, two: {} },
+      's3-control.access-point-policies': { one: {}, two: { $absent: true } },
+    });
+    const fast = { GetPublicAccessBlock: 1, ListAccessPoints: 1, GetAccessPoint: 2, GetAccessPointPolicy: 2 };
+    expect(calls(estate, 's3-control', 'fast')).toEqual(fast);
+    expect(calls(estate, 's3-control', 'full')).toEqual({ ...fast, GetAccessPointPolicyStatus: 1 });
+  });
+
+  it('ask analyzers of external access for what they found', () => {
+    const estate = world({
+      'accessanalyzer.analyzers': {
+        own: { type: 'ACCOUNT' },
+        all: { type: 'ORGANIZATION' },
+        unused: { type: 'ACCOUNT_UNUSED_ACCESS' },
+      },
+      'accessanalyzer.findings': many(101, (index) => `own/findings/${index}`),
+    });
+    expect(calls(estate, 'accessanalyzer', 'fast')).toEqual({ ListAnalyzers: 1, ListFindings: 3 });
+    expect(calls(world({}), 'accessanalyzer', 'full')).toEqual({ ListAnalyzers: 1 });
   });
 
   it('read users, groups, roles and policies in one stream, and keys of those who have an active one', () => {
@@ -277,7 +312,7 @@ describe('the quota bound', () => {
       `apigateway/${ACCOUNT}/eu-west-1`,
       `apigateway:GetResources/${ACCOUNT}/eu-west-1`,
     ]);
-    expect(quotasOf('kms:ListKeys')).toEqual([]);
+    expect(quotasOf('acm:ListCertificates')).toEqual([]);
   });
 
   it('knows a quota for every call of a plan', () => {

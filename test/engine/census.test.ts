@@ -18,7 +18,7 @@ const HOME = '111122223333';
 const SHOP = '444455556666';
 const NOW = '2026-11-21T04:12:00.000Z';
 const CONFIG: CensusSource = 'config:all';
-const services = ['apigateway', 'apigatewayv2', 'ec2', 'lambda', 'wafv2'];
+const services = ['apigateway', 'apigatewayv2', 'ec2', 'kms', 'lambda', 's3-control', 'secretsmanager', 'wafv2'];
 
 const functions = (region: string, account: string): object => ({
   'lambda.functions': {
@@ -66,7 +66,8 @@ const callsIn = ({ calls }: Simulator, region: string): ReadonlyMap<string, numb
   );
 
 const isRegional = (operation: string): boolean =>
-  operation !== 'ec2:DescribeRegions' && [...services, 'tag'].includes(operation.split(':')[0]!);
+  !['ec2:DescribeRegions', 's3-control:GetPublicAccessBlock'].includes(operation) &&
+  [...services, 'tag'].includes(operation.split(':')[0]!);
 
 const numberIn = (simulator: Simulator, region: string): number =>
   [...callsIn(simulator, region).values()].reduce((sum, count) => sum + count, 0);

@@ -433,6 +433,28 @@ test('header values of routing rules go where they are random', () => {
   expect(redact('apigatewayv2.routing-rules', rule(some(24)))).toEqual(rule('redacted:high-entropy:24'));
 });
 
+test('what rotates the secrets of a partner: names stay, values go', () => {
+  expect(
+    redact('secretsmanager.secrets', {
+      Name: 'crm',
+      ExternalSecretRotationMetadata: [{ Key: 'clientSecret', Value: 'correct horse' }],
+      SecretVersionsToStages: { 'a1b2c3d4-0000-4000-8000-000000000001': ['AWSCURRENT'] },
+    }),
+  ).toEqual({
+    Name: 'crm',
+    ExternalSecretRotationMetadata: [{ Key: 'clientSecret', Value: 'redacted:plain:13' }],
+    SecretVersionsToStages: { 'a1b2c3d4-0000-4000-8000-000000000001': ['AWSCURRENT'] },
+  });
+});
+
+test('conditions of findings: shared secrets go, the others stay', () => {
+  expect(
+    redact('accessanalyzer.findings', {
+      condition: { 'aws:Referer': 'https://shop.example/*', 'aws:SourceAccount': '444455556666' },
+    }),
+  ).toEqual({ condition: { 'aws:Referer': 'redacted:plain:21*', 'aws:SourceAccount': '444455556666' } });
+});
+
 test('a marker in half its quotes is none', () => {
   expect(redactionOf("'redacted:plain:7")).toBeUndefined();
   expect(redactionOf("redacted:plain:7'")).toBeUndefined();

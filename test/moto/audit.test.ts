@@ -114,6 +114,7 @@ test('nothing failed but what moto does not serve', () => {
   const gaps = report.coverage.cells.flatMap((cell) => cell.gaps);
   expect(gaps.filter(({ cause }) => !NOT_SERVED.includes(cause))).toEqual([]);
   expect([...new Set(gaps.map(({ operation }) => operation))].toSorted()).toEqual([
+    'accessanalyzer:ListAnalyzers',
     'ec2:DescribeVpcBlockPublicAccessOptions',
     'lambda:GetAccountSettings',
     'lambda:ListCodeSigningConfigs',

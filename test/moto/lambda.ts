@@ -2,6 +2,7 @@ import {
   AddPermissionCommand,
   CreateFunctionCommand,
   CreateFunctionUrlConfigCommand,
+  PublishLayerVersionCommand,
   type Runtime,
 } from '@aws-sdk/client-lambda';
 
@@ -22,7 +23,10 @@ const SECRET_KEY = joined('w8Zk3LmQ', 'r5Tx/Vb2', 'Nc7Yh1Jd', '+Gf4Ks9P', 'e6Ua0
 const TOKEN = joined('ghp', '_', 'R7sK2mVx9QbT', 'w4ZcN8hLpY3d', 'GfJ6aUe1rXoB');
 
 export async function functions(cloud: Cloud, { open, closed }: Network): Promise<readonly Pair[]> {
-  await create(cloud, 'orders', 'nodejs24.x', ROLES.own, closed, { TABLE: 'orders' });
+  const { LayerVersionArn } = await cloud.lambda.send(
+    new PublishLayerVersionCommand({ LayerName: 'shared', Content: { ZipFile: EMPTY_ZIP } }),
+  );
+  await create(cloud, 'orders', 'nodejs24.x', ROLES.own, closed, { TABLE: 'orders' }, [LayerVersionArn!]);
   await create(cloud, 'mail', 'python3.8', ROLES.shared, open, {
     AWS_KEY: KEY_ID,
     AWS_SECRET: SECRET_KEY,
@@ -60,6 +64,7 @@ async function create(
   Role: string,
   { subnet, group }: Place,
   variables?: Record<string, string>,
+  layers?: string[],
 ): Promise<void> {
   await lambda.send(
     new CreateFunctionCommand({
@@ -70,6 +75,7 @@ async function create(
       Code: { ZipFile: EMPTY_ZIP },
       VpcConfig: { SubnetIds: [subnet], SecurityGroupIds: [group] },
       ...(variables && { Environment: { Variables: variables } }),
+      ...(layers && { Layers: layers }),
     }),
   );
 }

@@ -163,6 +163,41 @@ export const company: SimulatedEstate = {
           'lambda.code-signing-functions': { [`${CSC}/functions/${functionArn('hook')}`]: functionArn('hook') },
           'lambda.account-settings': { root: { AccountLimit: { ConcurrentExecutions: 1000 } } },
 
+          'kms.keys': {
+            'k-1': { KeyMetadata: { KeyId: 'k-1', KeyManager: 'CUSTOMER', CreationDate: '2024-01-01T00:00:00.000Z' } },
+            'k-2': { KeyMetadata: { KeyId: 'k-2', KeyManager: 'AWS' } },
+            'k-3': { $gap: { cause: 'access-denied' } },
+          },
+          'kms.policies': { 'k-1': { Policy: everyone, PolicyName: 'default' } },
+          'secretsmanager.secrets': {
+            'db-AbCdEf': { RotationEnabled: true, CreatedDate: '2024-01-01T00:00:00.000Z' },
+            'mail-GhIjKl': {},
+            'blind-MnOpQr': {},
+          },
+          'secretsmanager.policies': {
+            'db-AbCdEf': { ResourcePolicy: everyone },
+            'blind-MnOpQr': { $gap: { cause: 'access-denied' } },
+          },
+          's3-control.access-points': {
+            inside: { Bucket: 'shop-site', NetworkOrigin: 'VPC', VpcConfiguration: { VpcId: 'vpc-1' } },
+            outside: { Bucket: 'shop-logs', NetworkOrigin: 'Internet' },
+          },
+          's3-control.access-point-settings': {
+            outside: { Name: 'outside', PublicAccessBlockConfiguration: { BlockPublicPolicy: false } },
+          },
+          's3-control.access-point-policies': { outside: { Policy: everyone } },
+          's3-control.access-point-policy-statuses': { outside: { PolicyStatus: { IsPublic: true } } },
+          'accessanalyzer.analyzers': {
+            main: { type: 'ACCOUNT', createdAt: '2024-01-01T00:00:00.000Z' },
+            blind: { type: 'ORGANIZATION', status: 'DISABLED' },
+            unused: { type: 'ACCOUNT_UNUSED_ACCESS' },
+          },
+          'accessanalyzer.findings': {
+            'main/findings/f1': { isPublic: true, resourceType: 'AWS::S3::Bucket', condition: {} },
+            'main/findings/f2': { isPublic: false, status: 'ARCHIVED' },
+            blind: { $gap: { cause: 'access-denied' } },
+          },
+
           'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'Name', Value: 'main' }] } },
           'ec2.subnets': { 'subnet-1': { VpcId: 'vpc-1' }, 'subnet-2': { VpcId: 'vpc-2' } },
           'ec2.route-tables': { 'rtb-1': { Routes: [{ GatewayId: 'igw-1', DestinationPrefixListId: 'pl-1' }] } },

@@ -420,6 +420,145 @@ export const globalExchanges: readonly Exchange[] = [
   ['lambda:GetFunction', { FunctionName: 'hook' }, 'UnknownOperationException'],
 ];
 
+const key = (id: string): string => `arn:aws:kms:us-east-1:${SHOP}:key/${id}`;
+const secret = (name: string): string => `arn:aws:secretsmanager:us-east-1:${SHOP}:secret:${name}`;
+const point = (name: string): string => `arn:aws:s3:us-east-1:${SHOP}:accesspoint/${name}`;
+const analyzer = (name: string): string => `arn:aws:access-analyzer:us-east-1:${SHOP}:analyzer/${name}`;
+const delegation = JSON.stringify({
+  Version: '2012-10-17',
+  Id: 'key-default-1',
+  Statement: [
+    {
+      Sid: 'Enable IAM User Permissions',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${SHOP}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ],
+});
+
+export const secretExchanges: readonly Exchange[] = [
+  [
+    'kms:ListKeys',
+    { Limit: 2 },
+    {
+      Keys: ['k-1', 'k-2'].map((id) => ({ KeyId: id, KeyArn: key(id) })),
+      NextMarker: Buffer.from('from:2').toString('base64url'),
+      Truncated: true,
+    },
+  ],
+  [
+    'kms:DescribeKey',
+    { KeyId: key('k-1') },
+    { KeyMetadata: { KeyId: 'k-1', KeyManager: 'CUSTOMER', CreationDate: new Date('2024-01-01') } },
+  ],
+  ['kms:DescribeKey', { KeyId: 'k-3' }, 'AccessDeniedException'],
+  ['kms:DescribeKey', { KeyId: 'k-9' }, 'NotFoundException'],
+  ['kms:GetKeyPolicy', { KeyId: 'k-1', PolicyName: 'default' }, { Policy: text, PolicyName: 'default' }],
+  ['kms:GetKeyPolicy', { KeyId: 'k-2' }, { Policy: delegation, PolicyName: 'default' }],
+  ['kms:GetKeyPolicy', { KeyId: 'k-9' }, 'NotFoundException'],
+  [
+    'secretsmanager:ListSecrets',
+    { MaxResults: 1 },
+    {
+      SecretList: [
+        { ARN: secret('db-AbCdEf'), Name: 'db', RotationEnabled: true, CreatedDate: new Date('2024-01-01') },
+      ],
+      NextToken: Buffer.from('from:1').toString('base64url'),
+    },
+  ],
+  ['secretsmanager:GetResourcePolicy', { SecretId: secret('db-AbCdEf') }, { ResourcePolicy: text }],
+  [
+    'secretsmanager:GetResourcePolicy',
+    { SecretId: secret('mail-GhIjKl') },
+    { ARN: secret('mail-GhIjKl'), Name: 'mail' },
+  ],
+  ['secretsmanager:GetResourcePolicy', { SecretId: secret('nobody-AbCdEf') }, 'ResourceNotFoundException'],
+  [
+    's3-control:ListAccessPoints',
+    { AccountId: SHOP },
+    {
+      AccessPointList: [
+        {
+          Name: 'inside',
+          NetworkOrigin: 'VPC',
+          VpcConfiguration: { VpcId: 'vpc-1' },
+          Bucket: 'shop-site',
+          AccessPointArn: point('inside'),
+        },
+        { Name: 'outside', NetworkOrigin: 'Internet', Bucket: 'shop-logs', AccessPointArn: point('outside') },
+      ],
+    },
+  ],
+  [
+    's3-control:GetAccessPoint',
+    { AccountId: SHOP, Name: 'outside' },
+    { Name: 'outside', PublicAccessBlockConfiguration: { BlockPublicPolicy: false } },
+  ],
+  [
+    's3-control:GetAccessPoint',
+    { AccountId: SHOP, Name: 'inside' },
+    {
+      Name: 'inside',
+      NetworkOrigin: 'VPC',
+      VpcConfiguration: { VpcId: 'vpc-1' },
+      Bucket: 'shop-site',
+      AccessPointArn: point('inside'),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        IgnorePublicAcls: true,
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+  ],
+  ['s3-control:GetAccessPoint', { AccountId: SHOP, Name: 'nobody' }, 'NoSuchAccessPoint'],
+  ['s3-control:GetAccessPointPolicy', { AccountId: SHOP, Name: 'outside' }, { Policy: text }],
+  ['s3-control:GetAccessPointPolicy', { AccountId: SHOP, Name: 'inside' }, 'NoSuchAccessPointPolicy'],
+  ['s3-control:GetAccessPointPolicy', { AccountId: SHOP, Name: 'nobody' }, 'NoSuchAccessPoint'],
+  ['s3-control:GetAccessPointPolicyStatus', { AccountId: SHOP, Name: 'outside' }, { PolicyStatus: { IsPublic: true } }],
+  ['s3-control:GetAccessPointPolicyStatus', { AccountId: SHOP, Name: 'inside' }, 'NoSuchAccessPointPolicy'],
+  [
+    'accessanalyzer:ListAnalyzers',
+    { type: 'ACCOUNT' },
+    {
+      analyzers: [
+        {
+          name: 'main',
+          arn: analyzer('main'),
+          type: 'ACCOUNT',
+          status: 'ACTIVE',
+          createdAt: new Date('2024-01-01'),
+        },
+      ],
+    },
+  ],
+  [
+    'accessanalyzer:ListFindings',
+    { analyzerArn: analyzer('main'), filter: { status: { eq: ['ACTIVE'] } } },
+    {
+      findings: [
+        {
+          id: 'f1',
+          status: 'ACTIVE',
+          resourceOwnerAccount: SHOP,
+          isPublic: true,
+          resourceType: 'AWS::S3::Bucket',
+          condition: {},
+        },
+      ],
+    },
+  ],
+  [
+    'accessanalyzer:ListFindings',
+    { analyzerArn: analyzer('main'), filter: { isPublic: { eq: ['false'] } } },
+    { findings: [{ id: 'f2', status: 'ARCHIVED', resourceOwnerAccount: SHOP, isPublic: false }] },
+  ],
+  ['accessanalyzer:ListFindings', { analyzerArn: analyzer('blind') }, 'AccessDeniedException'],
+  ['accessanalyzer:ListFindings', { analyzerArn: analyzer('nobody') }, 'ResourceNotFoundException'],
+];
+
 export const organizationExchanges: readonly Exchange[] = [
   [
     'organizations:DescribeOrganization',

@@ -73,6 +73,7 @@ async function world(options: SimulatorOptions): Promise<World> {
 
 /** One call of every service. */
 const calls: Readonly<Record<string, readonly [operation: string, input: object]>> = {
+  accessanalyzer: ['accessanalyzer:ListAnalyzers', {}],
   apigateway: ['apigateway:GetRestApis', {}],
   apigatewayv2: ['apigatewayv2:GetApis', {}],
   config: [
@@ -81,11 +82,13 @@ const calls: Readonly<Record<string, readonly [operation: string, input: object]
   ],
   ec2: ['ec2:DescribeVpcs', {}],
   iam: ['iam:GetAccountSummary', {}],
+  kms: ['kms:ListKeys', {}],
   lambda: ['lambda:ListFunctions', {}],
   organizations: ['organizations:ListAccounts', {}],
   'resource-explorer-2': ['resource-explorer-2:GetDefaultView', {}],
   s3: ['s3:ListBuckets', {}],
   's3-control': ['s3-control:GetPublicAccessBlock', { AccountId: SHOP }],
+  secretsmanager: ['secretsmanager:ListSecrets', {}],
   sts: ['sts:GetCallerIdentity', {}],
   tag: ['tag:GetResources', {}],
   wafv2: ['wafv2:ListWebACLs', { Scope: 'REGIONAL' }],

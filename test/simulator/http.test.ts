@@ -14,11 +14,18 @@ import {
   gatewayExchanges,
   globalExchanges,
   organizationExchanges,
+  secretExchanges,
   wafAndLambdaExchanges,
 } from './exchanges.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00.000Z');
-const exchanges = [...ec2Exchanges, ...gatewayExchanges, ...wafAndLambdaExchanges, ...globalExchanges];
+const exchanges = [
+  ...ec2Exchanges,
+  ...gatewayExchanges,
+  ...wafAndLambdaExchanges,
+  ...globalExchanges,
+  ...secretExchanges,
+];
 
 interface Client {
   send(command: object): Promise<object>;

@@ -1,5 +1,6 @@
 import { awsAccounts } from './aws-accounts.ts';
 import { lambdaRuntimes } from './lambda-runtimes.ts';
+import { layerVendors } from './layer-vendors.ts';
 import { managedRuleGroups } from './managed-rule-groups.ts';
 import { tlsPolicies } from './tls-policies.ts';
 
@@ -12,6 +13,10 @@ export interface AgingTable {
 }
 
 /** Every table that ages; the report says when one is older than 180 days. */
-export const tables: readonly AgingTable[] = [lambdaRuntimes, tlsPolicies, awsAccounts, managedRuleGroups].map(
-  ({ name, date, source }) => ({ name, date, source }),
-);
+export const tables: readonly AgingTable[] = [
+  lambdaRuntimes,
+  tlsPolicies,
+  awsAccounts,
+  layerVendors,
+  managedRuleGroups,
+].map(({ name, date, source }) => ({ name, date, source }));

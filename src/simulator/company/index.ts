@@ -13,6 +13,7 @@ import { productionIdentity } from './production-identity.ts';
 import { productionNetwork } from './production-network.ts';
 import { productionOverseas } from './production-overseas.ts';
 import { productionRest } from './production-rest.ts';
+import { productionSecrets } from './production-secrets.ts';
 import { productionWaf } from './production-waf.ts';
 import type { Expect, Expected, WrittenFacts } from './write.ts';
 
@@ -41,9 +42,12 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
         productionHttp,
         productionWaf,
         productionBucketTags,
+        productionSecrets,
       ],
       'us-east-1': [productionOverseas],
     },
+    // No analyzer of its own there; one of the organization would not be seen.
+    expect: { [`access-analyzer-external@arn:aws:iam::${PRODUCTION}:root#us-east-1`]: 'not-assessed' },
   },
   [PARTNERS]: {
     name: 'nordlys-partners',
@@ -52,7 +56,11 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
       'eu-west-1': [partnersHome, partnersApi],
       'us-east-1': [partnersOverseas],
     },
-    expect: { [`route-no-blackhole@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-assessed' },
+    expect: {
+      [`route-no-blackhole@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-assessed',
+      // Nothing is there that an analyzer would look at.
+      [`access-analyzer-external@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-applicable',
+    },
   },
 };
 

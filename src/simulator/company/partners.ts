@@ -1,10 +1,12 @@
 import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
 import { defaultVpc, group, toItself } from './network.ts';
-import { PARTNERS as ACCOUNT, PARTNERS_VPC } from './names.ts';
-import { failure, gap, noise, pem, tags, type WrittenFacts } from './write.ts';
+import { PARTNERS as ACCOUNT, PARTNERS_VPC, PRODUCTION } from './names.ts';
+import { customerManaged, delegated, external, foundBy, STRANGER } from './secrets.ts';
+import { failure, gap, noise, pem, policy, tags, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
+const SHARED_KEY = '3d4e5f6a-5555-4666-8777-888899990000';
 const arn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const role = iamRole(ACCOUNT);
 const user = iamUser(ACCOUNT);
@@ -101,6 +103,7 @@ export const partnersHome = {
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
         'function-runtime-supported': 'pass',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
     'partner-authorizer': {
@@ -109,11 +112,14 @@ export const partnersHome = {
       Runtime: 'nodejs22.x',
       Role: `arn:aws:iam::${ACCOUNT}:role/partner-authorizer`,
       Environment: { Variables: { ISSUER: 'https://login.partners.nordlys.example/' } },
+      Layers: [{ Arn: `arn:aws:lambda:${REGION}:${STRANGER}:layer:jwt-tools:12`, CodeSize: 1_204_991 }],
       $expect: {
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'pass',
         'function-runtime-supported': 'pass',
+        // The stranger who published it said that it validates tokens.
+        'lambda-layer-foreign': failure('high'),
       },
     },
     'catalog-export': {
@@ -128,6 +134,7 @@ export const partnersHome = {
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
         'function-runtime-supported': 'pass',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
   },
@@ -194,6 +201,38 @@ export const partnersHome = {
       Status: 'in-use',
     },
   },
+  'kms.keys': { [SHARED_KEY]: customerManaged(ACCOUNT, REGION, SHARED_KEY, 'What partners send us') },
+  // Whoever works in an account of the company may use it.
+  'kms.policies': {
+    [SHARED_KEY]: {
+      PolicyName: 'default',
+      Policy: policy(delegated(ACCOUNT), {
+        Sid: 'Shop',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${PRODUCTION}:root` },
+        Action: ['kms:Decrypt', 'kms:DescribeKey'],
+        Resource: '*',
+      }),
+    },
+  },
+  'secretsmanager.secrets': {
+    'partner/ftp-Tu78gh': { RotationEnabled: false, CreatedDate: '2020-08-24T09:10:00.000Z' },
+  },
+  'secretsmanager.policies': { 'partner/ftp-Tu78gh': gap('access-denied') },
+  'accessanalyzer.analyzers': {
+    partners: {
+      ...external('2023-11-06T09:00:00.000Z'),
+      $expect: { [`access-analyzer-external@arn:aws:iam::${ACCOUNT}:root#${REGION}`]: 'pass' },
+    },
+  },
+  // Meant to be, and nobody archived it.
+  'accessanalyzer.findings': foundBy('partners', 'b1f0c6a5-0004-4a00-8b00-00000000f004', {
+    resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${SHARED_KEY}`,
+    resourceType: 'AWS::KMS::Key',
+    isPublic: false,
+    principal: { AWS: PRODUCTION },
+    action: ['kms:Decrypt', 'kms:DescribeKey'],
+  }),
   'tag.resources': { [arn('partner-gateway')]: tags({ team: 'partners', 'rampart:exposure': 'partner' }) },
 } as const satisfies WrittenFacts;
 

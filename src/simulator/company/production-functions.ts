@@ -1,4 +1,13 @@
-import { HTTP_INVOICES, PRODUCTION as ACCOUNT, REST_PRICING, REST_SHOP, SHOP_VPC, LEGACY_VPC } from './names.ts';
+import {
+  HTTP_INVOICES,
+  LEGACY_VPC,
+  PARTNERS,
+  PRODUCTION as ACCOUNT,
+  REST_PRICING,
+  REST_SHOP,
+  SHOP_VPC,
+} from './names.ts';
+import { STRANGER } from './secrets.ts';
 import { failure, gap, noise, keyId, policy, tags, type Expect, type Written, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
@@ -20,7 +29,11 @@ const clean: Expect = {
   'env-static-aws-keys': 'pass',
   'env-secrets': 'pass',
   'function-runtime-supported': 'pass',
+  'lambda-layer-foreign': 'not-applicable',
 };
+
+const layer = (account: string, name: string) =>
+  ({ Layers: [{ Arn: `arn:aws:lambda:${REGION}:${account}:layer:${name}`, CodeSize: 5_412_804 }] }) as const;
 
 const inShop = (group: string) => ({
   VpcConfig: {
@@ -70,7 +83,8 @@ export const productionFunctions = {
       Runtime: 'nodejs24.x',
       Role: role('orders'),
       Environment: { Variables: { ORDERS_TABLE: 'orders', EVENT_BUS: 'shop', LOG_LEVEL: 'info' } },
-      $expect: clean,
+      ...layer('094274105915', 'AWSLambdaPowertoolsTypeScriptV2:31'),
+      $expect: { ...clean, 'lambda-layer-foreign': 'pass' },
     },
     checkout: {
       ...ordinary,
@@ -87,6 +101,7 @@ export const productionFunctions = {
         // Version 3 is two years old and still carries the pair that its successors dropped.
         'env-static-aws-keys#3': failure('critical'),
         'env-secrets#3': 'pass',
+        'lambda-layer-foreign#3': failure('high'),
       },
     },
     'checkout:3': {
@@ -98,6 +113,7 @@ export const productionFunctions = {
       Environment: {
         Variables: { LEDGER_KEY_ID: keyId('LEDGER000001'), LEDGER_SECRET: noise(41, 40), ORDERS_TABLE: 'orders' },
       },
+      ...layer(STRANGER, 'card-validation:4'),
     },
     'payment-webhook': {
       ...ordinary,
@@ -120,6 +136,7 @@ export const productionFunctions = {
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
         'function-runtime-supported': 'not-applicable',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
     'flash-sale': {
@@ -160,7 +177,8 @@ export const productionFunctions = {
       Runtime: 'nodejs24.x',
       Role: role('orders-worker'),
       Environment: { Variables: { QUEUE_URL: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/orders` } },
-      $expect: clean,
+      ...layer('464622532012', 'Datadog-Extension:88'),
+      $expect: { ...clean, 'lambda-layer-foreign': failure('low') },
     },
     'report-builder': {
       ...ordinary,
@@ -196,6 +214,7 @@ export const productionFunctions = {
         'env-secrets': 'not-assessed',
         // An HTTP API leads to it.
         'function-runtime-supported': failure('high'),
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
     'stock-sync': {
@@ -222,8 +241,14 @@ export const productionFunctions = {
       Handler: 'Letter::Letter.Handler::Run',
       Role: role('shop-legacy-lambda'),
       Environment: { Variables: { SMTP_USER: keyId('SESMAIL00001'), SMTP_HOST: `email-smtp.${REGION}.amazonaws.com` } },
+      ...layer(PARTNERS, 'letter-templates:4'),
       // An id without its secret opens nothing; dotnet8 was supported until eleven days before the sample's date.
-      $expect: { ...clean, 'env-static-aws-keys': failure('low'), 'function-runtime-supported': failure('low') },
+      $expect: {
+        ...clean,
+        'env-static-aws-keys': failure('low'),
+        'function-runtime-supported': failure('low'),
+        'lambda-layer-foreign': 'pass',
+      },
     },
   },
   'lambda.aliases': {

@@ -43,6 +43,7 @@ export const productionOverseas = {
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
         'function-runtime-supported': 'pass',
+        'lambda-layer-foreign': 'not-applicable',
       },
     },
   },
