@@ -46,6 +46,11 @@ const PAGES = {
   // The model tells no maximum; 100 is what the simulator keeps to.
   analyzers: 100,
   organization: 20,
+  queues: 1000,
+  topics: 100,
+  subscriptions: 100,
+  tables: 100,
+  'event-lists': 100,
 } as const;
 
 /** The plan of a whole estate: every account entered with a role, the organization's facts read once. */
@@ -75,6 +80,9 @@ export function* plan(estate: SimulatedEstate, options: PlanOptions): Iterable<P
       yield* secretCalls(here);
       yield* accessPointCalls(here);
       yield* analyzerCalls(here);
+      yield* messageCalls(here);
+      yield* eventCalls(here);
+      yield* tableCalls(here);
       yield here.list('tag:GetResources', { ResourcesPerPage: 100 }, here.count('tag.resources'), PAGES.tags);
     }
   }
@@ -342,6 +350,65 @@ function* networkCalls(at: View): Iterable<PlannedCall> {
     if (!referring.includes(`"${PrefixListId}"`)) continue;
     const own = entries.get(PrefixListId)?.length ?? 0;
     yield at.list('ec2:GetManagedPrefixListEntries', { PrefixListId, MaxResults: 100 }, own, PAGES['prefix-lists']);
+  }
+}
+
+/** One page, one call for each queue and topic, and one stream for all subscriptions, where there is a topic. */
+function* messageCalls(at: View): Iterable<PlannedCall> {
+  const { region, account } = at;
+  const queues = at.entries('sqs.queues');
+  yield at.list('sqs:ListQueues', { MaxResults: PAGES.queues }, queues.length, PAGES.queues);
+  for (const [name] of queues) {
+    const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+    yield at.call('sqs:GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] });
+  }
+  const topics = at.entries('sns.topics');
+  yield at.list('sns:ListTopics', {}, topics.length, PAGES.topics);
+  if (topics.length === 0) return;
+  yield at.list('sns:ListSubscriptions', {}, at.count('sns.subscriptions'), PAGES.subscriptions);
+  // The stream tells nothing of what others have subscribed: such a topic tells itself.
+  const ofOthers = at.entries('sns.topic-subscriptions').map(([key]) => key.split(/[:/]/, 1)[0]);
+  const own = at.entries('sns.subscriptions').map(([key]) => key.split(/[:/]/, 1)[0]);
+  for (const [name] of topics) {
+    const TopicArn = `arn:aws:sns:${region}:${account}:${name}`;
+    yield at.call('sns:GetTopicAttributes', { TopicArn });
+    if (!at.full || !ofOthers.includes(name)) continue;
+    const all = [...own, ...ofOthers].filter((topic) => topic === name).length;
+    yield at.list('sns:ListSubscriptionsByTopic', { TopicArn }, all, PAGES.subscriptions);
+  }
+}
+
+/** Buses are told with their policies; rules and targets are of full depth. */
+function* eventCalls(at: View): Iterable<PlannedCall> {
+  const page = PAGES['event-lists'];
+  const buses = at.entries('events.buses').map(([key]) => key);
+  yield at.list('events:ListEventBuses', { Limit: page }, buses.length, page);
+  if (!at.full) return;
+  const rules = at.entries('events.rules').map(([key]) => key);
+  const targets = at.entries('events.targets').map(([key]) => key.split('/targets/', 1)[0]);
+  const busOf = (rule: string): string => (rule.includes('/') ? rule.slice(0, rule.lastIndexOf('/')) : 'default');
+  for (const EventBusName of buses) {
+    const own = rules.filter((rule) => busOf(rule) === EventBusName).length;
+    yield at.list('events:ListRules', { EventBusName, Limit: page }, own, page);
+  }
+  for (const rule of rules) {
+    const own = targets.filter((one) => one === rule).length;
+    const input = { Rule: rule.slice(rule.lastIndexOf('/') + 1), EventBusName: busOf(rule), Limit: page };
+    yield at.list('events:ListTargetsByRule', input, own, page);
+  }
+}
+
+/** The policy of each table; at full depth the table itself, and the policy of its stream. */
+function* tableCalls(at: View): Iterable<PlannedCall> {
+  const tables = at.entries('dynamodb.tables');
+  yield at.list('dynamodb:ListTables', { Limit: PAGES.tables }, tables.length, PAGES.tables);
+  for (const [TableName, { Table }] of tables) {
+    const ResourceArn = `arn:aws:dynamodb:${at.region}:${at.account}:table/${TableName}`;
+    yield at.call('dynamodb:GetResourcePolicy', { ResourceArn });
+    if (!at.full) continue;
+    yield at.call('dynamodb:DescribeTable', { TableName });
+    const { LatestStreamArn } = (Table ?? {}) as Data;
+    if (LatestStreamArn) yield at.call('dynamodb:GetResourcePolicy', { ResourceArn: LatestStreamArn });
   }
 }
 

@@ -43,6 +43,9 @@ const PRUNED: ReadonlySet<string> = new Set<CollectedFact>([
   's3.versioning',
   'iam.credential-report',
   'iam.access-keys',
+  'sns.topic-subscriptions',
+  'events.rules',
+  'events.targets',
 ]);
 
 /** Facts that stand in the file although the estate has no record of them: asked of each parent, and there is none. */

@@ -79,6 +79,11 @@ export const QUOTAS: readonly Quota[] = [
   { name: 'accessanalyzer', operations: ['accessanalyzer:*'], rate: 10, burst: 10, per: regional },
   { name: 'iam', operations: ['iam:*'], rate: 10, burst: 10, per: ['account'] },
   { name: 'tag', operations: ['tag:*'], rate: 15, burst: 15, per: regional },
+  // SNS documents its lists; what the others allow is not told, or was on older pages (EventBridge).
+  { name: 'sns', operations: ['sns:*'], rate: 30, burst: 30, per: each },
+  { name: 'sqs', operations: ['sqs:*'], rate: 30, burst: 30, per: each },
+  { name: 'dynamodb', operations: ['dynamodb:*'], rate: 30, burst: 30, per: each },
+  { name: 'events', operations: ['events:*'], rate: 50, burst: 50, per: regional },
   { name: 'sts', operations: ['sts:*'], rate: 600, burst: 600, per: regional },
   {
     name: 'organizations:ListAccounts',

@@ -48,6 +48,9 @@ const integration = (where: string): object => ({
   },
 });
 
+const webhook = (where: string): string =>
+  `https://user:${canary(`${where}-user`)}@hooks.example.com/nordlys?key=${canary(`${where}-key`)}&x=${canary(`${where}-x`)}`;
+
 const policy = (where: string): string =>
   JSON.stringify({
     Version: '2012-10-17',
@@ -191,6 +194,38 @@ const estate: SimulatedEstate = {
               },
             },
           },
+          'sqs.queues': { orders: { Attributes: { Policy: policy('queue') } } },
+          'sns.topics': { alerts: {} },
+          'sns.topic-attributes': { alerts: { Attributes: { Policy: policy('topic'), SubscriptionsConfirmed: '3' } } },
+          'sns.subscriptions': {
+            'alerts:s1': { Protocol: 'https', Endpoint: webhook('subscription') },
+            'alerts/PendingConfirmation/https/1': { Protocol: 'https', Endpoint: webhook('pending') },
+          },
+          'sns.topic-subscriptions': {
+            'alerts:s2': { Owner: '999988887777', Protocol: 'https', Endpoint: webhook('foreign') },
+          },
+          'events.buses': { default: { Policy: policy('bus') } },
+          'events.rules': { nightly: { State: 'ENABLED', ScheduleExpression: 'rate(1 day)' } },
+          'events.targets': {
+            'nightly/targets/constant': { Arn: lambda('f'), Input: JSON.stringify({ job: canary('target-input') }) },
+            'nightly/targets/template': {
+              Arn: lambda('f'),
+              InputTransformer: {
+                InputPathsMap: { id: '$.id' },
+                InputTemplate: `{"id": <id>, "key": "${canary('target-template')}"}`,
+              },
+            },
+            'nightly/targets/courier': {
+              Arn: `arn:aws:events:us-east-1:${ACCOUNT}:api-destination/courier/1`,
+              HttpParameters: {
+                PathParameterValues: [canary('target-path')],
+                HeaderParameters: { 'x-key': canary('target-header') },
+                QueryStringParameters: { key: canary('target-query') },
+              },
+            },
+          },
+          'dynamodb.tables': { orders: {} },
+          'dynamodb.policies': { orders: { Policy: policy('table') } },
           'wafv2.rule-groups': {
             [acl('rulegroup/own/2')]: {
               RuleGroup: {
@@ -256,6 +291,11 @@ test.each([
     'secretsmanager.policies',
     's3-control.access-point-policies',
     'accessanalyzer.findings',
+    'sqs.queues',
+    'sns.subscriptions',
+    'sns.topic-subscriptions',
+    'events.targets',
+    'dynamodb.policies',
   ]) {
     expect(ndjson).toContain(`"kind":"part","fact":"${fact}"`);
   }

@@ -187,6 +187,20 @@ const small: SimulatedEstate = {
             'sg-1': { IpPermissions: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-used' }] }] },
           },
           'ec2.transit-gateway-route-tables': { 'tgw-rtb-1': {} },
+          'sqs.queues': { orders: {}, bills: {} },
+          'sns.topics': { news: {}, alerts: {} },
+          'sns.topic-attributes': {
+            news: { Attributes: { SubscriptionsConfirmed: '2' } },
+            alerts: { Attributes: { SubscriptionsConfirmed: '1' } },
+          },
+          'sns.subscriptions': { 'news:s1': {}, 'alerts:s2': {} },
+          'sns.topic-subscriptions': { 'news:s3': { Owner: '444455556666' } },
+          'events.buses': { default: {}, web: {} },
+          'events.rules': { nightly: {}, 'web/placed': {}, 'web/paid': {} },
+          'dynamodb.tables': {
+            orders: { Table: { LatestStreamArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders/stream/1' } },
+            sessions: {},
+          },
         },
       },
     },
@@ -248,6 +262,18 @@ const CALLS: Readonly<Record<string, readonly [full: number, fast: number]>> = {
   'secretsmanager:GetResourcePolicy': [2, 2],
   'accessanalyzer:ListAnalyzers': [1, 1],
   'accessanalyzer:ListFindings': [1, 1], // the analyzer of external access
+  'sqs:ListQueues': [1, 1],
+  'sqs:GetQueueAttributes': [2, 2],
+  'sns:ListTopics': [1, 1],
+  'sns:GetTopicAttributes': [2, 2],
+  'sns:ListSubscriptions': [1, 1],
+  'sns:ListSubscriptionsByTopic': [1, 0], // the topic that another account has subscribed to
+  'events:ListEventBuses': [1, 1],
+  'events:ListRules': [2, 0], // buses
+  'events:ListTargetsByRule': [3, 0], // rules
+  'dynamodb:ListTables': [1, 1],
+  'dynamodb:DescribeTable': [2, 0],
+  'dynamodb:GetResourcePolicy': [3, 2], // 2 tables, 1 stream
   'iam:GetAccountAuthorizationDetails': [1, 1], // four facts, one question
   'iam:GetAccountSummary': [1, 1],
   'iam:GenerateCredentialReport': [1, 0],

@@ -116,6 +116,7 @@ function sightings() {
 const CONFIG_TYPES: Readonly<Record<string, readonly string[]>> = {
   apigateway: ['AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Stage'],
   apigatewayv2: ['AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage'],
+  dynamodb: ['AWS::DynamoDB::Table'],
   ec2: [
     'AWS::EC2::VPC',
     'AWS::EC2::Subnet',
@@ -127,6 +128,10 @@ const CONFIG_TYPES: Readonly<Record<string, readonly string[]>> = {
   lambda: ['AWS::Lambda::Function'],
   's3-control': ['AWS::S3::AccessPoint'],
   secretsmanager: ['AWS::SecretsManager::Secret'],
+  // Every region has a bus, the default one; without a rule it hands nothing on.
+  events: ['AWS::Events::Rule'],
+  sns: ['AWS::SNS::Topic'],
+  sqs: ['AWS::SQS::Queue'],
   wafv2: ['AWS::WAFv2::WebACL'],
 };
 
@@ -200,11 +205,15 @@ function records({ Recording, RecordingGroup = {} }: Recorder, type: string): bo
 const EXPLORER_TYPES: Readonly<Record<string, readonly string[]>> = {
   apigateway: ['apigateway:restapis'],
   apigatewayv2: ['apigateway:apis'],
+  dynamodb: ['dynamodb:table'],
   ec2: ['ec2:vpc', 'ec2:subnet', 'ec2:security-group', 'ec2:transit-gateway'],
   kms: ['kms:key'],
   lambda: ['lambda:function'],
   's3-control': ['s3:accesspoint'],
   secretsmanager: ['secretsmanager:secret'],
+  events: ['events:rule'],
+  sns: ['sns:topic'],
+  sqs: ['sqs:queue'],
   wafv2: ['wafv2:webacl'],
 };
 

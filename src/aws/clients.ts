@@ -172,6 +172,8 @@ export function clientsOf(
         // One chain of middleware for each operation, not for each call.
         cacheMiddleware: true,
         followRegionRedirects: true,
+        // SQS would send to whatever host the URL of a queue names.
+        useQueueUrlAsEndpoint: false,
         ...endpointOf(service, environment),
       }) as Sender & Parameters<typeof gate>[0] & { destroy(): void };
       const gated = gate(client, service, allowed(service));

@@ -77,8 +77,15 @@ export const QUOTAS: Readonly<Record<string, Quota>> = {
 
   accessanalyzer: prior(10),
 
-  'sns:ListTopics': prior(30),
-  'sns:ListSubscriptions': prior(30),
+  'sns:ListTopics': each(30),
+  'sns:ListSubscriptions': each(30),
+  'sns:ListSubscriptionsByTopic': each(30),
+  'sns:GetTopicAttributes': prior(30),
+  'sqs:*': prior(30),
+  'dynamodb:*': prior(30),
+  // Older pages have one quota of 50 for all but PutEvents; newer ones have none.
+  events: prior(50),
+
   'config:SelectAggregateResourceConfig': prior(4),
   'resource-explorer-2:Search': each(5),
   'resource-explorer-2:*': each(3),

@@ -21,7 +21,7 @@ export function declarations(
   { resources, trusted, settings }: Declarations,
   estate: AccountEstate,
 ): Pick<CheckContext, 'intent' | 'trusts' | 'settings'> & { readonly tags: (arn: string) => Tags } {
-  const { byArn, gap } = tagsOf(estate);
+  const { byArn, gapFor } = tagsOf(estate);
   const patterns = resources.map(({ arn, ...intent }) => ({ matches: wildcard(arn), intent }));
   return {
     settings,
@@ -31,6 +31,7 @@ export function declarations(
       const tagged = intentOf(byArn.get(arn) ?? {});
       const decided = { ...tagged, ...configured };
       const open = decided.exposure === undefined || decided.data === undefined;
+      const gap = gapFor(arn);
       return open && gap !== undefined && !byArn.has(arn) ? { ...decided, unseen: gap } : decided;
     },
     trusts: (id) => {
@@ -40,9 +41,15 @@ export function declarations(
   };
 }
 
-const tagMaps = new WeakMap<AccountEstate, { byArn: ReadonlyMap<string, Tags>; gap: Gap | undefined }>();
+interface TagMap {
+  readonly byArn: ReadonlyMap<string, Tags>;
+  /** Why a tag of the thing may be unseen. Tags are listed in its region; where its ARN names none, in any. */
+  readonly gapFor: (arn: string) => Gap | undefined;
+}
 
-function tagsOf(estate: AccountEstate): { byArn: ReadonlyMap<string, Tags>; gap: Gap | undefined } {
+const tagMaps = new WeakMap<AccountEstate, TagMap>();
+
+function tagsOf(estate: AccountEstate): TagMap {
   const known = tagMaps.get(estate);
   if (known) return known;
   const lists = estate.account.regions.map((region) => listing(estate, 'tag.resources', 'region', region));
@@ -56,7 +63,15 @@ function tagsOf(estate: AccountEstate): { byArn: ReadonlyMap<string, Tags>; gap:
       }),
     ),
   );
-  const result = { byArn, gap: lists.find(({ gap }) => gap !== undefined)?.gap };
+  const gaps = new Map(estate.account.regions.map((region, index) => [region, lists[index]!.gap]));
+  const someGap = lists.find(({ gap }) => gap !== undefined)?.gap;
+  const result: TagMap = {
+    byArn,
+    gapFor(arn) {
+      const region = arn.split(':')[3] ?? '';
+      return gaps.has(region) ? gaps.get(region) : someGap;
+    },
+  };
   tagMaps.set(estate, result);
   return result;
 }

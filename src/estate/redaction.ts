@@ -137,6 +137,27 @@ const uri: Rule = (value, context) =>
           ),
       );
 
+const WEB_ADDRESS = /^(https?:\/\/[^/?#]*)([^?#]*)(.*)$/is;
+
+/**
+ * Where a topic delivers to. Of a web address the host stays, and of the path what is no secret; behind the `?` the names.
+ * A user before the host goes as in every URL. Anything else is an ARN, an address of a mailbox or a number.
+ */
+const endpoint: Rule = (value, context) => {
+  if (typeof value !== 'string') return walk(value, context);
+  const [, origin, path = '', rest = ''] = WEB_ADDRESS.exec(value) ?? [];
+  if (origin === undefined) return walk(value, context);
+  const segments = path.split('/').map((segment) => withoutRandom(segment, ''));
+  const parts = rest.split(/([?&#])/).map((part, index) => (index % 2 > 0 ? part : parameter(part)));
+  return withoutTokens(String(uri(origin, context)) + segments.join('/') + parts.join(''));
+};
+
+/** `name=value`; what has no name is a value, padded as base64 or not. */
+function parameter(part: string): string {
+  const [, name = '', value = part] = /^([\w.[\]%-]{1,64})=([^=].*)$/s.exec(part) ?? [];
+  return (name && `${withoutRandom(name, '')}=`) + withoutSecret(value, { name, besideKeyId: false });
+}
+
 /** Not the class of a marker: `redacted:token-url-credentials:13`. */
 const ASSIGNED =
   /(?<!redacted:[a-z0-9-]{0,60})((?:requestOverride\.(?:header|querystring)\.[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{0,40}(?:authorization|api[_-]?key|token|secret|passw(?:or)?d|passphrase|pwd|credentials?))["']?\]?\s{0,4}[:=]\s{0,4}["']?(?:Bearer |Basic )?)([^\s"'$,;{}()<>]{6,2048})/gi;
@@ -198,7 +219,7 @@ const labelled =
   (value) =>
     strings(value, '', (found, name) => (name === label ? withoutTokens(found) : withoutSecret(found, HEADER)));
 
-/** Headers that WAF adds. */
+/** Headers that WAF adds, and parameters of pipelines. */
 const headers = labelled('Name');
 
 /** A JSON text, here an OpenAPI document, stays one. What does not parse is free text. */
@@ -280,6 +301,8 @@ const WAF = rules({
   ResponseHeaders: headers,
 });
 
+const SUBSCRIPTION = rules({ Endpoint: endpoint });
+
 const RULES: { readonly [F in CollectedFact]?: Rules } = {
   'lambda.functions': rules({ Variables: secrets, Command: text, EntryPoint: text }),
   'apigateway.stages': rules({ variables: stageVariables, stageVariableOverrides: stageVariables }),
@@ -298,6 +321,17 @@ const RULES: { readonly [F in CollectedFact]?: Rules } = {
   'secretsmanager.secrets': rules({ ExternalSecretRotationMetadata: labelled('Key') }),
   // The condition of the statement that was found, by condition key.
   'accessanalyzer.findings': rules({ condition }),
+  'sns.subscriptions': SUBSCRIPTION,
+  'sns.topic-subscriptions': SUBSCRIPTION,
+  'events.targets': rules({
+    Input: secrets,
+    InputTemplate: secrets,
+    HttpParameters: secrets,
+    PipelineParameterList: headers,
+    Sql: text,
+    Sqls: text,
+    GraphQLOperation: text,
+  }),
   // A CSV table of users and dates in base64, in which a token of some format could stand by chance.
   'iam.credential-report': rules({ Content: (value) => value }),
 };

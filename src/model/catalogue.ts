@@ -1,7 +1,9 @@
 import type * as AccessAnalyzer from '@aws-sdk/client-accessanalyzer';
 import type * as ApiGateway from '@aws-sdk/client-api-gateway';
 import type * as ApiGatewayV2 from '@aws-sdk/client-apigatewayv2';
+import type * as DynamoDb from '@aws-sdk/client-dynamodb';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as EventBridge from '@aws-sdk/client-eventbridge';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as Kms from '@aws-sdk/client-kms';
 import type * as Lambda from '@aws-sdk/client-lambda';
@@ -10,6 +12,8 @@ import type * as Tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as S3Control from '@aws-sdk/client-s3-control';
 import type * as SecretsManager from '@aws-sdk/client-secrets-manager';
+import type * as Sns from '@aws-sdk/client-sns';
+import type * as Sqs from '@aws-sdk/client-sqs';
 import type * as Wafv2 from '@aws-sdk/client-wafv2';
 
 import type { Answer } from './answer.ts';
@@ -118,6 +122,17 @@ interface Collected {
 
   'accessanalyzer.analyzers': AccessAnalyzer.AnalyzerSummary;
   'accessanalyzer.findings': Read<AccessAnalyzer.FindingSummary>; // ANALYZER-ARN/findings/ID; parent: external access analyzer
+
+  'sqs.queues': Read<Sqs.GetQueueAttributesResult>; // queue
+  'sns.topics': Sns.Topic;
+  'sns.topic-attributes': Read<Sns.GetTopicAttributesResponse>; // topic
+  'sns.subscriptions': Sns.Subscription; // TOPIC-ARN/STATE/PROTOCOL/N where SubscriptionArn is a state: PendingConfirmation
+  'sns.topic-subscriptions': Read<Sns.Subscription>; // as above; parent: topic, if it counts more than `sns.subscriptions` has
+  'events.buses': EventBridge.EventBus;
+  'events.rules': Read<EventBridge.Rule>; // parent: bus
+  'events.targets': Read<EventBridge.Target>; // RULE-ARN/targets/ID; parent: rule
+  'dynamodb.tables': Read<DynamoDb.DescribeTableOutput>; // table
+  'dynamodb.policies': Read<DynamoDb.GetResourcePolicyOutput>; // table or its latest stream; TABLE-ARN/stream/* where no stream was told
 
   'iam.users': Iam.UserDetail;
   'iam.groups': Iam.GroupDetail;

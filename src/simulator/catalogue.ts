@@ -141,6 +141,7 @@ const TOKENS_IN = [
   'PaginationToken',
   'StartingToken',
   'KeyMarker',
+  'ExclusiveStartTableName',
 ];
 const TOKENS_OUT = [
   'NextToken',
@@ -151,6 +152,7 @@ const TOKENS_OUT = [
   'Marker',
   'position',
   'PaginationToken',
+  'LastEvaluatedTableName',
 ];
 const SIZES = [
   // AWS Config takes both; its paginator goes by this one.

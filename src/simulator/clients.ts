@@ -38,11 +38,25 @@ export const clients: Readonly<Record<string, Client>> = {
       return [sdk, sdk.ConfigServiceClient];
     },
   },
+  dynamodb: {
+    signing: 'dynamodb',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-dynamodb');
+      return [sdk, sdk.DynamoDBClient];
+    },
+  },
   ec2: {
     signing: 'ec2',
     load: async () => {
       const sdk = await import('@aws-sdk/client-ec2');
       return [sdk, sdk.EC2Client];
+    },
+  },
+  events: {
+    signing: 'events',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-eventbridge');
+      return [sdk, sdk.EventBridgeClient];
     },
   },
   iam: {
@@ -99,6 +113,20 @@ export const clients: Readonly<Record<string, Client>> = {
     load: async () => {
       const sdk = await import('@aws-sdk/client-secrets-manager');
       return [sdk, sdk.SecretsManagerClient];
+    },
+  },
+  sns: {
+    signing: 'sns',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-sns');
+      return [sdk, sdk.SNSClient];
+    },
+  },
+  sqs: {
+    signing: 'sqs',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-sqs');
+      return [sdk, sdk.SQSClient];
     },
   },
   sts: {

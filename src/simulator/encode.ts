@@ -271,7 +271,12 @@ export function encodeFault(dialect: Dialect, method: string, fault: WireFault, 
       return {
         status,
         headers: { ...headers, 'content-type': `application/x-amz-json-${dialect.jsonVersion}` },
-        body: JSON.stringify({ __type: code, ...(shape ? (toJson(dialect, shape, value) as object) : value) }),
+        // Some exceptions of SQS model no message.
+        body: JSON.stringify({
+          __type: code,
+          [spelling]: message,
+          ...(shape ? (toJson(dialect, shape, value) as object) : value),
+        }),
       };
     case 'awsQuery': {
       const content =

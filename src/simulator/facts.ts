@@ -1,10 +1,12 @@
 import type { CollectedFact } from '../model/catalogue.ts';
 import { analyzerRows } from './facts-analyzer.ts';
 import { censusRows } from './facts-census.ts';
+import { dynamodbRows } from './facts-dynamodb.ts';
 import { ec2Rows } from './facts-ec2.ts';
 import { gatewayRows } from './facts-gateway.ts';
 import { identityRows } from './facts-identity.ts';
 import { lambdaRows } from './facts-lambda.ts';
+import { messageRows } from './facts-messages.ts';
 import { s3Rows } from './facts-s3.ts';
 import { secretRows } from './facts-secrets.ts';
 import { wafRows } from './facts-waf.ts';
@@ -17,6 +19,8 @@ export const rows: Readonly<Record<string, Row>> = {
   ...ec2Rows,
   ...s3Rows,
   ...wafRows,
+  ...messageRows,
+  ...dynamodbRows,
   ...identityRows,
   ...secretRows,
   ...analyzerRows,

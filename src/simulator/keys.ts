@@ -50,6 +50,20 @@ function lambda(prefix: string, more: More = {}): Keying {
   return { ...plain, tail: (written) => plain.tail(written).replace(/:\$LATEST$/, '') };
 }
 
+/** A bus, as the parent of rules. */
+const BUS = /^arn:(?:[^:]*:){4}event-bus\/(.*)$/s;
+const plainRule = keying('events', 'rule/', { item: named('Arn') });
+
+/** A rule goes by its bus and its name, `BUS/NAME`, on the default bus by its name alone. */
+const rule: Keying = {
+  ...plainRule,
+  tail: (written) => {
+    const [, bus] = BUS.exec(written) ?? [];
+    return bus === undefined ? plainRule.tail(written) : `${bus}/`;
+  },
+  parent: (key) => (key.includes('/') ? key.slice(0, key.lastIndexOf('/')) : 'default'),
+};
+
 const ec2 = (type: string, id: string): Keying => keying('ec2', `${type}/`, { item: named(id) });
 const root = keying('iam', 'root');
 const bucket = keying('s3', '', { item: named('Name') });
@@ -159,6 +173,17 @@ const all: Readonly<Record<CollectedFact, Keying>> = {
 
   'accessanalyzer.analyzers': keying('access-analyzer', 'analyzer/', { item: named('arn', 'name') }),
   'accessanalyzer.findings': keying('access-analyzer', 'analyzer/', { parent: before('/') }),
+
+  'sqs.queues': keying('sqs', ''),
+  'sns.topics': keying('sns', '', { item: named('TopicArn') }),
+  'sns.topic-attributes': keying('sns', ''),
+  'sns.subscriptions': keying('sns', '', { parent: before(/[:/]/), item: named('SubscriptionArn') }),
+  'sns.topic-subscriptions': keying('sns', '', { parent: before(/[:/]/), item: named('SubscriptionArn') }),
+  'events.buses': keying('events', 'event-bus/', { item: named('Arn', 'Name') }),
+  'events.rules': rule,
+  'events.targets': keying('events', 'rule/', { parent: before('/targets/') }),
+  'dynamodb.tables': keying('dynamodb', 'table/'),
+  'dynamodb.policies': keying('dynamodb', 'table/'),
 
   'iam.users': keying('iam', 'user/', { item: named('Arn', 'UserName') }),
   'iam.groups': keying('iam', 'group/', { item: named('Arn', 'GroupName') }),

@@ -3,6 +3,7 @@ import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as sqs from '@aws-sdk/client-sqs';
 import { HttpResponse } from '@smithy/core/transport';
 import type { HttpRequest } from '@smithy/types';
 import { describe, expect, test } from 'vitest';
@@ -77,6 +78,17 @@ test('what is declared is sent', async () => {
   expect(sent.map(({ hostname, method }) => [hostname, method])).toEqual([
     ['shop-site.s3.eu-west-1.amazonaws.com', 'GET'],
   ]);
+});
+
+test('a queue is asked in its region, whatever host its URL names', async () => {
+  const { clients, sent } = captured();
+  const command = new sqs.GetQueueAttributesCommand({ QueueUrl: 'https://stranger.example/111122223333/orders' });
+  // The answer is no JSON.
+  await clients
+    .client('sqs', sqs.SQSClient, 'eu-west-1')
+    .send(command)
+    .catch(() => undefined);
+  expect(sent.map(({ hostname }) => hostname)).toEqual(['sqs.eu-west-1.amazonaws.com']);
 });
 
 test('a client is made once for a service and a region', () => {

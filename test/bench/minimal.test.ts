@@ -255,6 +255,35 @@ describe('the least calls for an estate', () => {
     });
   });
 
+  it('ask each queue, topic and table once, and no list twice', () => {
+    const estate = world({
+      'sqs.queues': many(1001, (index) => `queue-${index}`),
+      'sns.topics': { orders: {}, alerts: {} },
+      'sns.subscriptions': many(101, (index) => `alerts:${index}`),
+      'sns.topic-subscriptions': { 'orders:stranger': {} },
+      'dynamodb.tables': { orders: { Table: { LatestStreamArn: 'arn:stream' } }, sessions: {} },
+    });
+    const either = { GetTopicAttributes: 2, ListTopics: 1, ListSubscriptions: 2 };
+    expect(calls(estate, 'sqs', 'fast')).toEqual({ ListQueues: 2, GetQueueAttributes: 1001 });
+    expect(calls(estate, 'sqs', 'full')).toEqual({ ListQueues: 2, GetQueueAttributes: 1001 });
+    expect(calls(estate, 'sns', 'fast')).toEqual(either);
+    expect(calls(estate, 'sns', 'full')).toEqual({ ...either, ListSubscriptionsByTopic: 1 });
+    expect(calls(estate, 'dynamodb', 'fast')).toEqual({ ListTables: 1, GetResourcePolicy: 2 });
+    // Two tables and a stream.
+    expect(calls(estate, 'dynamodb', 'full')).toEqual({ ListTables: 1, DescribeTable: 2, GetResourcePolicy: 3 });
+    expect(calls(world({}), 'sns', 'full')).toEqual({ ListTopics: 1 });
+  });
+
+  it('read event buses in one list, and at full depth the rules of each bus and the targets of each rule', () => {
+    const estate = world({
+      'events.buses': { default: {}, shop: {} },
+      'events.rules': { nightly: {}, 'shop/placed': {}, 'shop/paid': {} },
+      'events.targets': many(101, (index) => `shop/paid/targets/${index}`),
+    });
+    expect(calls(estate, 'events', 'fast')).toEqual({ ListEventBuses: 1 });
+    expect(calls(estate, 'events', 'full')).toEqual({ ListEventBuses: 1, ListRules: 2, ListTargetsByRule: 4 });
+  });
+
   it('read tags by the hundred, in each region', () => {
     const tags = many(101, (index) => `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fn-${index}`);
     expect(calls(world({ 'tag.resources': tags }), 'tag', 'fast', ['eu-west-1', 'us-east-1'])).toEqual({
@@ -316,7 +345,14 @@ describe('the quota bound', () => {
   });
 
   it('knows a quota for every call of a plan', () => {
-    const estate = world({ 'lambda.functions': { fn: {} }, 'apigateway.rest-apis': { one: {} } });
+    const estate = world({
+      'lambda.functions': { fn: {} },
+      'apigateway.rest-apis': { one: {} },
+      'sqs.queues': { queue: {} },
+      'sns.topics': { topic: {} },
+      'dynamodb.tables': { table: {} },
+      'events.buses': { default: {} },
+    });
     const unbounded = [...minimal(estate, { depth: 'full', regions: ['eu-west-1'] }).calls.keys()].filter(
       (operation) => quotasOf(operation).length === 0,
     );

@@ -281,6 +281,27 @@ const planted = (secret: string): readonly (readonly [CollectedFact, unknown])[]
     },
   ],
   ['wafv2.rule-groups', { RuleGroup: { Rules: [{ Statement: byteMatch(secret, { QueryString: {} }) }] } }],
+  [
+    'sns.subscriptions',
+    { Protocol: 'https', Endpoint: `https://app:${secret}@hooks.example.com/in?name=${secret}&${secret}#${secret}` },
+  ],
+  ['sns.topic-subscriptions', { Protocol: 'http', Endpoint: `HTTP://hooks.example.com?x=${secret}` }],
+  [
+    'events.targets',
+    {
+      Id: 'courier',
+      Input: JSON.stringify({ key: secret }),
+      InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: `{"id": <id>, "key": "${secret}"}` },
+      HttpParameters: {
+        PathParameterValues: [secret],
+        HeaderParameters: { 'x-api-key': secret },
+        QueryStringParameters: { key: secret },
+      },
+      SageMakerPipelineParameters: { PipelineParameterList: [{ Name: 'token', Value: secret }] },
+      AppSyncParameters: { GraphQLOperation: `mutation { pay(token: "${secret}") }` },
+    },
+  ],
+  ['sqs.queues', { Attributes: { Policy: policy({ StringEquals: { 'aws:Referer': secret } }) } }],
   ['lambda.policies', { Policy: policy({ StringEquals: { 'lambda:EventSourceToken': secret } }) }],
   ['s3.policies', { Policy: policy({ StringLike: { 'AWS:Referer': [secret, `*${secret}*`] } }) }],
   [
@@ -424,6 +445,29 @@ test('tokens in percent-encoded policies', () => {
   const document = (secret: string): string => encodeURIComponent(JSON.stringify({ Statement: [{ Sid: secret }] }));
   expect(redact('iam.roles', { AssumeRolePolicyDocument: document(`ghp_${some(36)}`) })).toEqual({
     AssumeRolePolicyDocument: document('redacted:token-github:40'),
+  });
+});
+
+test('endpoints of subscriptions: host, plain path and names of parameters stay', () => {
+  const endpoint = (Endpoint: string): unknown => redact('sns.subscriptions', { Endpoint });
+  for (const plain of [
+    'https://hooks.example.com/orders/v1',
+    'http://hooks.example.com:8080',
+    'arn:aws:sqs:eu-west-1:111122223333:orders',
+    'ops@example.com',
+    '+4670000000',
+  ]) {
+    expect(endpoint(plain)).toEqual({ Endpoint: plain });
+  }
+  expect(endpoint('https://h.example.com/in?token=hunter2&v=1#top')).toEqual({
+    Endpoint: 'https://h.example.com/in?token=redacted:plain:7&v=redacted:plain:1#redacted:plain:3',
+  });
+  expect(endpoint(`https://h.example.com/integration/${some(32)}/enqueue`)).toEqual({
+    Endpoint: 'https://h.example.com/integration/redacted:high-entropy:32/enqueue',
+  });
+  // No name, but base64 with its padding.
+  expect(endpoint('https://h.example.com/?aHVudGVyMg==')).toEqual({
+    Endpoint: 'https://h.example.com/?redacted:plain:12',
   });
 });
 
@@ -638,6 +682,7 @@ describe('in bounded time', () => {
       redact('apigatewayv2.integrations', { RequestParameters: { 'append:header.x': hostile } });
       redact('s3.policies', { Policy: policy({ StringLike: { 'aws:Referer': hostile } }) });
       redact('wafv2.web-acls', { RegexMatchStatement: { RegexString: hostile } });
+      redact('sns.subscriptions', { Endpoint: `https://a/${hostile}?${hostile}` });
     }
     expect(performance.now() - started).toBeLessThan(10_000);
   });

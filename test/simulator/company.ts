@@ -197,6 +197,41 @@ export const company: SimulatedEstate = {
             'main/findings/f2': { isPublic: false, status: 'ARCHIVED' },
             blind: { $gap: { cause: 'access-denied' } },
           },
+          'sqs.queues': {
+            orders: { Attributes: { Policy: everyone, SqsManagedSseEnabled: 'true' } },
+            hidden: { $gap: { cause: 'access-denied' } },
+          },
+          'sns.topics': { news: {}, quiet: {} },
+          'sns.topic-attributes': {
+            news: { Attributes: { Policy: everyone, SubscriptionsConfirmed: '2', SubscriptionsPending: '1' } },
+          },
+          'sns.subscriptions': {
+            'news:s1': { Protocol: 'sqs', Endpoint: arn('sqs', 'orders') },
+            'news/PendingConfirmation/https/1': { Protocol: 'https', Endpoint: 'https://hooks.example/news' },
+          },
+          'sns.topic-subscriptions': { 'news:s2': { Owner: DATA, Protocol: 'email', Endpoint: 'x@example.com' } },
+          'events.buses': { default: {}, web: { Policy: everyone } },
+          'events.rules': {
+            nightly: { ScheduleExpression: 'rate(1 day)', State: 'ENABLED' },
+            'web/placed': { EventPattern: { source: ['web'] } },
+            'web/empty': {},
+          },
+          'events.targets': {
+            'nightly/targets/t1': { Arn: functionArn('hook') },
+            'web/placed/targets/t2': { Arn: arn('sqs', 'orders') },
+          },
+          'dynamodb.tables': {
+            carts: {
+              Table: {
+                SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' },
+                CreationDateTime: '2024-01-01T00:00:00.000Z',
+                LatestStreamArn: `${arn('dynamodb', 'table/carts')}/stream/1`,
+              },
+            },
+            plain: {},
+            hidden: { $gap: { cause: 'access-denied' } },
+          },
+          'dynamodb.policies': { carts: { Policy: everyone }, 'carts/stream/1': { Policy: everyone } },
 
           'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'Name', Value: 'main' }] } },
           'ec2.subnets': { 'subnet-1': { VpcId: 'vpc-1' }, 'subnet-2': { VpcId: 'vpc-2' } },

@@ -1,4 +1,4 @@
-import { ACL, AUDIT, CSC, SHOP } from './company.ts';
+import { ACL, AUDIT, CSC, DATA, SHOP } from './company.ts';
 
 const text = JSON.stringify({
   Version: '2012-10-17',
@@ -323,6 +323,164 @@ export const wafAndLambdaExchanges: readonly Exchange[] = [
   ],
   ['lambda:ListFunctionsByCodeSigningConfig', { CodeSigningConfigArn: CSC }, { FunctionArns: [hook] }],
   ['lambda:GetAccountSettings', {}, { AccountLimit: { ConcurrentExecutions: 1000 } }],
+];
+
+const sns = (rest: string): string => `arn:aws:sns:us-east-1:${SHOP}:${rest}`;
+const queue = (name: string): string => `https://sqs.us-east-1.amazonaws.com/${SHOP}/${name}`;
+const event = (rest: string): string => `arn:aws:events:us-east-1:${SHOP}:${rest}`;
+const table = (rest: string): string => `arn:aws:dynamodb:us-east-1:${SHOP}:table/${rest}`;
+const own = [
+  {
+    SubscriptionArn: sns('news:s1'),
+    Owner: SHOP,
+    Protocol: 'sqs',
+    Endpoint: `arn:aws:sqs:us-east-1:${SHOP}:orders`,
+    TopicArn: sns('news'),
+  },
+  {
+    SubscriptionArn: 'PendingConfirmation',
+    Owner: SHOP,
+    Protocol: 'https',
+    Endpoint: 'https://hooks.example/news',
+    TopicArn: sns('news'),
+  },
+];
+
+export const messageExchanges: readonly Exchange[] = [
+  ['sqs:ListQueues', { MaxResults: 1000 }, { QueueUrls: [queue('orders'), queue('hidden')] }],
+  [
+    'sqs:ListQueues',
+    { MaxResults: 1 },
+    { QueueUrls: [queue('orders')], NextToken: Buffer.from('from:1').toString('base64url') },
+  ],
+  [
+    'sqs:GetQueueAttributes',
+    { QueueUrl: queue('orders'), AttributeNames: ['All'] },
+    { Attributes: { QueueArn: `arn:aws:sqs:us-east-1:${SHOP}:orders`, Policy: text, SqsManagedSseEnabled: 'true' } },
+  ],
+  ['sqs:GetQueueAttributes', { QueueUrl: queue('orders') }, {}],
+  ['sqs:GetQueueAttributes', { QueueUrl: queue('hidden'), AttributeNames: ['All'] }, 'AccessDeniedException'],
+  ['sqs:GetQueueAttributes', { QueueUrl: queue('none'), AttributeNames: ['All'] }, 'QueueDoesNotExist'],
+  ['sns:ListTopics', {}, { Topics: [{ TopicArn: sns('news') }, { TopicArn: sns('quiet') }] }],
+  [
+    'sns:GetTopicAttributes',
+    { TopicArn: sns('news') },
+    {
+      Attributes: {
+        TopicArn: sns('news'),
+        Owner: SHOP,
+        Policy: text,
+        SubscriptionsConfirmed: '2',
+        SubscriptionsPending: '1',
+        SubscriptionsDeleted: '0',
+      },
+    },
+  ],
+  [
+    'sns:GetTopicAttributes',
+    { TopicArn: sns('quiet') },
+    {
+      Attributes: {
+        TopicArn: sns('quiet'),
+        Owner: SHOP,
+        SubscriptionsConfirmed: '0',
+        SubscriptionsPending: '0',
+        SubscriptionsDeleted: '0',
+      },
+    },
+  ],
+  ['sns:GetTopicAttributes', { TopicArn: sns('none') }, 'NotFoundException'],
+  ['sns:ListSubscriptions', {}, { Subscriptions: own }],
+  [
+    'sns:ListSubscriptionsByTopic',
+    { TopicArn: sns('news') },
+    {
+      Subscriptions: [
+        ...own,
+        {
+          SubscriptionArn: sns('news:s2'),
+          Owner: DATA,
+          Protocol: 'email',
+          Endpoint: 'x@example.com',
+          TopicArn: sns('news'),
+        },
+      ],
+    },
+  ],
+  ['sns:ListSubscriptionsByTopic', { TopicArn: sns('none') }, 'NotFoundException'],
+  [
+    'events:ListEventBuses',
+    { Limit: 100 },
+    {
+      EventBuses: [
+        { Name: 'default', Arn: event('event-bus/default') },
+        { Name: 'web', Arn: event('event-bus/web'), Policy: text },
+      ],
+    },
+  ],
+  [
+    'events:ListRules',
+    {},
+    {
+      Rules: [
+        {
+          Name: 'nightly',
+          Arn: event('rule/nightly'),
+          EventBusName: 'default',
+          ScheduleExpression: 'rate(1 day)',
+          State: 'ENABLED',
+        },
+      ],
+    },
+  ],
+  [
+    'events:ListRules',
+    { EventBusName: event('event-bus/web') },
+    {
+      Rules: [
+        {
+          Name: 'placed',
+          Arn: event('rule/web/placed'),
+          EventBusName: 'web',
+          EventPattern: '{"source":["web"]}',
+        },
+        { Name: 'empty', Arn: event('rule/web/empty'), EventBusName: 'web' },
+      ],
+    },
+  ],
+  ['events:ListRules', { EventBusName: 'none' }, 'ResourceNotFoundException'],
+  [
+    'events:ListTargetsByRule',
+    { Rule: 'placed', EventBusName: 'web' },
+    { Targets: [{ Id: 't2', Arn: `arn:aws:sqs:us-east-1:${SHOP}:orders` }] },
+  ],
+  ['events:ListTargetsByRule', { Rule: 'empty', EventBusName: 'web' }, { Targets: [] }],
+  ['events:ListTargetsByRule', { Rule: 'placed' }, 'ResourceNotFoundException'],
+  ['dynamodb:ListTables', { Limit: 100 }, { TableNames: ['carts', 'plain', 'hidden'] }],
+  [
+    'dynamodb:ListTables',
+    { Limit: 1, ExclusiveStartTableName: Buffer.from('from:1').toString('base64url') },
+    { TableNames: ['plain'], LastEvaluatedTableName: Buffer.from('from:2').toString('base64url') },
+  ],
+  [
+    'dynamodb:DescribeTable',
+    { TableName: 'carts' },
+    {
+      Table: {
+        TableName: 'carts',
+        TableArn: table('carts'),
+        TableStatus: 'ACTIVE',
+        SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' },
+        CreationDateTime: new Date('2024-01-01'),
+        LatestStreamArn: table('carts/stream/1'),
+      },
+    },
+  ],
+  ['dynamodb:DescribeTable', { TableName: 'hidden' }, 'AccessDeniedException'],
+  ['dynamodb:DescribeTable', { TableName: 'none' }, 'ResourceNotFoundException'],
+  ['dynamodb:GetResourcePolicy', { ResourceArn: table('carts/stream/1') }, { Policy: text }],
+  ['dynamodb:GetResourcePolicy', { ResourceArn: table('plain') }, 'PolicyNotFoundException'],
+  ['dynamodb:GetResourcePolicy', { ResourceArn: table('none') }, 'ResourceNotFoundException'],
 ];
 
 export const globalExchanges: readonly Exchange[] = [

@@ -13,6 +13,7 @@ import {
   ec2Exchanges,
   gatewayExchanges,
   globalExchanges,
+  messageExchanges,
   organizationExchanges,
   secretExchanges,
   wafAndLambdaExchanges,
@@ -25,6 +26,7 @@ const exchanges = [
   ...wafAndLambdaExchanges,
   ...globalExchanges,
   ...secretExchanges,
+  ...messageExchanges,
 ];
 
 interface Client {
@@ -68,6 +70,8 @@ async function ask(operation: string, input: object, way: object): Promise<objec
     region: 'us-east-1',
     credentials: { accessKeyId: BASE_KEY, secretAccessKey: 'simulated' },
     maxAttempts: 1,
+    // SQS alone: as the auditor's own clients are.
+    useQueueUrlAsEndpoint: false,
     ...way,
   };
   const client = new Sdk(configuration) as Client;

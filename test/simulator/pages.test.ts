@@ -40,6 +40,11 @@ async function observed(
 
 /** Operations whose lists the simulator does not cut as the SDK would go on: none that a collector calls. */
 const known: Readonly<Record<string, readonly string[]>> = {
+  dynamodb: [
+    'dynamodb:ListImports: sends NextToken PageSize, reads NextToken',
+    'dynamodb:Query: sends ExclusiveStartKey Limit, reads LastEvaluatedKey',
+    'dynamodb:Scan: sends ExclusiveStartKey Limit, reads LastEvaluatedKey',
+  ],
   s3: [
     's3:ListDirectoryBuckets: sends ContinuationToken MaxDirectoryBuckets, reads ContinuationToken',
     's3:ListObjectAnnotations: sends ContinuationToken MaxAnnotationResults, reads NextContinuationToken',

@@ -23,5 +23,6 @@ export const everywhere = {
       },
     },
   },
+  'events.buses': { default: { Name: 'default' } },
   'apigateway.account': { account: { throttleSettings: { rateLimit: 10_000, burstLimit: 5000 } } },
 } as const satisfies WrittenFacts;
