@@ -11,7 +11,7 @@ export interface Derived {
   'lambda.exposures': Answer<PolicyExposure>; // calls but for those through function URLs; as `lambda.policies`
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
   'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
-  's3.exposures': Answer<PolicyExposure>; // bucket
+  's3.exposures': Answer<BucketExposure>; // bucket
   'lambda.internet-faces': Answer<boolean>; // the unqualified function
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
@@ -32,6 +32,12 @@ export interface Derived {
 
 /** `undecided`: a condition or a Deny decides that this small judge does not evaluate. */
 export type Ruling = 'yes' | 'no' | 'undecided';
+
+/** Kinds of action: `read` (settings included), `list`, and `write` (whatever changes something). */
+export interface BucketExposure extends PolicyExposure {
+  /** Accounts and organizations that may change the policy or ACLs, or delete the bucket. */
+  readonly controllers: readonly string[] | 'undecided';
+}
 
 /** What a policy lets an unsigned request through a function URL of auth type `NONE` do. */
 export interface PublicGrants {
@@ -173,7 +179,7 @@ export interface DeployedMethod {
   readonly integration: MethodIntegration;
   /** The resource policy that is in force. */
   readonly policy?: string;
-  /** Whether the policy, or the lack of one, lets in somebody unsigned whom it does not know. */
+  /** Whether the policy, or the lack of one, lets in the public. */
   readonly admitsAnybody: Ruling;
   /** `EDGE`, `REGIONAL` or `PRIVATE`. */
   readonly endpointType: string;
