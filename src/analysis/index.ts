@@ -1,5 +1,7 @@
 // Made by `npm run generate`.
 import apigatewayApiDomains from './apigateway/api-domains.ts';
+import apigatewayDomainExposures from './apigateway/domain-exposures.ts';
+import apigatewayExposures from './apigateway/exposures.ts';
 import apigatewayMethods from './apigateway/methods.ts';
 import apigatewayTls from './apigateway/tls.ts';
 import iamAdministrators from './identity/administrators.ts';
@@ -23,6 +25,8 @@ import wafv2Uses from './wafv2/uses.ts';
 /** Every derived fact by its name. */
 export const analyses = {
   'apigateway.api-domains': apigatewayApiDomains,
+  'apigateway.domain-exposures': apigatewayDomainExposures,
+  'apigateway.exposures': apigatewayExposures,
   'apigateway.methods': apigatewayMethods,
   'apigateway.tls': apigatewayTls,
   'iam.administrators': iamAdministrators,

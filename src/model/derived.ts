@@ -16,6 +16,8 @@ export interface Derived {
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
   'lambda.layers': Answer<readonly LayerUse[]>; // function or version; FUNCTION-ARN:* for versions that were not listed
+  'apigateway.exposures': Answer<ApiExposure>; // stage; unknown: the stage's, or the API's; absent: no policy is deployed
+  'apigateway.domain-exposures': Answer<PolicyExposure>; // private custom domain name; invocations
   'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
   'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
@@ -183,6 +185,23 @@ export interface DeployedMethod {
   readonly admitsAnybody: Ruling;
   /** `EDGE`, `REGIONAL` or `PRIVATE`. */
   readonly endpointType: string;
+}
+
+/** Whom the resource policy that is in force at a stage lets in, to methods that lead somewhere. */
+export interface ApiExposure extends PolicyExposure {
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly readFrom: DeployedMethod['readFrom'];
+  readonly policy: string;
+  /** How these methods know their callers. */
+  readonly authorizationTypes: readonly DeployedMethod['authorizationType'][];
+  /**
+   * Whom no Deny stops, by the authorization of the methods: where another side may allow, the policy's Allow limits
+   * nobody (API Gateway Developer Guide: How API Gateway resource policies affect authorization workflow).
+   */
+  readonly undenied: { readonly [T in 'CUSTOM' | 'AWS_IAM']?: PolicyExposure['exposure'] };
+  /** Of a private API: the policies of the own endpoints that lead to it let in some callers only. */
+  readonly narrowedByEndpoints: Answer<boolean>;
 }
 
 export interface RequestValidation {
