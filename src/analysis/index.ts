@@ -19,6 +19,7 @@ import lambdaExposures from './policy/lambda-exposures.ts';
 import lambdaLayerExposures from './policy/lambda-layer-exposures.ts';
 import lambdaUrlExposures from './policy/lambda-url-exposures.ts';
 import lambdaPublicGrants from './policy/public-invoke.ts';
+import s3ControlAccessPointExposures from './policy/s3-access-point-exposures.ts';
 import s3Exposures from './policy/s3-exposures.ts';
 import wafv2Rules from './wafv2/rules.ts';
 import wafv2Uses from './wafv2/uses.ts';
@@ -44,6 +45,7 @@ export const analyses = {
   'lambda.layer-exposures': lambdaLayerExposures,
   'lambda.url-exposures': lambdaUrlExposures,
   'lambda.public-grants': lambdaPublicGrants,
+  's3-control.access-point-exposures': s3ControlAccessPointExposures,
   's3.exposures': s3Exposures,
   'wafv2.rules': wafv2Rules,
   'wafv2.uses': wafv2Uses,

@@ -31,6 +31,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'lambda-url-auth': () => import('../../checks/lambda-url-auth.ts'),
   'role-per-function': () => import('../../checks/role-per-function.ts'),
   'route-no-blackhole': () => import('../../checks/route-no-blackhole.ts'),
+  's3-access-point-scope': () => import('../../checks/s3-access-point-scope.ts'),
   's3-acl-disabled': () => import('../../checks/s3-acl-disabled.ts'),
   's3-bpa-effective': () => import('../../checks/s3-bpa-effective.ts'),
   's3-encryption': () => import('../../checks/s3-encryption.ts'),

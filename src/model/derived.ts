@@ -12,6 +12,7 @@ export interface Derived {
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
   'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
   's3.exposures': Answer<BucketExposure>; // bucket
+  's3-control.access-point-exposures': Answer<PolicyExposure>; // access point
   'lambda.internet-faces': Answer<boolean>; // the unqualified function
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version

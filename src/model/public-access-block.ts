@@ -13,9 +13,9 @@ export function finder<R extends { readonly arn: string }>(
   return (arn) => byArn.get(arn);
 }
 
-/** Block Public Access of a bucket or of its account: the record, why it was not read, or that it is gone. */
+/** Block Public Access of a bucket, of its account or of an access point: the record, why it was not read, or that it is gone. */
 export type BlockLayer =
-  | Records<'s3.public-access-blocks' | 's3-control.public-access-block'>[number]
+  | Records<'s3.public-access-blocks' | 's3-control.public-access-block' | 's3-control.access-point-settings'>[number]
   | Unread
   | { readonly state: 'absent' }
   | undefined;
