@@ -135,15 +135,20 @@ describe('permissions', () => {
     const [full, fast] = await Promise.all([asked('full'), asked('fast')]);
     expect(full.filter((action) => !fast.includes(action))).toEqual([
       'apigateway:ListRoutingRules',
+      'dynamodb:DescribeTable',
+      'events:ListRules',
+      'events:ListTargetsByRule',
       'iam:GetCredentialReport',
       'iam:ListAccessKeys',
       'lambda:GetFunctionConcurrency',
       'lambda:ListAliases',
+      's3:GetAccessPointPolicyStatus',
       's3:GetBucketAcl',
       's3:GetBucketOwnershipControls',
       's3:GetBucketPolicyStatus',
       's3:GetBucketVersioning',
       's3:GetEncryptionConfiguration',
+      'sns:ListSubscriptionsByTopic',
       'iam:GenerateCredentialReport',
     ]);
     expect(fast.filter((action) => !full.includes(action))).toEqual([]);
