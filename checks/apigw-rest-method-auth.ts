@@ -131,11 +131,11 @@ function guard(
   const mutualTls = mutualTlsOf(method, api, domains);
   if (mutualTls.state !== 'open') return mutualTls;
   if (admitsAnybody === 'undecided' && api !== undefined) {
-    const detail = 'The resource policy is malformed or has a condition that is not judged yet.';
+    const detail = 'The resource policy is malformed, or has a condition that cannot be decided.';
     const operation = method.readFrom === 'export' ? 'apigateway:GetExport' : 'apigateway:GetRestApis';
     return {
       state: 'unknown',
-      gap: { cause: 'not-collected', operation, action: 'apigateway:GET', scope: api.scope, detail },
+      gap: { cause: 'unreadable', operation, action: 'apigateway:GET', scope: api.scope, detail },
     };
   }
   const reach =

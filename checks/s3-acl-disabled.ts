@@ -1,6 +1,7 @@
 import { cite, defineCheck, fail, notApplicable, notAssessed, pass } from '../src/model/check.ts';
 import type { Answer } from '../src/model/answer.ts';
 import type { Records } from '../src/model/catalogue.ts';
+import { finder, isBlocked, type Unread } from '../src/model/public-access-block.ts';
 import type { Severity } from '../src/model/words.ts';
 
 const PUBLIC_GROUPS: Readonly<Record<string, string>> = {
@@ -53,7 +54,7 @@ export default defineCheck({
       const acl = aclOf(bucket.arn);
       const grants = publicGrants(acl);
       const layers = [blockOf(bucket.arn), account.state === 'present' ? account.value[0] : account];
-      const ignored = isIgnored(...layers);
+      const ignored = isBlocked('IgnorePublicAcls', layers);
       const severities = severitiesOf(grants, ignored);
       yield fail(
         bucket,
@@ -85,39 +86,13 @@ export default defineCheck({
   },
 });
 
-type Unknown = Extract<Answer<never>, { state: 'unknown' }>;
-
-/** Looks up the record of a bucket, or why there is none. */
-function finder<R extends { readonly arn: string }>(
-  list: Answer<readonly R[]>,
-): (arn: string) => R | Unknown | undefined {
-  if (list.state === 'unknown') return () => list;
-  const byArn = new Map(list.state === 'present' ? list.value.map((record) => [record.arn, record]) : []);
-  return (arn) => byArn.get(arn);
-}
-
 /** Whom among the public groups the bucket's own ACL names. Those of objects are not visible from here. */
-function publicGrants(acl: Records<'s3.acls'>[number] | Unknown | undefined): Answer<string | undefined> {
+function publicGrants(acl: Records<'s3.acls'>[number] | Unread | undefined): Answer<string | undefined> {
   if (acl === undefined) return { state: 'absent' };
   const answer = 'arn' in acl ? acl.data : acl;
   if (answer.state !== 'present') return answer;
   const groups = (answer.value.Grants ?? []).flatMap(({ Grantee }) => PUBLIC_GROUPS[Grantee?.URI ?? ''] ?? []);
   return { state: 'present', value: groups[0] };
-}
-
-type Layer = Records<'s3.public-access-blocks' | 's3-control.public-access-block'>[number] | Unknown | undefined;
-
-/** Whether one of the two layers ignores public ACLs; undefined where that was not seen. */
-function isIgnored(...layers: readonly (Layer | { state: 'absent' })[]): boolean | undefined {
-  const answers = layers.map((layer) => (layer !== undefined && 'arn' in layer ? layer.data : layer));
-  if (
-    answers.some(
-      (answer) => answer?.state === 'present' && answer.value.PublicAccessBlockConfiguration?.IgnorePublicAcls === true,
-    )
-  ) {
-    return true;
-  }
-  return answers.some((answer) => answer?.state === 'unknown') ? undefined : false;
 }
 
 function severitiesOf(grants: Answer<string | undefined>, ignored: boolean | undefined): readonly Severity[] {

@@ -1,6 +1,8 @@
-import { cite, defineCheck, fail, notAssessed, pass, type Details } from '../src/model/check.ts';
+import { cite, defineCheck, fail, notAssessed, pass, type Details, type Evidence } from '../src/model/check.ts';
 import type { Answer } from '../src/model/answer.ts';
+import type { Records } from '../src/model/catalogue.ts';
 import type { Gap } from '../src/model/gap.ts';
+import { finder, type Unread } from '../src/model/public-access-block.ts';
 import { accountArn } from '../src/model/scope.ts';
 import type { Resource } from '../src/model/stored.ts';
 
@@ -15,13 +17,13 @@ export default defineCheck({
   resourceType: 'AWS::S3::Bucket',
   onePerResource: true,
   needs: ['s3.buckets'],
-  consults: ['s3.public-access-blocks', 's3-control.public-access-block'],
+  consults: ['s3.public-access-blocks', 's3-control.public-access-block', 's3.exposures'],
   why: 'One wrong bucket policy or ACL is enough to publish the objects: nothing stands behind it.',
   fix: 'Turn on all four settings for the account; for a website, serve the bucket through CloudFront with origin access control.',
   references: ['Blocking public access to your Amazon S3 storage'],
 
   *evaluate(
-    { 's3.buckets': buckets, 's3.public-access-blocks': blocks, 's3-control.public-access-block': accounts },
+    { 's3.buckets': buckets, 's3.public-access-blocks': blocks, 's3-control.public-access-block': accounts, ...facts },
     { scope, intent },
   ) {
     const account = accounts.state === 'present' ? accounts.value[0] : undefined;
@@ -54,6 +56,7 @@ export default defineCheck({
       }
     }
 
+    const policyOf = finder(facts['s3.exposures']);
     const byArn = new Map(blocks.state === 'present' ? blocks.value.map((record) => [record.arn, record]) : []);
     for (const bucket of buckets) {
       const name = bucket.data.Name ?? bucket.arn;
@@ -74,7 +77,11 @@ export default defineCheck({
         name,
         expected: 'each of the four settings on, for the bucket or for the account',
         observed: off.length === 0 ? 'all four settings on' : `off in both: ${off.join(', ')}`,
-        evidence: [...(own ? [cite(own)] : []), ...(account ? [cite(account)] : [])],
+        evidence: [
+          ...(own ? [cite(own)] : []),
+          ...(account ? [cite(account)] : []),
+          ...policyClass(policyOf(bucket.arn)),
+        ],
       };
       if (off.length === 0) yield pass(bucket, 'Public access is blocked.', details);
       else if (gap !== undefined) yield notAssessed(bucket, gap, { name });
@@ -93,6 +100,14 @@ export default defineCheck({
     }
   },
 });
+
+/** What the settings would have to stop: the class of the bucket's policy. */
+function policyClass(record: Records<'s3.exposures'>[number] | Unread | undefined): readonly Evidence[] {
+  if (record === undefined || !('arn' in record) || record.data.state === 'unknown') return [];
+  const { operation, at } = record.source;
+  const exposure = record.data.state === 'present' ? record.data.value.exposure : 'none';
+  return [{ operation, at, document: { exposure }, marks: ['/exposure'] }];
+}
 
 type Layer = Answer<{
   readonly PublicAccessBlockConfiguration?:

@@ -1,6 +1,8 @@
 // Made by `npm run generate`.
 import apigatewayApiDomains from './apigateway/api-domains.ts';
+import apigatewayDomainExposures from './apigateway/domain-exposures.ts';
 import apigatewayDrift from './apigateway/drift.ts';
+import apigatewayExposures from './apigateway/exposures.ts';
 import apigatewayMethods from './apigateway/methods.ts';
 import apigatewayTls from './apigateway/tls.ts';
 import eventsStartedFunctions from './events/started-functions.ts';
@@ -28,6 +30,7 @@ import lambdaExposures from './policy/lambda-exposures.ts';
 import lambdaLayerExposures from './policy/lambda-layer-exposures.ts';
 import lambdaUrlExposures from './policy/lambda-url-exposures.ts';
 import lambdaPublicGrants from './policy/public-invoke.ts';
+import s3ControlAccessPointExposures from './policy/s3-access-point-exposures.ts';
 import s3Exposures from './policy/s3-exposures.ts';
 import secretsmanagerExposures from './policy/secretsmanager-exposures.ts';
 import snsExposures from './policy/sns-exposures.ts';
@@ -37,7 +40,9 @@ import wafv2Uses from './wafv2/uses.ts';
 /** Every derived fact by its name. */
 export const analyses = {
   'apigateway.api-domains': apigatewayApiDomains,
+  'apigateway.domain-exposures': apigatewayDomainExposures,
   'apigateway.drift': apigatewayDrift,
+  'apigateway.exposures': apigatewayExposures,
   'apigateway.methods': apigatewayMethods,
   'apigateway.tls': apigatewayTls,
   'events.started-functions': eventsStartedFunctions,
@@ -65,6 +70,7 @@ export const analyses = {
   'lambda.layer-exposures': lambdaLayerExposures,
   'lambda.url-exposures': lambdaUrlExposures,
   'lambda.public-grants': lambdaPublicGrants,
+  's3-control.access-point-exposures': s3ControlAccessPointExposures,
   's3.exposures': s3Exposures,
   'secretsmanager.exposures': secretsmanagerExposures,
   'sns.exposures': snsExposures,

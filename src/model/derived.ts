@@ -15,7 +15,8 @@ export interface Derived {
   'lambda.exposures': Answer<PolicyExposure>; // calls but for those through function URLs; as `lambda.policies`
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
   'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
-  's3.exposures': Answer<PolicyExposure>; // bucket
+  's3.exposures': Answer<BucketExposure>; // bucket
+  's3-control.access-point-exposures': Answer<PolicyExposure>; // access point
   'sqs.exposures': Answer<PolicyExposure>; // queue
   'sns.exposures': Answer<PolicyExposure>; // topic
   'dynamodb.exposures': Answer<PolicyExposure>; // as `dynamodb.policies`
@@ -29,6 +30,8 @@ export interface Derived {
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
   'lambda.layers': Answer<readonly LayerUse[]>; // function or version; FUNCTION-ARN:* for versions that were not listed
+  'apigateway.exposures': Answer<ApiExposure>; // stage; unknown: the stage's, or the API's; absent: no policy is deployed
+  'apigateway.domain-exposures': Answer<PolicyExposure>; // private custom domain name; invocations
   'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
   'apigateway.drift': Answer<StageDrift>; // stage; unknown: the stage's, or the API's
   'apigateway.tls': TlsSupport; // custom domain name or REST API
@@ -47,6 +50,12 @@ export interface Derived {
 
 /** `undecided`: what decides could not be read, or is of no form that policies have. */
 export type Ruling = 'yes' | 'no' | 'undecided';
+
+/** Kinds of action: `read` (settings included), `list`, and `write` (whatever changes something). */
+export interface BucketExposure extends PolicyExposure {
+  /** Accounts and organizations that may change the policy or ACLs, or delete the bucket. */
+  readonly controllers: readonly string[] | 'undecided';
+}
 
 /** What a policy lets an unsigned request through a function URL of auth type `NONE` do. */
 export interface PublicGrants {
@@ -268,10 +277,27 @@ export interface DeployedMethod {
   readonly integration: MethodIntegration;
   /** The resource policy that is in force. */
   readonly policy?: string;
-  /** Whether the policy, or the lack of one, lets in somebody unsigned whom it does not know. */
+  /** Whether the policy, or the lack of one, lets in the public. */
   readonly admitsAnybody: Ruling;
   /** `EDGE`, `REGIONAL` or `PRIVATE`. */
   readonly endpointType: string;
+}
+
+/** Whom the resource policy that is in force at a stage lets in, to methods that lead somewhere. */
+export interface ApiExposure extends PolicyExposure {
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly readFrom: DeployedMethod['readFrom'];
+  readonly policy: string;
+  /** How these methods know their callers. */
+  readonly authorizationTypes: readonly DeployedMethod['authorizationType'][];
+  /**
+   * Whom no Deny stops, by the authorization of the methods: where another side may allow, the policy's Allow limits
+   * nobody (API Gateway Developer Guide: How API Gateway resource policies affect authorization workflow).
+   */
+  readonly undenied: { readonly [T in 'CUSTOM' | 'AWS_IAM']?: PolicyExposure['exposure'] };
+  /** Of a private API: the policies of the own endpoints that lead to it let in some callers only. */
+  readonly narrowedByEndpoints: Answer<boolean>;
 }
 
 export interface RequestValidation {

@@ -135,6 +135,12 @@ testCheck('apigw-rest-method-auth', check, {
     ]),
     'halves of the internet': under([allow({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } })]),
     'a condition that the caller fulfils as he likes': under([allow({ StringLike: { 'aws:Referer': 'https://x/*' } })]),
+    'until a day that is to come': under([allow({ DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } })]),
+    'wherever the caller puts his VPC endpoint': under(
+      [allow({ StringLike: { 'aws:SourceVpce': 'vpce-*' } })],
+      undefined,
+      privateApi,
+    ),
     'Allow for everybody but one account': under([
       { Effect: 'Allow', NotPrincipal: { AWS: '444455556666' }, Action: 'execute-api:Invoke', Resource: '*' },
     ]),
@@ -167,6 +173,10 @@ testCheck('apigw-rest-method-auth', check, {
     'a parameter that a policy fixes': under([{ ...allowAll, Resource: 'execute-api:/prod/GET/orders/1?3' }], {
       '/orders/{id}': { get: open },
     }),
+    'a greedy parameter is many parts of the path': under(
+      [{ ...allowAll, Resource: 'execute-api:/prod/GET/orders/*/items' }],
+      { '/orders/{proxy+}': { get: open } },
+    ),
     'the policy stops another path': under([allowAll, deny(undefined, { Resource: 'execute-api:/*/*/admin' })]),
     'PRIVATE, for any VPC of any account': {
       ...under([allowAll], { '/orders': { post: open } }, privateApi),
@@ -188,6 +198,22 @@ testCheck('apigw-rest-method-auth', check, {
       '/orders': { get: operation({ security: [{ api_key: [] }, { pool: ['orders/read'] }] }) },
     }),
     'a Lambda authorizer': world({ '/orders': { post: operation({ security: [{ token: [] }] }) } }),
+    'until a day that is past': under([allow({ DateLessThan: { 'aws:CurrentTime': '2025-01-01T00:00:00Z' } })]),
+    'plain HTTP, which no API answers': under([allow({ Bool: { 'aws:SecureTransport': 'false' } })]),
+    'a parameter is one part of the path': under([{ ...allowAll, Resource: 'execute-api:/prod/GET/orders/*/items' }], {
+      '/orders/{id}': { get: open },
+    }),
+    'ANY of which every verb is stopped': under(
+      [
+        allowAll,
+        deny(undefined, {
+          Resource: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map(
+            (verb) => `execute-api:/*/${verb}/orders`,
+          ),
+        }),
+      ],
+      { '/orders': { 'x-amazon-apigateway-any-method': open } },
+    ),
     'only a range of addresses': under([
       allow({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '198.51.100.7/32'] } }),
     ]),
@@ -285,12 +311,11 @@ testCheck('apigw-rest-method-auth', check, {
         ],
       },
     },
-    'a condition that is not judged': expecting(
-      under([allow({ DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } })]),
+    'an operator that AWS does not know': expecting(
+      under([allow({ StringMatches: { 'aws:SourceIp': '10.*' } })]),
       'POST/orders',
       { outcome: 'not-assessed', because: /GetExport/ },
     ),
-    'an operator that AWS does not know': under([allow({ StringMatches: { 'aws:SourceIp': '10.*' } })]),
     'a policy that is none': world({ '/orders': { get: open } }, {}, { 'x-amazon-apigateway-policy': 'nonsense' }),
     'the default endpoint off, mappings not read': world(
       { '/orders': { get: open } },

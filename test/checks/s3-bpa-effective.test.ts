@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest';
+
 import check from '../../checks/s3-bpa-effective.ts';
-import { absent, ACCOUNT, denied, gap, present, testCheck, type World } from '../check.ts';
+import { absent, ACCOUNT, denied, findingsOf, gap, present, testCheck, type World } from '../check.ts';
 
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const BUCKET = 'arn:aws:s3:::posters';
@@ -90,4 +92,19 @@ testCheck('s3-bpa-effective', check, {
       expect: { [ROOT]: account, [`${BUCKET}--use1-az4--x-s3`]: 'pass' },
     },
   },
+});
+
+test('the class of the policy stands beside the settings', () => {
+  const { facts } = world(absent, absent, {});
+  const policy = { Statement: { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `${BUCKET}/*` } };
+  const classes = (policies: NonNullable<World['facts']['s3.policies']>) =>
+    findingsOf('s3-bpa-effective', check, { facts: { ...facts, 's3.policies': policies } })
+      .flatMap(({ evidence = [] }) => evidence)
+      .filter(({ marks }) => marks.includes('/exposure'))
+      .map(({ document }) => document);
+  expect(classes([{ arn: BUCKET, data: present({ Policy: JSON.stringify(policy) }) }])).toEqual([
+    { exposure: 'public' },
+  ]);
+  expect(classes([{ arn: BUCKET, data: absent }])).toEqual([{ exposure: 'none' }]);
+  expect(classes([{ arn: BUCKET, data: denied('s3:GetBucketPolicy') }])).toEqual([]);
 });

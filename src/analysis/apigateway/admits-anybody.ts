@@ -1,81 +1,61 @@
 import type { DeployedMethod, Ruling } from '../../model/derived.ts';
-import { ENDPOINT_KEYS, NEVER_SENT, rulingOf } from '../policy/anonymous.ts';
-import { overlap } from '../policy/overlap.ts';
+import type { PolicyQuestion } from '../../model/policy.ts';
+import { analyzeWithin } from '../policy/analyze.ts';
+import { parsePolicy } from '../policy/parse.ts';
+import type { Limits } from '../policy/universe.ts';
+import { requestsTo } from './requests.ts';
 
-/** The network of somebody who is no friend: he has an endpoint, a VPC and an account, and cannot choose their ids. */
-const STRANGERS_NETWORK: Readonly<Record<string, string>> = {
-  'aws:sourcevpce': 'vpce-00000000000000000',
-  'aws:sourcevpc': 'vpc-00000000000000000',
-  'aws:vpceaccount': '000000000000',
+/** What each call of a REST API has in common: its names answer over HTTPS alone. */
+export const CALLS: Limits = {
+  actions: ['execute-api:Invoke'],
+  given: new Map([['aws:securetransport', 'true']]),
 };
 
+export const resourceTypeOf = (endpointType: string): 'apigateway-private' | 'apigateway-rest' =>
+  endpointType === 'PRIVATE' ? 'apigateway-private' : 'apigateway-rest';
+
 /**
- * Without a policy everybody may call a public API, and nobody a private one (API Gateway Developer Guide: Create a
- * private API). Requests reach a private API through VPC endpoints alone, and others never do.
+ * Whether the policy of a method lets in somebody whom it does not know. Without a policy everybody may call a public
+ * API, and nobody a private one (API Gateway Developer Guide: Create a private API).
+ *
+ * The methods of an API share a policy, which is judged once unless it tells their paths apart.
  */
-export function admitsAnybody(
-  { policy, verb }: Pick<DeployedMethod, 'policy' | 'verb'>,
-  arn: string,
-  endpointType: string,
-  statementsOf: (policy: string) => readonly Statement[] | undefined,
-): Ruling {
-  const isPrivate = endpointType === 'PRIVATE';
-  if (policy === undefined || policy === '') return isPrivate ? 'no' : 'yes';
-  const statements = statementsOf(policy);
-  if (statements === undefined) return 'undecided';
-  const [prefix] = arn.split('/', 1);
-  const full = statements.map((statement) => withFullArns(statement, prefix!));
-  const never = new Set(
-    isPrivate
-      ? [...NEVER_SENT, 'aws:sourceip', 'aws:vpceorgid', 'aws:vpceorgpaths']
-      : [...NEVER_SENT, ...ENDPOINT_KEYS],
-  );
-  const sent = {
-    'aws:securetransport': 'true',
-    'aws:principalaccount': 'anonymous',
-    ...(isPrivate && STRANGERS_NETWORK),
+export function admissions(
+  now: number,
+): (method: Pick<DeployedMethod, 'policy' | 'verb' | 'endpointType'>, arn: string, account: string) => Ruling {
+  const known = new Map<string, (arn: string, verb: string) => Ruling>();
+  return ({ policy, verb, endpointType }, arn, account) => {
+    const resourceType = resourceTypeOf(endpointType);
+    if (policy === undefined || policy === '') return resourceType === 'apigateway-private' ? 'no' : 'yes';
+    const [resourceArn] = arn.split('/', 1) as [string];
+    const key = `${resourceType} ${resourceArn} ${policy}`;
+    const judge = known.get(key) ?? judgeOf({ resourceType, resourceArn, account, policy }, now);
+    known.set(key, judge);
+    return judge(arn, verb);
   };
-  let all: Ruling = 'no';
-  for (const resource of requestsTo(arn, verb, full)) {
-    const { ruling } = rulingOf(full, { action: 'execute-api:invoke', resource, sent, never });
-    if (ruling === 'yes') return ruling;
-    if (ruling === 'undecided') all = ruling;
-  }
-  return all;
 }
 
-type Statement = Readonly<Record<string, unknown>>;
-
-const VERBS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
-
-/**
- * Requests that a method answers, as a policy may tell them apart: one for each verb of `ANY`, and with parameters in
- * the path one for each pattern that some of its paths have in common.
- */
-function* requestsTo(arn: string, verb: string, statements: readonly Statement[]): Iterable<string> {
-  const [stage, path] = [arn.split('/', 2).join('/'), arn.split('/').slice(3).join('/')];
-  const templates = (verb === 'ANY' ? VERBS : [verb]).map((one) => `${stage}/${one}/${path}`);
-  if (!path.includes('{')) {
-    yield* templates;
-    return;
-  }
-  const named = statements.flatMap(({ Resource, NotResource }) => [Resource, NotResource].flat());
-  for (const pattern of new Set(['*', ...named.filter((one) => typeof one === 'string')])) {
-    for (const template of templates) {
-      const resource = overlap(pattern, template);
-      if (resource !== undefined) yield resource;
-    }
-  }
+function judgeOf(question: PolicyQuestion, now: number): (arn: string, verb: string) => Ruling {
+  const whole = rulingOf(question, CALLS, now);
+  if (whole !== 'yes' || !tellsPathsApart(question)) return () => whole;
+  const known = new Map<string, Ruling>();
+  return (arn, verb) => {
+    const ruling = known.get(arn) ?? rulingOf(question, { ...CALLS, resources: requestsTo(arn, verb) }, now);
+    known.set(arn, ruling);
+    return ruling;
+  };
 }
 
-/** `execute-api:/stage/METHOD/path` is short for the API's own ARN followed by that path. */
-function withFullArns(statement: Statement, prefix: string): Statement {
-  const full = (value: unknown): unknown =>
-    typeof value === 'string' ? value.replace(/^execute-api:\//, `${prefix}/`) : value;
-  return Object.fromEntries(
-    Object.entries(statement).map(([name, value]) => [
-      name,
-      name === 'Resource' || name === 'NotResource' ? (Array.isArray(value) ? value.map(full) : full(value)) : value,
-    ]),
+function rulingOf(question: PolicyQuestion, limits: Limits, now: number): Ruling {
+  const { public: open } = analyzeWithin(question, limits, now);
+  return open === null ? 'undecided' : open ? 'yes' : 'no';
+}
+
+/** Whether some statement is about a part of the API. */
+export function tellsPathsApart({ policy, resourceArn }: PolicyQuestion): boolean {
+  const all = ['*', 'execute-api:/*', `${resourceArn}/*`];
+  return (parsePolicy(policy)?.statements ?? []).some(
+    ({ resource, notResource }) =>
+      notResource !== undefined || (resource !== undefined && !resource.some((one) => all.includes(one))),
   );
 }

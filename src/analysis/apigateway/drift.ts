@@ -6,10 +6,9 @@ import type { Gap } from '../../model/gap.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { PolicyStatement, Principals } from '../../model/policy-statement.ts';
 import { regionalArn } from '../../model/scope.ts';
-import { parseStatements } from '../policy/anonymous.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { remembered } from '../remembered.ts';
-import { admitsAnybody } from './admits-anybody.ts';
+import { admissions } from './admits-anybody.ts';
 import { exportedMethods, type ExportedMethod } from './export.ts';
 
 /**
@@ -21,12 +20,12 @@ export default defineAnalysis({
   scope: 'region',
   needs: ['apigateway.rest-apis', 'apigateway.stages', 'apigateway.exports', 'apigateway.resources'],
   consults: ['apigateway.authorizers'],
-  compute(facts) {
+  compute(facts, { now }) {
     const apis = new Map(facts['apigateway.rest-apis'].map((api) => [api.arn, api]));
     const exports = new Map(facts['apigateway.exports'].map((one) => [one.arn, one]));
     const drafts = grouped(facts['apigateway.resources'], ({ arn }) => arn.split('/resources/', 1)[0]!);
     const draftOf = remembered((api: string) => draftMethods(drafts.get(api) ?? []));
-    const readPolicy = remembered(parseStatements);
+    const admits = admissions(Date.parse(now));
     const authorizers = authorizerTargets(facts['apigateway.authorizers']);
     return facts['apigateway.stages'].flatMap((stage): Records<'apigateway.drift'> => {
       const { arn, scope, data } = stage;
@@ -55,7 +54,7 @@ export default defineAnalysis({
       const canary = canaryGap(stage);
       if (canary !== undefined) unseen.add(canary);
       const drift = {
-        differences: [...policyDrift(deployed.value, stage, api, readPolicy), ...differences],
+        differences: [...policyDrift(deployed.value, stage, api, admits), ...differences],
         unseen: [...unseen],
       };
       return [{ arn, scope, source, data: present(drift) }];
@@ -192,7 +191,7 @@ function* policyDrift(
   methods: readonly ExportedMethod[],
   stage: Stage,
   api: Api,
-  readPolicy: typeof parseStatements,
+  admits: ReturnType<typeof admissions>,
 ): Iterable<Difference> {
   // It stands in the document, and so with every method; a stage without methods serves nobody.
   const [first] = methods;
@@ -205,7 +204,9 @@ function* policyDrift(
   const stageName = stage.arn.slice(stage.arn.indexOf('/stages/') + '/stages/'.length);
   const rulings = methods.map(({ verb, path }): Ruling => {
     const arn = `${prefix}/${stageName}/${verb}/${path.replace(/^\//, '')}`;
-    const [now, edited] = [live, shown].map((policy) => admitsAnybody({ verb, policy }, arn, endpointType, readPolicy));
+    const [now, edited] = [live, shown].map((policy) =>
+      admits({ verb, policy, endpointType }, arn, stage.scope.account),
+    );
     if (now === 'yes') return edited === 'no' ? 'yes' : edited === 'yes' ? 'no' : 'undecided';
     // Whom else the one admits and the other does not is not compared.
     return now === 'no' && edited === 'yes' ? 'no' : 'undecided';

@@ -6,9 +6,7 @@ import type { Gap } from '../../model/gap.ts';
 import { regionalArn, type Scope } from '../../model/scope.ts';
 import type { Resource } from '../../model/stored.ts';
 import { grouped } from '../../model/grouped.ts';
-import { parseStatements } from '../policy/anonymous.ts';
-import { remembered } from '../remembered.ts';
-import { admitsAnybody } from './admits-anybody.ts';
+import { admissions } from './admits-anybody.ts';
 import { exportedMethods, type ExportedMethod } from './export.ts';
 
 /**
@@ -22,12 +20,11 @@ export default defineAnalysis({
   scope: 'region',
   needs: ['apigateway.rest-apis', 'apigateway.stages', 'apigateway.exports'],
   consults: ['apigateway.resources'],
-  compute(facts) {
+  compute(facts, { now }) {
     const apis = new Map(facts['apigateway.rest-apis'].map((api) => [api.arn, api]));
     const exports = new Map(facts['apigateway.exports'].map((one) => [one.arn, one]));
     const drafts = draftsOf(facts['apigateway.resources']);
-    // All methods of a stage carry the same policy.
-    const statementsOf = remembered(parseStatements);
+    const admits = admissions(Date.parse(now));
     return facts['apigateway.stages'].flatMap((stage): Records<'apigateway.methods'> => {
       const { arn, scope, data, source } = stage;
       if (data.state === 'unknown') return [{ arn, scope, source, data }];
@@ -36,7 +33,7 @@ export default defineAnalysis({
       if (data.state === 'absent' || exported === undefined || api === undefined) return [];
       const methods = methodsOf(exported, drafts(api.arn), api);
       if (methods.state === 'unknown') return [{ arn, scope, source: exported.source, data: methods }];
-      return methods.state === 'absent' ? [] : methods.value.map((method) => record(method, stage, api, statementsOf));
+      return methods.state === 'absent' ? [] : methods.value.map((method) => record(method, stage, api, admits));
     });
   },
 });
@@ -141,7 +138,7 @@ function record(
   { source, ...method }: Method,
   stage: Stage,
   api: Api,
-  statementsOf: Parameters<typeof admitsAnybody>[3],
+  admits: ReturnType<typeof admissions>,
 ): Records<'apigateway.methods'>[number] {
   const { scope } = stage;
   const stageName = stage.arn.slice(stage.arn.indexOf('/stages/') + '/stages/'.length);
@@ -158,7 +155,7 @@ function record(
       stageArn: stage.arn,
       stageName,
       endpointType,
-      admitsAnybody: admitsAnybody(method, arn, endpointType, statementsOf),
+      admitsAnybody: admits({ ...method, endpointType }, arn, scope.account),
     }),
   };
 }

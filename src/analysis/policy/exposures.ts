@@ -20,16 +20,28 @@ interface Subject<Value> {
   readonly kinds?: Readonly<Record<string, readonly string[]>>;
 }
 
-/**
- * Whom the policies of a fact's records let in. An organization that could not be read leaves undecided the policies
- * that speak of it by a variable alone.
- */
+/** Whom the policies of a fact's records let in. */
 export function exposuresOf<Value>(
   records: readonly Resource<Answer<Value>>[],
   organization: Answer<Records<'organizations.organization'>>,
   { now }: Pick<AnalysisContext, 'now'>,
-  { resourceType, textOf, limits = {}, kinds }: Subject<Value>,
+  { limits = {}, kinds, ...subject }: Subject<Value>,
 ): readonly Resource<Answer<PolicyExposure>>[] {
+  return questionsOf(records, organization, subject).map(({ data, ...record }) => ({
+    ...record,
+    data: mapAnswer(data, (question) => exposureOf(question, limits, Date.parse(now), kinds)),
+  }));
+}
+
+/**
+ * What is asked about the policies of a fact's records. An organization that could not be read leaves undecided the
+ * policies that speak of it by a variable alone.
+ */
+export function questionsOf<Value>(
+  records: readonly Resource<Answer<Value>>[],
+  organization: Answer<Records<'organizations.organization'>>,
+  { resourceType, textOf }: Pick<Subject<Value>, 'resourceType' | 'textOf'>,
+): readonly Resource<Answer<PolicyQuestion>>[] {
   const own = ownOrganization(organization);
   return records.map(({ data, ...record }) => {
     const text = mapAnswer(data, textOf);
@@ -49,7 +61,7 @@ export function exposuresOf<Value>(
       const gap = { cause: 'unreadable', operation, action: operation, scope: record.scope, detail } as const;
       return { ...record, data: unknown(gap) };
     }
-    return { ...record, data: present(exposureOf(question, limits, Date.parse(now), kinds)) };
+    return { ...record, data: present(question) };
   });
 }
 

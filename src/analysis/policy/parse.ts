@@ -14,8 +14,8 @@ export interface Policy {
 
 /** The statements of a policy; undefined where the value is no policy document. Never throws. */
 export function parsePolicy(policy: unknown): Policy | undefined {
-  const document = typeof policy === 'string' ? documentIn(policy) : policy;
-  if (!isObject(document)) return undefined;
+  const document = documentOf(policy);
+  if (document === undefined) return undefined;
   const elements = byLowerCase(document);
   const written = elements.get('statement');
   if (written === undefined) return undefined;
@@ -26,12 +26,19 @@ export function parsePolicy(policy: unknown): Policy | undefined {
   };
 }
 
+/** A document as it is written; undefined where the value is none. */
+export function documentOf(policy: unknown): JsonObject | undefined {
+  const document = typeof policy === 'string' ? documentIn(policy) : policy;
+  return isObject(document) ? document : undefined;
+}
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [value]);
+export const listOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? (value as readonly unknown[]) : [value];
 
 /** A REST API's policy comes as the inside of a JSON string, its quotes and slashes escaped; some tools quote it whole. */
 function documentIn(text: string): unknown {

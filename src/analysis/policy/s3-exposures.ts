@@ -1,5 +1,10 @@
 import { defineAnalysis } from '../../model/analysis.ts';
-import { exposuresOf } from './exposures.ts';
+import { mapAnswer } from '../../model/answer.ts';
+import type { BucketExposure } from '../../model/derived.ts';
+import type { PolicyQuestion } from '../../model/policy.ts';
+import { policyActions } from '../tables/policy-actions.ts';
+import { analyzeWithin } from './analyze.ts';
+import { exposureOf, questionsOf } from './exposures.ts';
 
 /** Whom bucket policies let in, by the text of the policy alone: Block Public Access stands beside it. */
 export default defineAnalysis({
@@ -7,9 +12,42 @@ export default defineAnalysis({
   scope: 'account',
   needs: ['s3.policies'],
   consults: ['organizations.organization'],
-  compute: (facts, context) =>
-    exposuresOf(facts['s3.policies'], facts['organizations.organization'], context, {
+  compute: (facts, { now }) =>
+    questionsOf(facts['s3.policies'], facts['organizations.organization'], {
       resourceType: 's3-bucket',
       textOf: ({ Policy }) => Policy,
-    }),
+    }).map(({ data, ...record }) => ({
+      ...record,
+      data: mapAnswer(data, (question) => bucketExposure(question, Date.parse(now))),
+    })),
 });
+
+const ACTIONS: readonly string[] = [...policyActions.bucket, ...policyActions.object];
+const read = ACTIONS.filter((action) => action.startsWith('s3:Get'));
+const list = ACTIONS.filter((action) => action.startsWith('s3:List'));
+const KINDS = { write: ACTIONS.filter((action) => !read.includes(action) && !list.includes(action)), list, read };
+
+const CONTROL = [
+  's3:PutBucketPolicy',
+  's3:DeleteBucketPolicy',
+  's3:DeleteBucket',
+  's3:PutBucketAcl',
+  's3:PutObjectAcl',
+  's3:PutObjectVersionAcl',
+];
+
+function bucketExposure(question: PolicyQuestion, now: number): BucketExposure {
+  const exposure = exposureOf(question, {}, now, KINDS);
+  return { ...exposure, controllers: controllersOf(question, [...exposure.crossAccounts, ...exposure.orgs], now) };
+}
+
+function controllersOf(
+  question: PolicyQuestion,
+  others: readonly string[],
+  now: number,
+): BucketExposure['controllers'] {
+  if (others.length === 0) return [];
+  const control = analyzeWithin(question, { actions: CONTROL }, now);
+  if (control.exposure === 'unknown') return 'undecided';
+  return control.public ? others : [...control.crossAccounts, ...control.orgs];
+}

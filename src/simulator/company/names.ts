@@ -11,6 +11,7 @@ export const PARTNERS_VPC = 'vpc-0d44e000000000004';
 
 export const REST_SHOP = 'x7k2shop4q';
 export const REST_PRICING = 'p3r1cing0v';
+export const REST_REPORTS = 'r3p0rts8o';
 export const REST_CATALOG = 'c4talog8e1';
 export const REST_IMAGES = 'im4ges7us1';
 export const REST_PARTNERS = 'pa7tn3rs2k';

@@ -64,13 +64,26 @@ export const partnersGlobal = {
     'nordlys-partner-dropbox': {
       BucketRegion: REGION,
       CreationDate: '2020-08-24T09:00:00.000Z',
-      $expect: { 's3-bpa-effective': 'pass', 's3-acl-disabled': 'pass', 's3-encryption': failure('low') },
+      $expect: {
+        's3-bpa-effective': 'pass',
+        's3-acl-disabled': 'pass',
+        's3-encryption': failure('low'),
+        's3-policy-public': 'pass',
+        // The shop's account is of the same organization.
+        's3-policy-external': 'pass',
+      },
     },
     'nordlys-partner-catalog': {
       BucketRegion: REGION,
       CreationDate: '2023-10-10T09:00:00.000Z',
       // The key aws/s3 is AWS's, and cannot be disabled.
-      $expect: { 's3-bpa-effective': 'pass', 's3-acl-disabled': 'not-assessed', 's3-encryption': 'pass' },
+      $expect: {
+        's3-bpa-effective': 'pass',
+        's3-acl-disabled': 'not-assessed',
+        's3-encryption': 'pass',
+        's3-policy-public': 'pass',
+        's3-policy-external': 'not-applicable',
+      },
     },
   },
   's3.ownership-controls': {
@@ -78,6 +91,18 @@ export const partnersGlobal = {
     'nordlys-partner-catalog': gap('access-denied'),
   },
   's3.acls': { 'nordlys-partner-dropbox': acl(), 'nordlys-partner-catalog': acl() },
+  's3.policies': {
+    'nordlys-partner-dropbox': {
+      Policy: policy({
+        Sid: 'ShopReads',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${PRODUCTION}:root` },
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::nordlys-partner-dropbox/*',
+      }),
+    },
+  },
+  's3.policy-statuses': { 'nordlys-partner-dropbox': { PolicyStatus: { IsPublic: false } } },
   's3.encryption': {
     'nordlys-partner-dropbox': encryption({ algorithm: 'AES256', blocks: 'NONE' }),
     'nordlys-partner-catalog': encryption({ algorithm: 'aws:kms', blocks: 'SSE-C' }),

@@ -12,13 +12,25 @@ export const productionBuckets = {
       BucketRegion: 'eu-west-1',
       CreationDate: '2019-03-11T09:00:00.000Z',
       // A website that its owner declares public.
-      $expect: { 's3-bpa-effective': failure('medium'), 's3-acl-disabled': 'pass', 's3-encryption': 'pass' },
+      $expect: {
+        's3-bpa-effective': failure('medium'),
+        's3-acl-disabled': 'pass',
+        's3-encryption': 'pass',
+        's3-policy-public': failure('high'),
+        's3-policy-external': 'pass',
+      },
     },
     'nordlys-orders-export': {
       BucketRegion: 'eu-west-1',
       CreationDate: '2023-09-18T09:00:00.000Z',
-      // Declared sensitive, under a key that S3 manages.
-      $expect: { 's3-bpa-effective': 'pass', 's3-acl-disabled': 'pass', 's3-encryption': failure('medium') },
+      // Declared sensitive, under a key that S3 manages, and read by the accountants of a year long gone.
+      $expect: {
+        's3-bpa-effective': 'pass',
+        's3-acl-disabled': 'pass',
+        's3-encryption': failure('medium'),
+        's3-policy-public': 'pass',
+        's3-policy-external': failure('high'),
+      },
     },
     'nordlys-product-images': {
       BucketRegion: 'eu-west-1',
@@ -27,6 +39,8 @@ export const productionBuckets = {
         's3-bpa-effective': failure('high'),
         's3-acl-disabled': failure('high'),
         's3-encryption': failure('low'),
+        's3-policy-public': 'pass',
+        's3-policy-external': 'not-applicable',
       },
     },
     'nordlys-legacy-invoices': {
@@ -37,18 +51,33 @@ export const productionBuckets = {
         's3-bpa-effective': failure('high'),
         's3-acl-disabled': failure('medium'),
         's3-encryption': 'not-assessed',
+        // Its text lists the invoices to everybody; Block Public Access refuses them.
+        's3-policy-public': failure('low'),
+        's3-policy-external': 'pass',
       },
     },
     'nordlys-audit-logs': {
       BucketRegion: 'eu-west-1',
       CreationDate: '2022-02-01T09:00:00.000Z',
       // Under a key of its own; whether that is enabled, nothing that was read tells.
-      $expect: { 's3-bpa-effective': 'pass', 's3-acl-disabled': failure('medium'), 's3-encryption': 'not-assessed' },
+      $expect: {
+        's3-bpa-effective': 'pass',
+        's3-acl-disabled': failure('medium'),
+        's3-encryption': 'not-assessed',
+        's3-policy-public': 'pass',
+        's3-policy-external': 'pass',
+      },
     },
     'aws-waf-logs-nordlys-site': {
       BucketRegion: 'us-east-1',
       CreationDate: '2025-04-07T09:00:00.000Z',
-      $expect: { 's3-bpa-effective': 'not-assessed', 's3-acl-disabled': 'pass', 's3-encryption': 'pass' },
+      $expect: {
+        's3-bpa-effective': 'not-assessed',
+        's3-acl-disabled': 'pass',
+        's3-encryption': 'pass',
+        's3-policy-public': 'not-assessed',
+        's3-policy-external': 'not-assessed',
+      },
     },
   },
   's3.public-access-blocks': {
@@ -101,8 +130,47 @@ export const productionBuckets = {
         Resource: 'arn:aws:s3:::nordlys-shop-site/*',
       }),
     },
+    'nordlys-orders-export': {
+      Policy: policy({
+        Sid: 'Accountants2023',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::999988887777:root' },
+        Action: ['s3:GetObject', 's3:ListBucket'],
+        Resource: ['arn:aws:s3:::nordlys-orders-export', 'arn:aws:s3:::nordlys-orders-export/*'],
+      }),
+    },
+    'nordlys-legacy-invoices': {
+      Policy: policy({
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: 's3:ListBucket',
+        Resource: 'arn:aws:s3:::nordlys-legacy-invoices',
+      }),
+    },
+    'nordlys-audit-logs': {
+      Policy: policy({
+        Sid: 'AWSCloudTrailWrite',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudtrail.amazonaws.com' },
+        Action: 's3:PutObject',
+        Resource: `arn:aws:s3:::nordlys-audit-logs/AWSLogs/${ACCOUNT}/*`,
+        Condition: {
+          StringEquals: {
+            's3:x-amz-acl': 'bucket-owner-full-control',
+            'aws:SourceArn': `arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/nordlys`,
+          },
+        },
+      }),
+    },
+    'aws-waf-logs-nordlys-site': gap('access-denied'),
   },
-  's3.policy-statuses': { 'nordlys-shop-site': { PolicyStatus: { IsPublic: true } } },
+  's3.policy-statuses': {
+    'nordlys-shop-site': { PolicyStatus: { IsPublic: true } },
+    'nordlys-orders-export': { PolicyStatus: { IsPublic: false } },
+    'nordlys-legacy-invoices': { PolicyStatus: { IsPublic: true } },
+    'nordlys-audit-logs': { PolicyStatus: { IsPublic: false } },
+    'aws-waf-logs-nordlys-site': gap('access-denied'),
+  },
 } as const satisfies WrittenFacts;
 
 /** Tags of buckets are told by the region that they are in. */

@@ -1,4 +1,12 @@
-import { CATALOG_ACL, PRODUCTION as ACCOUNT, REST_CATALOG, REST_PRICING, REST_SHOP, SHOP_ACL } from './names.ts';
+import {
+  CATALOG_ACL,
+  PRODUCTION as ACCOUNT,
+  REST_CATALOG,
+  REST_PRICING,
+  REST_REPORTS,
+  REST_SHOP,
+  SHOP_ACL,
+} from './names.ts';
 import {
   ACCESS_LOG,
   API_KEY,
@@ -13,7 +21,7 @@ import {
   toFunction,
   type Deployed,
 } from './rest.ts';
-import { failure, gap, noise, type WrittenFacts } from './write.ts';
+import { failure, gap, noise, policy, type Expected, type Written, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const lambda = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
@@ -147,6 +155,58 @@ const pricing: Deployed = {
   ],
 };
 
+const fromEverywhere = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'execute-api:Invoke',
+      Resource: `arn:aws:execute-api:${REGION}:${ACCOUNT}:${REST_REPORTS}/*`,
+    },
+  ],
+};
+
+const office = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/staging/*' },
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'execute-api:Invoke',
+      Resource: 'execute-api:/staging/*',
+      Condition: { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } },
+    },
+  ],
+};
+
+/** Everybody may call, but for whom the Deny stops. */
+const privateDomain = (
+  domainName: string,
+  domainNameId: string,
+  deny: object | undefined,
+  scoped: Expected,
+): Readonly<Record<string, Written<'apigateway.domain-names'>>> => {
+  const domainNameArn = `arn:aws:apigateway:${REGION}:${ACCOUNT}:/domainnames/${domainName}+${domainNameId}`;
+  const everybody = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+  return {
+    [`${domainName}+${domainNameId}`]: {
+      domainName,
+      domainNameId,
+      domainNameArn,
+      endpointConfiguration: { types: ['PRIVATE'] },
+      securityPolicy: 'TLS_1_2',
+      domainNameStatus: 'AVAILABLE',
+      policy: policy(everybody, ...(deny === undefined ? [] : [deny])),
+      $expect: {
+        [`apigw-private-domain-policy@${domainNameArn}`]: scoped,
+        [`domain-tls-policy@${domainNameArn}`]: 'pass',
+      },
+    },
+  };
+};
+
 /** The shop's REST APIs: the shop itself, private prices, and the catalog of the old shop. */
 export const productionRest = {
   'apigateway.account': {
@@ -168,7 +228,12 @@ export const productionRest = {
       securityPolicy: 'TLS_1_2',
       apiStatus: 'AVAILABLE',
       tags: { team: 'orders', 'rampart:exposure': 'public' },
-      $expect: { 'apigw-default-endpoint-disabled': 'pass', 'domain-tls-policy': 'pass' },
+      // Staging is for the office; production is open, as it is declared.
+      $expect: {
+        'apigw-default-endpoint-disabled': 'pass',
+        'domain-tls-policy': 'pass',
+        'apigw-rest-policy-scope': 'pass',
+      },
     },
     [REST_PRICING]: {
       name: 'internal-pricing',
@@ -179,7 +244,26 @@ export const productionRest = {
       disableExecuteApiEndpoint: false,
       tags: { team: 'purchasing', 'rampart:exposure': 'internal' },
       // Private APIs without a policy of their own take TLS 1.2.
-      $expect: { 'apigw-default-endpoint-disabled': 'not-applicable', 'domain-tls-policy': 'pass' },
+      $expect: {
+        'apigw-default-endpoint-disabled': 'not-applicable',
+        'domain-tls-policy': 'pass',
+        'apigw-rest-policy-scope': 'not-applicable',
+        'apigw-private-policy': 'pass',
+      },
+    },
+    [REST_REPORTS]: {
+      name: 'reports',
+      description: 'Sales figures; private, so nobody thought of more',
+      createdDate: '2025-06-10T10:00:00.000Z',
+      endpointConfiguration: { types: ['PRIVATE'], vpcEndpointIds: ['vpce-0a11e0000000004'] },
+      policy: JSON.stringify(fromEverywhere),
+      disableExecuteApiEndpoint: false,
+      $expect: {
+        'apigw-default-endpoint-disabled': 'not-applicable',
+        'domain-tls-policy': 'pass',
+        'apigw-rest-policy-scope': 'not-applicable',
+        'apigw-private-policy': failure('high'),
+      },
     },
     [REST_CATALOG]: {
       name: 'catalog-legacy',
@@ -188,7 +272,11 @@ export const productionRest = {
       endpointConfiguration: { types: ['EDGE'] },
       disableExecuteApiEndpoint: false,
       // Edge APIs without a policy of their own still take TLS 1.0.
-      $expect: { 'apigw-default-endpoint-disabled': 'fail', 'domain-tls-policy': failure('medium') },
+      $expect: {
+        'apigw-default-endpoint-disabled': 'fail',
+        'domain-tls-policy': failure('medium'),
+        'apigw-rest-policy-scope': 'not-assessed',
+      },
     },
   },
   'apigateway.stages': {
@@ -252,6 +340,15 @@ export const productionRest = {
         'apigw-execution-logs': failure('high'),
       }),
     },
+    [`${REST_REPORTS}/stages/v1`]: {
+      deploymentId: 'd3pl5y',
+      methodSettings: {
+        '*/*': { loggingLevel: 'ERROR', dataTraceEnabled: false, throttlingRateLimit: 20, throttlingBurstLimit: 10 },
+      },
+      accessLogSettings: log('reports'),
+      createdDate: '2025-06-10T10:10:00.000Z',
+      $expect: stageExpect({ 'waf-associated': 'not-applicable' }),
+    },
     [`${REST_CATALOG}/stages/live`]: {
       deploymentId: 'd3pl3y',
       webAclArn: CATALOG_ACL,
@@ -280,6 +377,7 @@ export const productionRest = {
       stage: 'staging',
       schemes,
       models,
+      policy: office,
       methods: [
         {
           route: 'POST /orders',
@@ -292,7 +390,43 @@ export const productionRest = {
       ],
     }),
     [`${REST_PRICING}/stages/v1/exports/oas30`]: exported(pricing),
+    [`${REST_REPORTS}/stages/v1/exports/oas30`]: exported({
+      account: ACCOUNT,
+      region: REGION,
+      api: REST_REPORTS,
+      title: 'reports',
+      stage: 'v1',
+      schemes,
+      policy: fromEverywhere,
+      methods: [
+        {
+          route: 'GET /sales',
+          security: ['sigv4'],
+          query: 'month',
+          validator: 'params-only',
+          integration: toFunction(REGION, lambda('internal-pricing')),
+          auth: 'pass',
+          validation: 'pass',
+        },
+      ],
+    }),
     [`${REST_CATALOG}/stages/live/exports/oas30`]: gap('access-denied'),
+  },
+  // Names of private APIs; several may share one.
+  'apigateway.domain-names': {
+    ...privateDomain(
+      'prices.internal.nordlys.example',
+      'pr1c3sd0m1',
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'execute-api:Invoke',
+        Resource: 'execute-api:/*',
+        Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-0a11e0000000004' } },
+      },
+      'pass',
+    ),
+    ...privateDomain('reports.internal.nordlys.example', 'r3p0rtsd0m', undefined, failure('high')),
   },
   'apigateway.usage-plans': {
     u5agesh0p: {

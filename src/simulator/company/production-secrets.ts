@@ -96,9 +96,20 @@ export const productionSecrets = {
       VpcConfiguration: { VpcId: SHOP_VPC },
       Bucket: 'nordlys-orders-export',
       BucketAccountId: ACCOUNT,
+      $expect: { 's3-access-point-scope': 'pass' },
     },
-    'site-uploads': { NetworkOrigin: 'Internet', Bucket: 'nordlys-product-images', BucketAccountId: ACCOUNT },
-    'site-internal': { NetworkOrigin: 'Internet', Bucket: 'nordlys-product-images', BucketAccountId: ACCOUNT },
+    'site-uploads': {
+      NetworkOrigin: 'Internet',
+      Bucket: 'nordlys-product-images',
+      BucketAccountId: ACCOUNT,
+      $expect: { 's3-access-point-scope': failure('high') },
+    },
+    'site-internal': {
+      NetworkOrigin: 'Internet',
+      Bucket: 'nordlys-product-images',
+      BucketAccountId: ACCOUNT,
+      $expect: { 's3-access-point-scope': 'pass' },
+    },
   },
   's3-control.access-point-settings': {
     'orders-analytics': {

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+
+import check from '../../checks/apigw-private-domain-policy.ts';
+import { ACCOUNT, findingsOf, gap, testCheck, type World } from '../check.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const DOMAIN = `arn:aws:apigateway:us-east-1:${ACCOUNT}:/domainnames/private.example.com+a1b2c3`;
+const ARN = `arn:aws:execute-api:us-east-1:${ACCOUNT}:/domainnames/private.example.com+a1b2c3`;
+
+const allow = (more: Json = {}): Json => ({
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 'execute-api:Invoke',
+  Resource: ARN,
+  ...more,
+});
+const ours = { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } };
+const notOurs = { StringNotEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } };
+
+const domain = (policy: string | undefined, more: Json = {}) => ({
+  arn: DOMAIN,
+  data: {
+    domainName: 'private.example.com',
+    domainNameId: 'a1b2c3',
+    domainNameArn: DOMAIN,
+    endpointConfiguration: { types: ['PRIVATE' as const] },
+    ...(policy !== undefined && { policy }),
+    ...more,
+  },
+});
+const text = (...Statement: readonly Json[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
+const world = (...statements: readonly Json[]): World => ({
+  facts: { 'apigateway.domain-names': [domain(text(...statements))] },
+});
+
+testCheck('apigw-private-domain-policy', check, {
+  fail: {
+    everybody: { ...world(allow()), expect: { [DOMAIN]: { outcome: 'fail', severity: 'high' } } },
+    'everybody, in short': world(allow({ Resource: 'execute-api:/*' })),
+    'any endpoint': world(allow({ Condition: { StringLike: { 'aws:SourceVpce': 'vpce-*' } } })),
+    'the management policy governs no calls': {
+      facts: {
+        'apigateway.domain-names': [
+          domain(text(allow()), { managementPolicy: text(allow({ Principal: { AWS: ACCOUNT } })) }),
+        ],
+      },
+    },
+    'escaped quotes': {
+      facts: { 'apigateway.domain-names': [domain(JSON.stringify(text(allow())).slice(1, -1))] },
+    },
+  },
+  pass: {
+    'one endpoint': world(allow({ Condition: ours })),
+    'Deny but for one endpoint (AWS sample)': world(
+      allow({ Resource: 'execute-api:/*' }),
+      allow({ Effect: 'Deny', Resource: 'execute-api:/*', Condition: notOurs }),
+    ),
+    'one account': world(allow({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })),
+    'another domain of the name': world(allow({ Resource: ARN.replace('a1b2c3', 'd4e5f6') })),
+  },
+  'not-assessed': {
+    'the answer holds no policy': { facts: { 'apigateway.domain-names': [domain(undefined)] } },
+    'a policy that is none': { facts: { 'apigateway.domain-names': [domain('nonsense')] } },
+    'an operator that AWS does not know decides': world(allow({ Condition: { StringMatches: { a: 'b' } } })),
+    'the organization decides, and was not read': {
+      facts: {
+        ...world(allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } } })).facts,
+        'organizations.organization': gap('organizations:DescribeOrganization'),
+      },
+    },
+  },
+  mixed: {
+    'two domains of one name': {
+      facts: {
+        'apigateway.domain-names': [
+          domain(text(allow())),
+          {
+            ...domain(text(allow({ Resource: ARN.replace('a1b2c3', 'd4e5f6'), Condition: ours }))),
+            arn: DOMAIN.replace('a1b2c3', 'd4e5f6'),
+          },
+        ],
+      },
+      expect: { [DOMAIN]: 'fail', [DOMAIN.replace('a1b2c3', 'd4e5f6')]: 'pass' },
+    },
+  },
+});
+
+test('a public domain name is not spoken of', () => {
+  const facts: World['facts'] = {
+    'apigateway.domain-names': [domain(undefined, { endpointConfiguration: { types: ['REGIONAL'] } })],
+  };
+  expect(findingsOf('apigw-private-domain-policy', check, { facts })).toEqual([]);
+});

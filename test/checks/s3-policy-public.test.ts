@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest';
+
+import check from '../../checks/s3-policy-public.ts';
+import { absent, ACCOUNT, denied, findingsOf, gap, present, testCheck, type Expected, type World } from '../check.ts';
+
+const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
+const BUCKET = 'arn:aws:s3:::posters';
+
+type Json = Readonly<Record<string, unknown>>;
+type Facts = World['facts'];
+
+const allow = (more: Json = {}): Json => ({
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 's3:GetObject',
+  Resource: `${BUCKET}/*`,
+  ...more,
+});
+const deny = (Condition?: Json): Json => ({
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [BUCKET, `${BUCKET}/*`],
+  ...(Condition && { Condition }),
+});
+const document = (...Statement: readonly Json[]) =>
+  present({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
+
+const inOrg: Json = { StringLike: { 'aws:PrincipalOrgID': 'o-acme' } };
+const says = (IsPublic: boolean) => present({ PolicyStatus: { IsPublic } });
+const restricts = present({ PublicAccessBlockConfiguration: { RestrictPublicBuckets: true } });
+
+interface Seen {
+  readonly policy?: ReturnType<typeof document> | typeof absent | ReturnType<typeof denied>;
+  readonly status?: ReturnType<typeof says> | typeof absent | ReturnType<typeof denied>;
+  readonly bucketBlock?: typeof restricts | typeof absent | ReturnType<typeof denied>;
+  readonly accountBlock?: typeof restricts | typeof absent | ReturnType<typeof denied>;
+  readonly more?: Facts;
+}
+
+const facts = ({
+  policy = absent,
+  status = absent,
+  bucketBlock = absent,
+  accountBlock = absent,
+  more,
+}: Seen): Facts => ({
+  's3.buckets': [{ arn: BUCKET, data: { Name: 'posters' } }],
+  's3.policies': [{ arn: BUCKET, data: policy }],
+  's3.policy-statuses': [{ arn: BUCKET, data: status }],
+  's3.public-access-blocks': [{ arn: BUCKET, data: bucketBlock }],
+  's3-control.public-access-block': [{ arn: ROOT, data: accountBlock }],
+  ...more,
+});
+const world = (seen: Seen, expected?: Expected): World => ({
+  facts: facts(seen),
+  ...(expected && { expect: { [BUCKET]: expected } }),
+});
+const failing = (severity: 'critical' | 'high' | 'low', because?: RegExp): Expected => ({
+  outcome: 'fail',
+  severity,
+  ...(because && { because }),
+});
+
+const readable = { policy: document(allow()), status: says(true) };
+
+testCheck('s3-policy-public', check, {
+  fail: {
+    'anybody reads': world(readable, failing('high', /anyone on the internet.*s3:GetObject/i)),
+    'anybody lists': world(
+      { policy: document(allow({ Action: 's3:ListBucket', Resource: BUCKET })), status: says(true) },
+      failing('critical'),
+    ),
+    'anybody writes': world(
+      { policy: document(allow({ Action: 's3:PutObject' })), status: says(true) },
+      failing('critical'),
+    ),
+    'one statement for one account, one for all (statement by statement, only one is public)': world(
+      {
+        policy: document(allow({ Principal: { AWS: '444455556666' }, Action: 's3:PutObject' }), allow()),
+        status: says(true),
+      },
+      failing('high'),
+    ),
+    'NotPrincipal lets in everybody else': world(
+      { policy: document(allow({ Principal: undefined, NotPrincipal: { AWS: '444455556666' } })), status: says(false) },
+      failing('high', /NotPrincipal/),
+    ),
+    'ranges of addresses that S3 takes one by one': world(
+      {
+        policy: document(
+          allow({ Condition: { IpAddress: { 'aws:SourceIp': ['3.0.0.0/8', '4.0.0.0/8', '5.0.0.0/8'] } } }),
+        ),
+        status: says(false),
+      },
+      failing('high', /S3 does not count it as public: .* \/8/),
+    ),
+    'a condition that anybody meets': world(
+      {
+        policy: document(allow({ Condition: { StringLike: { 'aws:SourceVpc': 'vpc-*' } } })),
+        status: says(false),
+      },
+      failing('high', /takes aws:sourcevpc for a limit/),
+    ),
+    'RestrictPublicBuckets of the bucket: public in text, not in effect': world(
+      { ...readable, bucketBlock: restricts },
+      failing('low'),
+    ),
+    'RestrictPublicBuckets of the account': world({ ...readable, accountBlock: restricts }, failing('low')),
+    'the account restricts, the bucket was not read': world(
+      { ...readable, accountBlock: restricts, bucketBlock: denied('s3:GetPublicAccessBlock') },
+      failing('low'),
+    ),
+    'whether the bucket restricts was not seen': world(
+      { ...readable, bucketBlock: denied('s3:GetPublicAccessBlock') },
+      { outcome: 'fail', severity: 'low', possible: ['high', 'low'] },
+    ),
+    'whether the account restricts was not seen': {
+      facts: facts({ ...readable, more: { 's3-control.public-access-block': gap('s3-control:GetPublicAccessBlock') } }),
+      expect: { [BUCKET]: { outcome: 'fail', severity: 'low', possible: ['high', 'low'] } },
+    },
+    'public by its text, the verdict of S3 denied': world(
+      { policy: document(allow()), status: denied('s3:GetBucketPolicyStatus') },
+      failing('high'),
+    ),
+    'S3 says public, the policy denied': world(
+      { policy: denied('s3:GetBucketPolicy'), status: says(true) },
+      { outcome: 'fail', severity: 'high', possible: ['critical', 'high'] },
+    ),
+    'S3 says public where a Deny closes it': world(
+      {
+        policy: document(allow(), deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-acme' } })),
+        status: says(true),
+      },
+      failing('low', /a Deny takes back/),
+    ),
+    'S3 says public of a condition that it does not take for a limit': world(
+      {
+        policy: document(allow({ Condition: { StringEquals: { 'aws:PrincipalTag/team': 'a' }, ...inOrg } })),
+        status: says(true),
+      },
+      failing('low', /takes .* for no limit/),
+    ),
+  },
+  pass: {
+    'no policy': world({}),
+    'one account': world({ policy: document(allow({ Principal: { AWS: '444455556666' } })), status: says(false) }),
+    'a Deny takes it all back': world({ policy: document(allow(), deny()), status: says(false) }),
+    'addresses of one network': world({
+      policy: document(allow({ Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } } })),
+      status: says(false),
+    }),
+    'CloudFront, bound to its distribution': world({
+      policy: document(
+        allow({
+          Principal: { Service: 'cloudfront.amazonaws.com' },
+          Condition: { StringEquals: { 'AWS:SourceArn': `arn:aws:cloudfront::${ACCOUNT}:distribution/E1` } },
+        }),
+      ),
+      status: says(false),
+    }),
+    'a deleted principal': world({
+      policy: document(allow({ Principal: { AWS: 'AROAEXAMPLEEXAMPLE' } })),
+      status: says(false),
+    }),
+  },
+  'not-assessed': {
+    'the policy denied, S3 says not public': world({ policy: denied('s3:GetBucketPolicy'), status: says(false) }),
+    'both denied': world({
+      policy: denied('s3:GetBucketPolicy'),
+      status: denied('s3:GetBucketPolicyStatus'),
+    }),
+    'not public by its text, the verdict of S3 denied': world({
+      policy: document(allow({ Principal: { AWS: '444455556666' } })),
+      status: denied('s3:GetBucketPolicyStatus'),
+    }),
+    'an operator that AWS does not know decides': world({
+      policy: document(allow({ Condition: { StringMatches: { 'aws:SourceVpce': 'vpce-1' } } })),
+      status: says(false),
+    }),
+    'no policy document': world({ policy: present({ Policy: 'nonsense' }), status: says(false) }),
+    'the organization decides, and was not read': {
+      facts: facts({
+        policy: document(allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } } })),
+        status: says(false),
+        more: { 'organizations.organization': gap('organizations:DescribeOrganization') },
+      }),
+    },
+  },
+});
+
+test('both verdicts are printed', () => {
+  const [finding] = findingsOf('s3-policy-public', check, world(readable));
+  expect(finding?.observed).toBe('by its text: public; by S3: public');
+  expect(finding?.evidence?.map(({ document: shown }) => JSON.stringify(shown))).toEqual(
+    expect.arrayContaining([expect.stringContaining('"witness"'), expect.stringContaining('IsPublic')]),
+  );
+});
