@@ -28,4 +28,7 @@ export const byService = (qualifier?: string): Expect =>
 
 /** Of one that only AWS principals may call: known ones. */
 export const granted = (qualifier?: string): Expect =>
-  keyed({ 'lambda-policy-external': 'pass', 'lambda-policy-stale': 'pass' }, qualifier);
+  keyed(
+    { 'lambda-policy-actions': 'pass', 'lambda-policy-external': 'pass', 'lambda-policy-stale': 'pass' },
+    qualifier,
+  );

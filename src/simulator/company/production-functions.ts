@@ -356,6 +356,7 @@ export const productionFunctions = {
       },
       $expect: {
         ...clean,
+        'lambda-policy-actions': 'pass',
         'lambda-policy-external': failure('low'),
         'lambda-policy-stale': failure('low'),
         'function-runtime-supported': failure('medium'),

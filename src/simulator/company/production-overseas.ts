@@ -27,6 +27,10 @@ const images: Deployed = {
   title: 'images',
   stage: 'v1',
   schemes: { sigv4: SIGV4 },
+  policy: {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }],
+  },
   methods: [
     {
       route: 'GET /originals/{key}',
@@ -80,6 +84,7 @@ export const productionOverseas = {
   },
   'apigateway.rest-apis': {
     [REST_IMAGES]: {
+      policy: JSON.stringify(images.policy),
       name: 'images',
       description: 'Signed access to originals, for the agency',
       createdDate: '2026-02-02T10:00:00.000Z',

@@ -167,6 +167,27 @@ const fromEverywhere = {
   ],
 };
 
+const reports: Deployed = {
+  account: ACCOUNT,
+  region: REGION,
+  api: REST_REPORTS,
+  title: 'reports',
+  stage: 'v1',
+  schemes,
+  policy: fromEverywhere,
+  methods: [
+    {
+      route: 'GET /sales',
+      security: ['sigv4'],
+      query: 'month',
+      validator: 'params-only',
+      integration: toFunction(REGION, lambda('internal-pricing')),
+      auth: 'pass',
+      validation: 'pass',
+    },
+  ],
+};
+
 const office = {
   Version: '2012-10-17',
   Statement: [
@@ -390,26 +411,7 @@ export const productionRest = {
       ],
     }),
     [`${REST_PRICING}/stages/v1/exports/oas30`]: exported(pricing),
-    [`${REST_REPORTS}/stages/v1/exports/oas30`]: exported({
-      account: ACCOUNT,
-      region: REGION,
-      api: REST_REPORTS,
-      title: 'reports',
-      stage: 'v1',
-      schemes,
-      policy: fromEverywhere,
-      methods: [
-        {
-          route: 'GET /sales',
-          security: ['sigv4'],
-          query: 'month',
-          validator: 'params-only',
-          integration: toFunction(REGION, lambda('internal-pricing')),
-          auth: 'pass',
-          validation: 'pass',
-        },
-      ],
-    }),
+    [`${REST_REPORTS}/stages/v1/exports/oas30`]: exported(reports),
     [`${REST_CATALOG}/stages/live/exports/oas30`]: gap('access-denied'),
   },
   // Names of private APIs; several may share one.
@@ -436,8 +438,12 @@ export const productionRest = {
       quota: { limit: 100_000, period: 'DAY', offset: 0 },
     },
   },
-  'apigateway.resources': { ...edited(shop)['apigateway.resources'], ...edited(pricing)['apigateway.resources'] },
-  'apigateway.authorizers': edited(shop)['apigateway.authorizers'],
+  'apigateway.resources': {
+    ...edited(shop)['apigateway.resources'],
+    ...edited(pricing)['apigateway.resources'],
+    ...edited(reports)['apigateway.resources'],
+  },
+  'apigateway.authorizers': { ...edited(shop)['apigateway.authorizers'], ...edited(reports)['apigateway.authorizers'] },
   'tag.resources': {
     [`arn:aws:apigateway:${REGION}::/restapis/${REST_SHOP}`]: {
       Tags: [
