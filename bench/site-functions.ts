@@ -69,6 +69,8 @@ export function lambdaFacts(site: Site): Facts {
       statements.push(...anybodyThroughUrl(arn));
       site.plant('lambda-url-auth', arn);
     }
+    // The rule that called it is gone.
+    if (invoked(index)) site.plant('lambda-policy-stale', arn, { fullOnly: true });
     if (statements.length > 0) policies[name] = { Policy: policy(...statements), RevisionId: REVISION };
     if (openUrl(index) || signedUrl(index)) {
       urls[`${name}/url`] = {
@@ -90,6 +92,7 @@ export function lambdaFacts(site: Site): Facts {
     if (forgotten) site.plant('env-static-aws-keys', arn, { subKey: '1', fullOnly: true });
     aliases[`${name}:live`] = { FunctionVersion: '2' };
     if (pairs % 2 === 0) {
+      site.plant('lambda-policy-stale', arn, { subKey: 'live', fullOnly: true });
       policies[`${name}:live`] = { Policy: policy(fromEvents(site, `${arn}:live`, name)), RevisionId: REVISION };
     }
     pairs += 1;

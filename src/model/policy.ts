@@ -64,30 +64,36 @@ export type PolicyCaller =
 
 export interface PolicyAnswer {
   readonly exposure: Exposure | 'unknown';
-  /** Null where that is not known; where `exposure` is not, it may still be that the public is kept out. */
+  /** Null where `exposure` is `unknown`. */
   readonly public: boolean | null;
   /** 12 digits each, sorted. */
   readonly crossAccounts: readonly string[];
-  /** Of these, those that are let in as a whole: their own administrators decide who calls. */
-  readonly wholeAccounts: readonly string[];
   /** `o-…`, sorted. */
   readonly orgs: readonly string[];
   /** Service principals, sorted. */
   readonly services: readonly string[];
   /** Absent where no service is listed and none is let in for being one. */
   readonly serviceGuard?: 'guarded' | 'unguarded';
-  /** Services that may act for any account, sorted; `*`: of one that the policy does not name. */
-  readonly unguarded: readonly string[];
-  /** Some service is let in for the name of a bucket alone, which a stranger may take once it is deleted. */
-  readonly boundByName?: true;
   /** One allowed request for each class that is reached. */
   readonly witnesses: { readonly [E in Exclude<Exposure, 'none'>]?: PolicyRequest };
   /** What could not be decided, and what was left undecided for want of budget; a sentence each. */
   readonly assumptions: readonly string[];
 }
 
+/** The answer with what checks ask beside it. */
+export interface PolicyFindings extends PolicyAnswer {
+  /** As `public`, but told of an unknown exposure too where every reading of the policy agrees about it. */
+  readonly open: boolean | null;
+  /** Of `crossAccounts`, those that are let in as a whole: their own administrators decide who calls. */
+  readonly wholeAccounts: readonly string[];
+  /** Services that may act for any account, sorted; `*`: of one that the policy does not name. */
+  readonly unguarded: readonly string[];
+  /** Some service is let in for the name of a bucket alone, which a stranger may take once it is deleted. */
+  readonly boundByName?: true;
+}
+
 /** What a policy lets in, with the statements that decide. */
-export interface PolicyExposure extends PolicyAnswer {
+export interface PolicyExposure extends PolicyFindings {
   /** Of each witness, the Allow statements that let it in. */
   readonly deciding: { readonly [E in Exclude<Exposure, 'none'>]?: readonly DecidingStatement[] };
   /** Of `crossAccounts`, those that AWS owns and that deliver logs. */

@@ -181,10 +181,8 @@ test('a Deny of everything leaves nothing', () => {
         exposure: 'none',
         public: false,
         crossAccounts: [],
-        wholeAccounts: [],
         orgs: [],
         services: [],
-        unguarded: [],
       });
     }),
     RUNS,

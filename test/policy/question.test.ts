@@ -48,10 +48,8 @@ describe('a question that cannot be answered is not answered, whatever JSON it i
       exposure: 'unknown',
       public: null,
       crossAccounts: [],
-      wholeAccounts: [],
       orgs: [],
       services: [],
-      unguarded: [],
       witnesses: {},
       assumptions: [why],
     });

@@ -47,7 +47,7 @@ function judgeOf(question: PolicyQuestion, now: number): (arn: string, verb: str
 }
 
 function rulingOf(question: PolicyQuestion, limits: Limits, now: number): Ruling {
-  const { public: open } = analyzeWithin(question, limits, now);
+  const { open } = analyzeWithin(question, limits, now);
   return open === null ? 'undecided' : open ? 'yes' : 'no';
 }
 

@@ -1,4 +1,4 @@
-import type { Exposure, PolicyAnswer, PolicyQuestion, PolicyRequest } from '../../model/policy.ts';
+import type { Exposure, PolicyAnswer, PolicyFindings, PolicyQuestion, PolicyRequest } from '../../model/policy.ts';
 import { classify, type Classes } from './classify.ts';
 import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
@@ -26,11 +26,12 @@ const MAX_READINGS = 64;
 // The library is asked without a time; analyses hand in that of the run.
 // oxlint-disable-next-line no-restricted-properties
 export function analyzePolicy(question: PolicyQuestion, now: number = Date.now()): PolicyAnswer {
-  return analyzeWithin(question, {}, now);
+  const { open: _, wholeAccounts: __, unguarded: ___, boundByName: ____, ...answer } = analyzeWithin(question, {}, now);
+  return answer;
 }
 
 /** The same for some of the requests only. */
-export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: number): PolicyAnswer {
+export function analyzeWithin(question: PolicyQuestion, limits: Limits, now: number): PolicyFindings {
   const fault = faultIn(question);
   if (fault !== undefined) return unknown([fault]);
   const policy = withinActions(parsePolicy(question.policy), limits);
@@ -45,7 +46,7 @@ export function answerTo(
   limits: Limits,
   now: number,
   budget: Budget,
-): PolicyAnswer {
+): PolicyFindings {
   const doubts = doubtsOf(policy);
   const readings = readingsOf(doubts);
   try {
@@ -57,7 +58,7 @@ export function answerTo(
       const isOpen = (chosen: Chosen): boolean =>
         classesOf(question, policy, chosen, limits, now, budget).exposure === 'public';
       const { widest, narrowest } = extremesOf(policy, doubts);
-      return { ...unknown(what), public: isOpen(narrowest) ? true : isOpen(widest) ? null : false };
+      return { ...unknown(what), open: isOpen(narrowest) ? true : isOpen(widest) ? null : false };
     }
     const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
     return answerOf(all, doubts);
@@ -145,7 +146,7 @@ const NOBODY: Classes = {
  * The answer, each witness confirmed by the literal evaluator, which shares no code with the search. A witness that it
  * refuses is an error of ours: better no answer than a wrong one. One that rests on a doubt is not shown.
  */
-function checked(question: PolicyQuestion, answer: PolicyAnswer): PolicyAnswer {
+function checked(question: PolicyQuestion, answer: PolicyFindings): PolicyFindings {
   const entries = Object.entries(answer.witnesses);
   if (entries.length === 0) return answer;
   const evaluate = evaluator(question);
@@ -164,7 +165,7 @@ function checked(question: PolicyQuestion, answer: PolicyAnswer): PolicyAnswer {
 const sorted = (sets: readonly ReadonlySet<string>[]): readonly string[] =>
   [...new Set(sets.flatMap((set) => [...set]))].toSorted();
 
-function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyAnswer {
+function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyFindings {
   const [first] = all;
   const assumptions = doubts.map(({ what }) => what);
   const { exposure, serviceGuard, witnesses } = first!;
@@ -177,12 +178,13 @@ function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyAnsw
   };
   if (all.some((other) => other.exposure !== exposure)) {
     const isOpen = all.some((other) => other.exposure === 'public');
-    return { ...unknown(assumptions), ...lists, public: isOpen ? null : false };
+    return { ...unknown(assumptions), ...lists, open: isOpen ? null : false };
   }
   const agreed = all.every((other) => other.serviceGuard === serviceGuard);
   return {
     exposure,
     public: exposure === 'public',
+    open: exposure === 'public',
     ...lists,
     ...(agreed && serviceGuard !== undefined && { serviceGuard }),
     ...(all.some(({ boundByName }) => boundByName) && { boundByName: true }),
@@ -191,9 +193,10 @@ function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyAnsw
   };
 }
 
-const unknown = (assumptions: readonly string[]): PolicyAnswer => ({
+const unknown = (assumptions: readonly string[]): PolicyFindings => ({
   exposure: 'unknown',
   public: null,
+  open: null,
   crossAccounts: [],
   orgs: [],
   services: [],

@@ -41,5 +41,5 @@ function grantsOf(url: Answer<PolicyExposure>, invoke: Answer<PolicyExposure>): 
   });
 }
 
-const rulingOf = ({ public: isPublic }: PolicyExposure): Ruling =>
+const rulingOf = ({ open: isPublic }: PolicyExposure): Ruling =>
   isPublic === null ? 'undecided' : isPublic ? 'yes' : 'no';
