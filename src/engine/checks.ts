@@ -4,6 +4,7 @@ import type { Check } from '../model/check.ts';
 export const checks: Readonly<Record<string, () => Promise<{ readonly default: Check }>>> = {
   'access-analyzer-external': () => import('../../checks/access-analyzer-external.ts'),
   'apigw-access-logs': () => import('../../checks/apigw-access-logs.ts'),
+  'apigw-cache-encrypted': () => import('../../checks/apigw-cache-encrypted.ts'),
   'apigw-default-endpoint-disabled': () => import('../../checks/apigw-default-endpoint-disabled.ts'),
   'apigw-deployed-drift': () => import('../../checks/apigw-deployed-drift.ts'),
   'apigw-execution-logs': () => import('../../checks/apigw-execution-logs.ts'),
@@ -29,6 +30,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'iam-execute-api-scope': () => import('../../checks/iam-execute-api-scope.ts'),
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
+  'lambda-env-cmk': () => import('../../checks/lambda-env-cmk.ts'),
   'lambda-layer-foreign': () => import('../../checks/lambda-layer-foreign.ts'),
   'lambda-layer-policy-public': () => import('../../checks/lambda-layer-policy-public.ts'),
   'lambda-policy-actions': () => import('../../checks/lambda-policy-actions.ts'),

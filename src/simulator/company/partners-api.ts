@@ -5,6 +5,7 @@ import {
   edited,
   exported,
   lambdaAuthorizer,
+  NO_CACHE,
   stageExpect,
   toFunction,
   type Deployed,
@@ -94,6 +95,7 @@ export const partnersApi = {
   'apigateway.stages': {
     [`${REST_PARTNERS}/stages/v1`]: {
       deploymentId: 'd3pl5y',
+      ...NO_CACHE,
       webAclArn: PARTNERS_ACL,
       methodSettings: { '*/*': { loggingLevel: 'OFF', dataTraceEnabled: false } },
       accessLogSettings: {

@@ -143,6 +143,7 @@ export const partnersHome = {
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
+        'lambda-env-cmk': failure('low'),
         'function-runtime-supported': 'pass',
         'lambda-layer-foreign': 'not-applicable',
       },
@@ -160,6 +161,7 @@ export const partnersHome = {
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'pass',
+        'lambda-env-cmk': failure('low'),
         'function-runtime-supported': 'pass',
         // The stranger who published it said that it validates tokens.
         'lambda-layer-foreign': failure('high'),
@@ -181,6 +183,7 @@ export const partnersHome = {
         'lambda-url-cors': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': failure('high'),
+        'lambda-env-cmk': failure('low'),
         'function-runtime-supported': 'pass',
         'lambda-layer-foreign': 'not-applicable',
       },

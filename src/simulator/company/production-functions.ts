@@ -33,6 +33,7 @@ const clean: Expect = {
   'lambda-url-auth': 'pass',
   'env-static-aws-keys': 'pass',
   'env-secrets': 'pass',
+  'lambda-env-cmk': failure('low'),
   'function-runtime-supported': 'pass',
   'lambda-layer-foreign': 'not-applicable',
 };
@@ -134,6 +135,8 @@ export const productionFunctions = {
       $expect: {
         ...clean,
         ...byService(),
+        // Its data is declared sensitive.
+        'lambda-env-cmk': failure('medium'),
         'lambda-layer-foreign': 'pass',
         'lambda-policy-actions': 'pass',
         'lambda-policy-apigateway-scope': 'pass',
@@ -214,6 +217,7 @@ export const productionFunctions = {
         'lambda-policy-stale#live': 'not-assessed',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
+        'lambda-env-cmk': 'not-applicable',
         'function-runtime-supported': 'not-applicable',
         'lambda-layer-foreign': 'not-applicable',
       },
@@ -242,10 +246,12 @@ export const productionFunctions = {
       Description: 'Issues and redeems gift cards',
       Runtime: 'nodejs22.x',
       Role: role('gift-cards'),
+      KMSKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/5b6c7d8e-3333-4444-8555-666677778888`,
       Environment: { Variables: { CARDS_TABLE: 'gift-cards', SIGNING_KEY: 'alias/gift-cards' } },
       // The bucket that cards once came from was deleted; whoever makes it again issues cards.
       $expect: {
         ...clean,
+        'lambda-env-cmk': 'pass',
         'lambda-policy-service-source': failure('low'),
         'lambda-policy-stale': failure('medium'),
         'lambda-policy-actions': 'pass',
@@ -334,6 +340,8 @@ export const productionFunctions = {
         'lambda-policy-apigateway-scope': 'not-assessed',
         'env-static-aws-keys': 'not-assessed',
         'env-secrets': 'not-assessed',
+        // Whatever it is that the key keeps from us.
+        'lambda-env-cmk': 'pass',
         // An HTTP API leads to it.
         'function-runtime-supported': failure('high'),
         'lambda-layer-foreign': 'not-applicable',

@@ -15,8 +15,13 @@ const lambda = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:fu
 const log = (name: string) => ({ DestinationArn: logGroup(ACCOUNT, REGION, `/apis/${name}`), Format: ACCESS_LOG });
 const certificate = `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/0a0b0c0d-3333-4444-8555-666677778888`;
 
-/** Only REST APIs have drafts. Neither HTTP nor WebSocket APIs can have a web ACL, and HTTP APIs have no execution logs. */
-const { 'waf-associated': _, 'apigw-deployed-drift': __, ...webSocketStage } = stageExpect();
+/** Only REST APIs have drafts and caches. Neither HTTP nor WebSocket APIs can have a web ACL, and HTTP APIs have no execution logs. */
+const {
+  'waf-associated': _,
+  'apigw-deployed-drift': __,
+  'apigw-cache-encrypted': ___,
+  ...webSocketStage
+} = stageExpect();
 const httpStage = { ...webSocketStage, 'apigw-execution-logs': 'not-applicable' } as const;
 
 const regional = (name: string, policy: 'TLS_1_0' | 'TLS_1_2') =>

@@ -2,7 +2,17 @@ import { uncalled } from './functions.ts';
 import { ungranted } from './grants.ts';
 import { defaultVpc } from './network.ts';
 import { PRODUCTION as ACCOUNT, REST_IMAGES, SANDBOX_ACL, SITE_ACL } from './names.ts';
-import { ACCESS_LOG, edited, exported, logGroup, SIGV4, stageExpect, toFunction, type Deployed } from './rest.ts';
+import {
+  ACCESS_LOG,
+  edited,
+  exported,
+  logGroup,
+  NO_CACHE,
+  SIGV4,
+  stageExpect,
+  toFunction,
+  type Deployed,
+} from './rest.ts';
 import {
   aclExpect,
   CORE,
@@ -69,6 +79,7 @@ export const productionOverseas = {
         'lambda-url-auth': 'pass',
         'env-static-aws-keys': 'pass',
         'env-secrets': 'not-applicable',
+        'lambda-env-cmk': 'not-applicable',
         'function-runtime-supported': 'pass',
         'lambda-layer-foreign': 'not-applicable',
       },
@@ -104,6 +115,7 @@ export const productionOverseas = {
   'apigateway.stages': {
     [`${REST_IMAGES}/stages/v1`]: {
       deploymentId: 'd3pl4y',
+      ...NO_CACHE,
       // As much as the account allows: no limit of its own.
       methodSettings: {
         '*/*': {

@@ -16,6 +16,7 @@ import {
   lambdaAuthorizer,
   logGroup,
   MOCK,
+  NO_CACHE,
   SIGV4,
   stageExpect,
   toFunction,
@@ -26,6 +27,8 @@ import { failure, gap, noise, policy, type Expected, type Written, type WrittenF
 const REGION = 'eu-west-1';
 const lambda = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const log = (name: string) => ({ destinationArn: logGroup(ACCOUNT, REGION, `/apis/${name}`), format: ACCESS_LOG });
+
+const CACHE = { cacheClusterEnabled: true, cacheClusterStatus: 'AVAILABLE', cacheClusterSize: '0.5' } as const;
 
 const schemes = {
   api_key: API_KEY,
@@ -303,6 +306,7 @@ export const productionRest = {
   'apigateway.stages': {
     [`${REST_SHOP}/stages/prod`]: {
       deploymentId: 'd3pl0y',
+      ...CACHE,
       description: 'Live',
       webAclArn: SHOP_ACL,
       tracingEnabled: true,
@@ -314,15 +318,20 @@ export const productionRest = {
           metricsEnabled: true,
           throttlingRateLimit: 500,
           throttlingBurstLimit: 200,
+          cachingEnabled: true,
+          cacheTtlInSeconds: 60,
+          cacheDataEncrypted: true,
+          requireAuthorizationForCacheControl: true,
         },
       },
       accessLogSettings: log('shop-prod'),
       createdDate: '2024-02-12T10:10:00.000Z',
       lastUpdatedDate: '2026-10-28T09:20:00.000Z',
-      $expect: stageExpect(),
+      $expect: stageExpect({ 'apigw-cache-encrypted': 'pass' }),
     },
     [`${REST_SHOP}/stages/staging`]: {
       deploymentId: 'd3pl1y',
+      ...NO_CACHE,
       description: 'Next week',
       variables: { ordersTable: 'orders-staging', deployToken: ['ghp', noise(29, 36)].join('_') },
       createdDate: '2024-02-12T10:10:00.000Z',
@@ -340,6 +349,7 @@ export const productionRest = {
     },
     [`${REST_PRICING}/stages/v1`]: {
       deploymentId: 'd3pl2y',
+      ...NO_CACHE,
       methodSettings: {
         '*/*': {
           loggingLevel: 'INFO',
@@ -363,6 +373,7 @@ export const productionRest = {
     },
     [`${REST_REPORTS}/stages/v1`]: {
       deploymentId: 'd3pl5y',
+      ...NO_CACHE,
       methodSettings: {
         '*/*': { loggingLevel: 'ERROR', dataTraceEnabled: false, throttlingRateLimit: 20, throttlingBurstLimit: 10 },
       },
@@ -372,14 +383,26 @@ export const productionRest = {
     },
     [`${REST_CATALOG}/stages/live`]: {
       deploymentId: 'd3pl3y',
+      ...CACHE,
       webAclArn: CATALOG_ACL,
       methodSettings: {
-        '*/*': { loggingLevel: 'ERROR', dataTraceEnabled: false, throttlingRateLimit: 100, throttlingBurstLimit: 50 },
+        '*/*': {
+          loggingLevel: 'ERROR',
+          dataTraceEnabled: false,
+          throttlingRateLimit: 100,
+          throttlingBurstLimit: 50,
+          cachingEnabled: true,
+          cacheTtlInSeconds: 3600,
+          cacheDataEncrypted: false,
+          requireAuthorizationForCacheControl: false,
+        },
       },
       accessLogSettings: log('catalog-legacy'),
       createdDate: '2018-06-04T10:10:00.000Z',
       $expect: {
         ...stageExpect(),
+        // The cache came with the QR codes: whoever scans one may empty it.
+        'apigw-cache-encrypted': failure('medium'),
         // What its methods ask for, and what they send on, stands in the export.
         'apigw-deployed-drift': 'not-assessed',
         'apigw-stage-variable-secrets': 'not-assessed',

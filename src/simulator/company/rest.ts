@@ -254,6 +254,9 @@ export const ACCESS_LOG = JSON.stringify({
 export const logGroup = (account: string, region: string, name: string): string =>
   `arn:aws:logs:${region}:${account}:log-group:${name}`;
 
+/** What API Gateway says of a stage without a cache. */
+export const NO_CACHE = { cacheClusterEnabled: false, cacheClusterStatus: 'NOT_AVAILABLE' } as const;
+
 /** Expectations of a stage, all of them good but for those that are named. */
 export const stageExpect = (differing: Expect = {}): Expect => ({
   'apigw-stage-variable-secrets': 'pass',
@@ -262,5 +265,6 @@ export const stageExpect = (differing: Expect = {}): Expect => ({
   'apigw-throttling': 'pass',
   'apigw-access-logs': 'pass',
   'apigw-execution-logs': 'pass',
+  'apigw-cache-encrypted': 'not-applicable',
   ...differing,
 });
