@@ -47,6 +47,8 @@ export function lambdaFacts(site: Site): Facts {
       TracingConfig: { Mode: 'Active' },
       Role: `arn:aws:iam::${account}:role/${roleName(site, index)}`,
       Runtime: old(index) ? 'nodejs16.x' : 'nodejs24.x',
+      // Of the account that keeps the keys.
+      KMSKeyArn: `arn:aws:kms:${region}:999999999999:key/mrk-00000000000000000000000000000001`,
     };
     const variables = { LOG_LEVEL: 'info', TABLE: `table-${numbered(index)}` };
     functions[name] = {

@@ -90,6 +90,7 @@ export function restFacts(site: Site): Facts {
     if (secret(index)) site.plant('apigw-stage-variable-secrets', stage);
     stages[`${id}/stages/prod`] = {
       deploymentId: `d${numbered(index)}`,
+      cacheClusterEnabled: false,
       tracingEnabled: true,
       ...(!isUnguarded && shape.webAcls > 0 && { webAclArn: webAclArn(site, index % shape.webAcls) }),
       variables: {

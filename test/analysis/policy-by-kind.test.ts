@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { analyzePolicy } from '../../src/analysis/policy/analyze.ts';
+import { analyzeWithin } from '../../src/analysis/policy/analyze.ts';
 import { exposureOf } from '../../src/analysis/policy/exposures.ts';
 import { severityByKind } from '../../src/model/policy-verdicts.ts';
 
@@ -74,7 +74,7 @@ test.each([
     undefined,
   ],
 ])('bound by the name of a bucket alone: %s', (_, Principal, Condition, boundByName) => {
-  const answer = analyzePolicy(question(allow({ Principal, Action: 'sqs:SendMessage', Condition })), now);
+  const answer = analyzeWithin(question(allow({ Principal, Action: 'sqs:SendMessage', Condition })), {}, now);
   expect(answer.exposure).toBe('service');
   expect(answer.serviceGuard).toBe('guarded');
   expect(answer.boundByName).toBe(boundByName);

@@ -89,7 +89,7 @@ export function doubtsOf(policy: Policy): readonly Doubt[] {
     }
     const doubts: Doubt[] = [];
     for (const element of new Set(statement.malformed)) {
-      const whom = /Principal$/.test(element) || element === 'Statement' ? true : undefined;
+      const whom = element.endsWith('Principal') || element === 'Statement' ? true : undefined;
       doubts.push(of(`${name}: ${element} has a form that the grammar does not know`, ['true', 'false'], whom));
     }
     if (statement.principal === undefined && statement.notPrincipal === undefined) {
@@ -341,7 +341,11 @@ export function bitmap(
       const groups = keys
         .flatMap((key) => byKey.get(key) ?? [])
         .map((atom) => atom.patterns((key) => (constants.has(key) ? [constants.get(key)!] : valuesOf(key))));
-      return textsOf(groups, forms, spend);
+      // A twin has another account in the ARN: which of the patterns a text matches matters, not that it matches one.
+      const apart = keys.some((key) => key.endsWith('arn'))
+        ? groups.flatMap((group) => group.map((one) => [one]))
+        : groups;
+      return textsOf(apart, forms, spend);
     },
     expansions,
     spend,
