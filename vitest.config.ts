@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +8,8 @@ export default defineConfig({
     exclude: ['test/moto/**', 'test/browser/**', 'test/faults/**', 'test/policy/z3/**', '**/node_modules/**'],
     setupFiles: ['test/setup.ts'],
     isolate: false,
+    // On two cores vitest would take one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
   },
 });
