@@ -99,7 +99,7 @@ test('the class of the policy stands beside the settings', () => {
   const policy = { Statement: { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `${BUCKET}/*` } };
   const classes = (policies: NonNullable<World['facts']['s3.policies']>) =>
     findingsOf('s3-bpa-effective', check, { facts: { ...facts, 's3.policies': policies } })
-      .flatMap(({ evidence = [] }) => evidence)
+      .flatMap(({ evidence }) => evidence)
       .filter(({ marks }) => marks.includes('/exposure'))
       .map(({ document }) => document);
   expect(classes([{ arn: BUCKET, data: present({ Policy: JSON.stringify(policy) }) }])).toEqual([

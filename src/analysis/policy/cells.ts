@@ -16,8 +16,12 @@ const NOT_COUNTED = [
   'fe80::/10',
 ].map(block);
 
+const EVERYWHERE = [block('0.0.0.0/0'), block('::/0')];
+
 /** S3 user guide, "The meaning of public": more than one /8 of IPv4, or one /32 of IPv6, is the internet. */
 export function isInternet(blocks: readonly Block[]): boolean {
+  if (blocks.length === 0) return false;
+  if (blocks.some(({ first, last }) => first === 0n && last >= EVERYWHERE[0]!.last)) return true;
   const counted = without(blocks, NOT_COUNTED);
   const of = (version: 4 | 6): bigint => count(counted.filter((each) => each.version === version));
   return of(4) > 1n << 24n || of(6) > 1n << 96n;
@@ -30,8 +34,7 @@ export function cellsOf(
   group: ReadonlySet<string>,
 ): readonly (Choice & { readonly blocks: readonly Block[] })[] {
   if (!terms.mentions(key)) {
-    const all = [block('0.0.0.0/0'), block('::/0')];
-    return [{ mask: terms.masked(group, []), keys: [], blocks: all }];
+    return [{ mask: terms.masked(group, []), keys: [], blocks: EVERYWHERE }];
   }
   const ranges = [
     ...terms.atomsOn(key).flatMap(({ blocks }) => blocks),

@@ -78,21 +78,37 @@ const asWritten = new Map(
     .map((action) => [action.toLowerCase(), action]),
 );
 
+const lowerCase = new Map<string, string>([...asWritten].map(([lower, action]) => [action, lower]));
+
+/** Whether a text is one of those that some patterns describe. */
+function anyOf(patterns: readonly Pattern[]): (text: string) => boolean {
+  const literals = new Set(patterns.flatMap(({ literal: only }) => only ?? []));
+  const globs = patterns.filter(({ literal: only }) => only === undefined);
+  return (text) => literals.has(text) || globs.some((pattern) => matches(pattern, text));
+}
+
 export function targetsOf(
   question: PolicyQuestion,
   terms: Terms,
   { actions: asked, resources, itself }: Limits,
 ): readonly Target[] {
+  const tests = terms.list.map(({ action, notAction }) => ({
+    named: action && anyOf(action),
+    spared: notAction && anyOf(notAction),
+  }));
+  const bits = terms.list.map((_, index) => 1n << BigInt(index));
   const actionMask = (action: string): bigint =>
-    terms.where(
-      (term) =>
-        (term.action === undefined || term.action.some((pattern) => matches(pattern, action))) &&
-        (term.notAction === undefined || !term.notAction.some((pattern) => matches(pattern, action))),
+    tests.reduce(
+      (mask, { named, spared }, index) =>
+        (named === undefined || named(action)) && (spared === undefined || !spared(action))
+          ? mask | bits[index]!
+          : mask,
+      0n,
     );
   const actionsOf = (names: readonly string[]): readonly { readonly mask: bigint; readonly action: string }[] => {
     const groups = new Map<bigint, string>();
     for (const name of names) {
-      const mask = actionMask(name.toLowerCase());
+      const mask = actionMask(lowerCase.get(name) ?? name.toLowerCase());
       if (!groups.has(mask)) groups.set(mask, name);
     }
     return [...groups].map(([mask, action]) => ({ mask, action }));

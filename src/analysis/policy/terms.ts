@@ -353,11 +353,22 @@ export function bitmap(
 }
 
 /** Whether the resource elements of a term match; a term without one is about its resource. */
+const known = new Map<string, Pattern>();
+
+/** The pattern of a text; a policy's few are asked for again and again. */
+function remembered(text: string, variables: boolean): Pattern {
+  const key = variables ? text : `\0${text}`;
+  const pattern = known.get(key) ?? glob(text, variables);
+  if (known.size >= 1000) known.clear();
+  known.set(key, pattern);
+  return pattern;
+}
+
 function matchesResource({ resource, notResource }: Term, text: string, variables: boolean, lookup: Lookup): boolean {
   const some = (written: readonly string[]): boolean =>
     written.some((item) => {
       const concrete = variables ? substituted(item, lookup) : item;
-      return concrete !== undefined && matches(glob(concrete, variables), text);
+      return concrete !== undefined && matches(remembered(concrete, variables), text);
     });
   return (resource === undefined || some(resource)) && (notResource === undefined || !some(notResource));
 }

@@ -56,7 +56,7 @@ export interface Universe {
   readonly rests: readonly Choice[];
 }
 
-export interface Principal extends Choice {
+interface Principal extends Choice {
   readonly account: string;
   readonly kind: 'owner' | 'named' | 'fresh';
   /** `role/NAME`, `user/NAME`, `root`, with the session where one is named: twins have the same. */
@@ -547,6 +547,9 @@ export function universeOf(
   }
 
   function endpoints(): readonly Network[] {
+    if (!behindEndpoint && !ENDPOINT_KEYS.some(mentions)) {
+      return [{ kind: 'endpoint', mask: missing(NETWORK_KEYS), keys: [], open: true, blocks: [], delegated: false }];
+    }
     const one = (
       key: string,
       texts: readonly string[],
