@@ -95,7 +95,10 @@ export function worldOf(question: PolicyQuestion): World {
   const memberships = (account: string, key: string): readonly Membership[] => {
     const own = account === OWNER && question.org !== undefined ? [question.org] : undefined;
     const paths = written(`${key}paths`) ? ORG_PATHS : ORG_PATHS.slice(0, 1);
-    const orgs = own ?? (written(key) ? [OWN_ORG, PARTNER_ORG, ...STRANGE_ORGS] : []);
+    // Whoever is in an organization has no unsigned twin, whether or not the policy speaks of organizations.
+    const unasked =
+      UNSIGNED.includes(kind.resourceType) && key.startsWith('aws:principal') ? STRANGE_ORGS.slice(0, 1) : [];
+    const orgs = own ?? (written(key) ? [OWN_ORG, PARTNER_ORG, ...STRANGE_ORGS] : unasked);
     const within = orgs.flatMap((org) => paths.map((path) => ({ org, path })));
     return own === undefined ? [NO_ORG, ...within] : within;
   };

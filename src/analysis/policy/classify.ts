@@ -200,7 +200,6 @@ export function classify(universe: Universe): Classes {
   });
   const hidden = universe.services.filter(({ kind }) => kind === 'hidden');
   const shown = universe.services.filter(({ kind }) => kind !== 'hidden');
-  const others = shown.filter(({ kind }) => kind === 'other');
   const unbound: Service[] = [];
   const freshSources = grouped(
     sources.filter(({ kind }) => kind === 'fresh'),
@@ -257,8 +256,6 @@ export function classify(universe: Universe): Classes {
   for (const source of sources) {
     if (source.kind === 'missing' || source.kind === 'named' || hidden.length === 0) continue;
     for (const rest of rests) {
-      // The call is one that exists, and its identity does not decide.
-      if (!others.some((service) => isAllowed(call(service, source), noNetwork, rest))) continue;
       if (!hidden.every((service) => isAllowed(call(service, source), noNetwork, rest))) continue;
       if (hidden.every((service) => missing.some((none) => isAllowed(call(service, none), noNetwork, rest)))) continue;
       if (source.bound === 'nothing') {

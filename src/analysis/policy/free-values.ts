@@ -53,7 +53,10 @@ export function freeValues(terms: Terms, key: string): readonly KeyValue[] {
     }
   }
   if (families.has('ip')) for (const { keys } of cellsOf(terms, key, new Set([key]))) texts.add(String(keys[0]![1]));
-  const single = [...texts];
+  // Services and regions have names, which a caller does not choose.
+  const single = /^(kms:viaservice|aws:requestedregion|aws:calledvia(first|last)?)$/.test(key)
+    ? [...texts].filter(isReal)
+    : [...texts];
   const values: KeyValue[] = atoms.some(({ quantified }) => quantified) ? subsets(terms, single) : single;
   return PRESENT.has(key) ? values : [undefined, ...values];
 }

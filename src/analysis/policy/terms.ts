@@ -110,6 +110,8 @@ export function doubtsOf(policy: Policy): readonly Doubt[] {
       if (principals && (principals.federated.length > 0 || principals.canonicalUser.length > 0)) {
         doubts.push(of(`${name}: whom a federated or canonical user principal stands for`, ['true', 'false'], true));
       }
+      const odd = principals?.aws.find((text) => !isPrincipal(text));
+      if (odd !== undefined) doubts.push(of(`${name}: whom the principal ${odd} stands for`, ['true', 'false'], true));
     }
     statement.conditions.forEach((entry, position) => {
       const atom = atomOf(entry, policy.version);
@@ -127,6 +129,13 @@ export function doubtsOf(policy: Policy): readonly Doubt[] {
     return doubts;
   });
 }
+
+/** Whether a text has a form that AWS knows, be it of somebody deleted or of nobody. */
+const isPrincipal = (text: string): boolean =>
+  /[*?]/.test(text) ||
+  /^\d{12}$/.test(text) ||
+  /^A[A-Z0-9]{15,}$/.test(text) ||
+  /^arn:[\w-]+:(iam|sts)::(\d{12}|cloudfront):./.test(text);
 
 /** Addresses are compared as addresses; how AWS writes one as a text is not documented. */
 const comparesAddressesAsText = ({ key, family, values }: Atom): boolean =>

@@ -246,7 +246,13 @@ export function universeOf(
   function membershipsOf(idKey: string, pathsKey: string): readonly Membership[] {
     const group = new Set([idKey, pathsKey]);
     if (!mentions(idKey) && !mentions(pathsKey)) {
-      return [{ org: undefined, kind: 'none', own: org === undefined, mask: missing(group), keys: [] }];
+      const unasked = { own: org === undefined, mask: missing(group), keys: [] };
+      // An unsigned caller is the twin of whoever is in no organization, not of a member.
+      const member = { ...unasked, own: false, org: 'o-unnamed', kind: 'fresh' as const };
+      return [
+        { ...unasked, org: undefined, kind: 'none' },
+        ...(unsigned && idKey === 'aws:principalorgid' ? [member] : []),
+      ];
     }
     const pathForms = (id: string): readonly Pattern[] => [
       format(`${id}/r-`, NO_SLASH, '/'),
