@@ -103,7 +103,9 @@ function inOrganization(estate: AccountEstate, account: string): Answer<boolean>
   if (accounts.records.some(({ data }) => (data as FactData<'organizations.accounts'>).Id === account)) {
     return present(true);
   }
-  return accounts.gap === undefined ? present(false) : unknown(accounts.gap);
+  if (accounts.gap === undefined) return present(false);
+  // What stands first in the way is told: whoever cannot read the organization never asks for its accounts.
+  return organization?.state === 'unknown' ? organization : unknown(accounts.gap);
 }
 
 /** `*` and `?` as in IAM, over the whole ARN. */

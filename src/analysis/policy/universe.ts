@@ -234,6 +234,8 @@ export function universeOf(
     terms.spend,
   ).filter((text) => !names.accounts.includes(text));
   const fresh = freshAccounts.length > 0 ? freshAccounts : [unusedAccount(names.accounts)];
+  // Where a policy compares the two, a caller and the owner of his endpoint must be able to differ.
+  const hosts = terms.hasCrossed ? [...fresh, unusedAccount([...names.accounts, ...fresh])] : fresh;
   const named = names.accounts.filter((account) => account !== owner);
   const freshOrgs = once((): readonly string[] =>
     textsOf(
@@ -592,7 +594,7 @@ export function universeOf(
         ),
         namedIn('aws:sourcevpcarn'),
       ),
-      one('aws:vpceaccount', behindEndpoint ? [owner] : [owner, ...named, ...fresh], new Set([owner, ...named])),
+      one('aws:vpceaccount', behindEndpoint ? [owner] : [owner, ...named, ...hosts], new Set([owner, ...named])),
     ];
     const orgs = membershipsOf('aws:vpceorgid', 'aws:vpceorgpaths')
       .filter(
