@@ -2,7 +2,7 @@ import { cite, defineCheck, notAssessed, pass, type Details } from '../src/model
 import type { PolicyExposure } from '../src/model/policy.ts';
 import { publicVerdict, severityByKind, subjects } from '../src/model/policy-verdicts.ts';
 import { withStatus } from '../src/model/policy-status.ts';
-import { finder, isBlocked } from '../src/model/public-access-block.ts';
+import { answerOf, finder, isBlocked } from '../src/model/public-access-block.ts';
 
 export default defineCheck({
   title: 'Bucket policies are not public',
@@ -41,18 +41,34 @@ export default defineCheck({
         yield both;
         continue;
       }
+      const evidence = [
+        ...(both.evidence ?? []),
+        ...layers.flatMap((layer) =>
+          layer !== undefined && 'arn' in layer
+            ? [cite(layer, '/PublicAccessBlockConfiguration/RestrictPublicBuckets')]
+            : [],
+        ),
+      ];
+      if (restricted === true) {
+        const { expected, observed } = both;
+        yield pass(resource, 'RestrictPublicBuckets refuses the public, which the policy would let in.', {
+          ...details,
+          ...(expected !== undefined && { expected }),
+          ...(observed !== undefined && { observed }),
+          evidence,
+        });
+        continue;
+      }
+      const unread = layers.map(answerOf).find((layer) => layer?.state === 'unknown');
+      if (restricted === undefined && unread?.state === 'unknown') {
+        yield notAssessed(resource, unread.gap, details);
+        continue;
+      }
       const name = details.name ?? 'BUCKET';
       yield {
         ...both,
-        ...severityOf(exposure, restricted),
-        evidence: [
-          ...(both.evidence ?? []),
-          ...layers.flatMap((layer) =>
-            layer !== undefined && 'arn' in layer
-              ? [cite(layer, '/PublicAccessBlockConfiguration/RestrictPublicBuckets')]
-              : [],
-          ),
-        ],
+        ...worth(exposure),
+        evidence,
         fix: {
           cli: `aws s3api get-bucket-policy --bucket ${name} --query Policy --output text > policy.json\naws s3api put-bucket-policy --bucket ${name} --policy file://policy.json`,
           sideEffect: 'Anonymous readers of the bucket are refused.',
@@ -65,14 +81,7 @@ export default defineCheck({
 
 const named = (arn: string) => ({ arn, name: arn.slice(arn.lastIndexOf(':') + 1) });
 
-/** By what the public may do, unless Block Public Access stands in the way. */
-function severityOf(exposure: PolicyExposure | undefined, restricted: boolean | undefined): Details {
-  if (restricted === true) return { severity: 'low', reasons: ['RestrictPublicBuckets refuses the public'] };
-  const { severity = 'high', possible = [severity], reasons = [] } = worth(exposure);
-  if (restricted === false || severity === 'low') return { ...worth(exposure), reasons };
-  return { severity: 'low', possible: [...possible, 'low'], reasons };
-}
-
+/** By what the public may do. */
 function worth(exposure: PolicyExposure | undefined): Details {
   if (exposure === undefined || exposure.exposure === 'unknown') {
     return { severity: 'high', possible: ['critical', 'high'] };

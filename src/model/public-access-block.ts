@@ -22,9 +22,12 @@ export type BlockLayer =
 
 type Flag = 'BlockPublicAcls' | 'IgnorePublicAcls' | 'BlockPublicPolicy' | 'RestrictPublicBuckets';
 
+/** What a layer says, or that it was not read. */
+export const answerOf = (layer: BlockLayer) => (layer !== undefined && 'arn' in layer ? layer.data : layer);
+
 /** Whether one of the layers has a setting on; undefined where that was not seen. */
 export function isBlocked(flag: Flag, layers: readonly BlockLayer[]): boolean | undefined {
-  const answers = layers.map((layer) => (layer !== undefined && 'arn' in layer ? layer.data : layer));
+  const answers = layers.map(answerOf);
   if (answers.some((one) => one?.state === 'present' && one.value.PublicAccessBlockConfiguration?.[flag] === true)) {
     return true;
   }

@@ -102,23 +102,6 @@ testCheck('s3-policy-public', check, {
       },
       failing('high', /takes aws:sourcevpc for a limit/),
     ),
-    'RestrictPublicBuckets of the bucket: public in text, not in effect': world(
-      { ...readable, bucketBlock: restricts },
-      failing('low'),
-    ),
-    'RestrictPublicBuckets of the account': world({ ...readable, accountBlock: restricts }, failing('low')),
-    'the account restricts, the bucket was not read': world(
-      { ...readable, accountBlock: restricts, bucketBlock: denied('s3:GetPublicAccessBlock') },
-      failing('low'),
-    ),
-    'whether the bucket restricts was not seen': world(
-      { ...readable, bucketBlock: denied('s3:GetPublicAccessBlock') },
-      { outcome: 'fail', severity: 'low', possible: ['high', 'low'] },
-    ),
-    'whether the account restricts was not seen': {
-      facts: facts({ ...readable, more: { 's3-control.public-access-block': gap('s3-control:GetPublicAccessBlock') } }),
-      expect: { [BUCKET]: { outcome: 'fail', severity: 'low', possible: ['high', 'low'] } },
-    },
     'public by its text, the verdict of S3 denied': world(
       { policy: document(allow()), status: denied('s3:GetBucketPolicyStatus') },
       failing('high'),
@@ -143,6 +126,16 @@ testCheck('s3-policy-public', check, {
     ),
   },
   pass: {
+    'RestrictPublicBuckets of the bucket: public in text, not in effect': world({
+      ...readable,
+      bucketBlock: restricts,
+    }),
+    'RestrictPublicBuckets of the account': world({ ...readable, accountBlock: restricts }),
+    'the account restricts, the bucket was not read': world({
+      ...readable,
+      accountBlock: restricts,
+      bucketBlock: denied('s3:GetPublicAccessBlock'),
+    }),
     'no policy': world({}),
     'one account': world({ policy: document(allow({ Principal: { AWS: '444455556666' } })), status: says(false) }),
     'a Deny takes it all back': world({ policy: document(allow(), deny()), status: says(false) }),
@@ -165,6 +158,10 @@ testCheck('s3-policy-public', check, {
     }),
   },
   'not-assessed': {
+    'whether the bucket restricts was not seen': world({ ...readable, bucketBlock: denied('s3:GetPublicAccessBlock') }),
+    'whether the account restricts was not seen': {
+      facts: facts({ ...readable, more: { 's3-control.public-access-block': gap('s3-control:GetPublicAccessBlock') } }),
+    },
     'the policy denied, S3 says not public': world({ policy: denied('s3:GetBucketPolicy'), status: says(false) }),
     'both denied': world({
       policy: denied('s3:GetBucketPolicy'),

@@ -67,12 +67,7 @@ function audited(): Report {
 
 /** What is wrong with what the report says of a fact; undefined where nothing is. */
 function wrong({ verdict, topic, ...fact }: Fact, found: readonly Finding[], denied: boolean): string | undefined {
-  // The catalogue lets a public policy that RestrictPublicBuckets neutralises fail low; the sample calls the bucket good.
-  const failed = found.some(
-    ({ outcome, severity, reasons }) =>
-      outcome === 'fail' &&
-      !(verdict === 'good' && severity === 'low' && reasons.includes('RestrictPublicBuckets refuses the public')),
-  );
+  const failed = found.some(({ outcome }) => outcome === 'fail');
   const blind = found.filter(({ outcome }) => outcome === 'not-assessed');
   const said = found.map(({ check, outcome, because }) => `${check} ${outcome}: ${because}`).join('; ') || 'nothing';
   if (denied && fact.verdictWhenDenied !== undefined)
