@@ -34,6 +34,9 @@ interface RestApis {
   readonly pairs: readonly Pair[];
   /** ARNs of a method without authorization and validation, and of one with both. */
   readonly methods: { readonly bad: string; readonly good: string };
+  /** ARNs of all APIs, and of a stage of each. */
+  readonly apis: readonly string[];
+  readonly stages: readonly string[];
   readonly guarded: Guarded;
 }
 
@@ -109,6 +112,8 @@ export async function restApis(cloud: Cloud): Promise<RestApis> {
   const methods = { bad: methodArn(legacy), good: methodArn(orders) };
   return {
     methods,
+    apis: [legacy.arn, orders.arn],
+    stages: Object.values(stages),
     guarded: { strong: stages.good, counting: stageArn(orders, 'test'), disordered: stageArn(orders, 'beta') },
     pairs: [
       { check: 'apigw-rest-method-auth', ...methods },
