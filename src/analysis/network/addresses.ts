@@ -81,18 +81,43 @@ export function union(blocks: readonly Block[]): readonly Block[] {
 
 /** The addresses of `blocks` that are in none of `others`. */
 export function without(blocks: readonly Block[], others: readonly Block[]): readonly Block[] {
-  return union(others).reduce<readonly Block[]>(
-    (rest, other) =>
-      rest.flatMap((block) => {
-        if (block.version !== other.version || other.last < block.first || block.last < other.first) return [block];
-        return [
-          ...(block.first < other.first ? [{ ...block, last: other.first - 1n }] : []),
-          ...(other.last < block.last ? [{ ...block, first: other.last + 1n }] : []),
-        ];
-      }),
-    union(blocks),
-  );
+  const cuts = union(others);
+  const result: Block[] = [];
+  let at = 0;
+  for (const block of union(blocks)) {
+    while (at < cuts.length && isBefore(cuts[at]!, block)) at += 1;
+    let { first } = block;
+    // A cut may reach into the next block too, so `at` stays where it is.
+    for (let index = at; index < cuts.length && !isBefore(block, cuts[index]!); index += 1) {
+      const cut = cuts[index]!;
+      if (first < cut.first) result.push({ ...block, first, last: cut.first - 1n });
+      if (first <= cut.last) first = cut.last + 1n;
+    }
+    if (first <= block.last) result.push(first === block.first ? block : { ...block, first });
+  }
+  return result;
 }
+
+/** The addresses that are in both; both ascending and without overlaps, as `union` gives them. */
+export function intersection(some: readonly Block[], others: readonly Block[]): readonly Block[] {
+  const result: Block[] = [];
+  let [here, there] = [0, 0];
+  while (here < some.length && there < others.length) {
+    const [one, other] = [some[here]!, others[there]!];
+    if (!isBefore(one, other) && !isBefore(other, one)) {
+      const first = one.first < other.first ? other.first : one.first;
+      const last = one.last < other.last ? one.last : other.last;
+      result.push(first === one.first && last === one.last ? one : { version: one.version, first, last });
+    }
+    if (one.version === other.version ? one.last < other.last : one.version < other.version) here += 1;
+    else there += 1;
+  }
+  return result;
+}
+
+/** Whether a block ends before another begins; IPv4 comes before IPv6. */
+const isBefore = (block: Block, other: Block): boolean =>
+  block.version === other.version ? block.last < other.first : block.version < other.version;
 
 /** How many addresses the blocks hold together. */
 export const count = (blocks: readonly Block[]): bigint =>
@@ -124,4 +149,18 @@ export const INTERNET = { 4: without(EVERYWHERE[4], NOT_PUBLIC), 6: known('2000:
 
 /** The part of the blocks that the internet routes. */
 export const publicPart = (blocks: readonly Block[], version: 4 | 6): readonly Block[] =>
-  without(INTERNET[version], without(INTERNET[version], blocks));
+  intersection(union(blocks), INTERNET[version]);
+
+/** An address as it is written; IPv6 as RFC 5952 asks. */
+export function formatAddress(version: 4 | 6, value: bigint): string {
+  if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  const parts = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - 16 * index)) & 65_535n).toString(16));
+  let [start, length] = [0, 1];
+  for (let from = 0; from < 8; from += 1) {
+    let to = from;
+    while (parts[to] === '0') to += 1;
+    if (to - from > length) [start, length] = [from, to - from];
+  }
+  if (length === 1) return parts.join(':');
+  return `${parts.slice(0, start).join(':')}::${parts.slice(start + length).join(':')}`;
+}
