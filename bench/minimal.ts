@@ -175,6 +175,11 @@ function* lambdaCalls(at: View): Iterable<PlannedCall> {
     for (const FunctionName of functions) yield at.call('lambda:GetFunctionConcurrency', { FunctionName });
   }
 
+  if (at.entries('lambda.functions').some(([, data]) => 'CapacityProviderConfig' in data)) {
+    const own = at.count('lambda.capacity-providers');
+    yield at.list('lambda:ListCapacityProviders', { MaxItems: 50 }, own, PAGES['lambda-lists']);
+  }
+
   const configs = at.entries('lambda.code-signing-configs').map(([key]) => key);
   yield at.list('lambda:ListCodeSigningConfigs', { MaxItems: 50 }, configs.length, PAGES['lambda-lists']);
   const bound = byParent(at.entries('lambda.code-signing-functions'));
@@ -330,18 +335,48 @@ const EC2_LISTS = [
   ['ec2:DescribeVpcPeeringConnections', 'ec2.vpc-peering-connections', PAGES['ec2-types']],
   ['ec2:DescribeTransitGateways', 'ec2.transit-gateways', PAGES['ec2-types']],
   ['ec2:DescribeTransitGatewayAttachments', 'ec2.transit-gateway-attachments', PAGES['ec2-types']],
-  ['ec2:DescribeTransitGatewayRouteTables', 'ec2.transit-gateway-route-tables', PAGES['ec2-types']],
   ['ec2:DescribeManagedPrefixLists', 'ec2.managed-prefix-lists', PAGES['prefix-lists']],
+] as const;
+
+/** Lists that tell nothing where another one is empty: what a gateway of the account's own has, how a VPC is attached. */
+const EC2_LISTS_OF = [
+  ['ec2:DescribeTransitGatewayRouteTables', 'ec2.transit-gateway-route-tables', 'ec2.transit-gateways'],
+  [
+    'ec2:DescribeTransitGatewayVpcAttachments',
+    'ec2.transit-gateway-vpc-attachments',
+    'ec2.transit-gateway-attachments',
+  ],
 ] as const;
 
 function* networkCalls(at: View): Iterable<PlannedCall> {
   for (const [operation, fact, page] of EC2_LISTS) {
     yield at.list(operation, { MaxResults: page }, at.count(fact), page);
   }
+  for (const [operation, fact, of] of EC2_LISTS_OF) {
+    const page = PAGES['ec2-types'];
+    if (at.count(of) > 0) yield at.list(operation, { MaxResults: page }, at.count(fact), page);
+  }
   yield at.call('ec2:DescribeVpcBlockPublicAccessOptions');
+  // Where nothing is blocked, nothing is exempt.
+  const [options] = at.entries('ec2.vpc-block-public-access').map(([, data]) => data['VpcBlockPublicAccessOptions']);
+  if (((options ?? {}) as Data)['InternetGatewayBlockMode'] !== 'off' && options !== undefined) {
+    const exclusions = at.count('ec2.vpc-block-public-access-exclusions');
+    yield at.list('ec2:DescribeVpcBlockPublicAccessExclusions', { MaxResults: 1000 }, exclusions, PAGES['ec2-types']);
+  }
+  yield at.call('ec2:DescribeVpnGateways');
+  // One call tells what the services of all endpoints honour.
+  const services = new Set(at.entries('ec2.vpc-endpoints').flatMap(([, { ServiceName }]) => ServiceName ?? []));
+  if (services.size > 0) {
+    const Filters = [{ Name: 'service-name', Values: [...services].map(String).toSorted() }];
+    yield at.list('ec2:DescribeVpcEndpointServices', { Filters, MaxResults: 1000 }, services.size, PAGES['ec2-types']);
+  }
+  const associations = byParent(at.entries('ec2.transit-gateway-route-table-associations'));
   for (const [TransitGatewayRouteTableId] of at.entries('ec2.transit-gateway-route-tables')) {
     const Filters = [{ Name: 'state', Values: ['active', 'blackhole'] }];
     yield at.call('ec2:SearchTransitGatewayRoutes', { TransitGatewayRouteTableId, Filters, MaxResults: 1000 });
+    const own = associations.get(TransitGatewayRouteTableId)?.length ?? 0;
+    const input = { TransitGatewayRouteTableId, MaxResults: 1000 };
+    yield at.list('ec2:GetTransitGatewayRouteTableAssociations', input, own, PAGES['ec2-types']);
   }
   // The entries of a list that no rule and no route refers to change nothing.
   const referring = JSON.stringify([at.entries('ec2.security-groups'), at.entries('ec2.route-tables')]);

@@ -199,6 +199,8 @@ const small: SimulatedEstate = {
           'ec2.security-groups': {
             'sg-1': { IpPermissions: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-used' }] }] },
           },
+          'ec2.transit-gateways': { 'tgw-1': {} },
+          'ec2.transit-gateway-attachments': { 'tgw-attach-1': { ResourceType: 'vpc' } },
           'ec2.transit-gateway-route-tables': { 'tgw-rtb-1': {} },
           'sqs.queues': { orders: {}, bills: {} },
           'sns.topics': { news: {}, alerts: {} },
@@ -306,11 +308,14 @@ const CALLS: Readonly<Record<string, readonly [full: number, fast: number]>> = {
   'ec2:DescribeSubnets': [1, 1],
   'ec2:DescribeTransitGatewayAttachments': [1, 1],
   'ec2:DescribeTransitGatewayRouteTables': [1, 1],
+  'ec2:DescribeTransitGatewayVpcAttachments': [1, 1],
   'ec2:DescribeTransitGateways': [1, 1],
   'ec2:DescribeVpcBlockPublicAccessOptions': [1, 1],
   'ec2:DescribeVpcEndpoints': [1, 1],
   'ec2:DescribeVpcPeeringConnections': [1, 1],
   'ec2:DescribeVpcs': [1, 1],
+  'ec2:DescribeVpnGateways': [1, 1],
+  'ec2:GetTransitGatewayRouteTableAssociations': [1, 1],
   'ec2:SearchTransitGatewayRoutes': [1, 1],
   'ec2:GetManagedPrefixListEntries': [1, 1], // the list that a rule refers to
 };

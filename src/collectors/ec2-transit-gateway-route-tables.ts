@@ -4,11 +4,13 @@ import { defineCollector } from '../model/collector.ts';
 import { regionalArn } from '../model/scope.ts';
 
 /**
- * The route tables of this account's transit gateways. Tables of a shared gateway are its owner's to see.
+ * The route tables of this account's transit gateways. Tables of a shared gateway are its owner's to see: where the region
+ * has no gateway of the account's own, nothing is asked.
  */
 export default defineCollector({
   fact: 'ec2.transit-gateway-route-tables',
   scope: 'region',
+  consults: ['ec2.transit-gateways'],
   client: EC2Client,
   operations: {
     DescribeTransitGatewayRouteTables: {
@@ -18,7 +20,10 @@ export default defineCollector({
     },
   },
 
-  async *collect({ scope, list }) {
+  async *collect({ scope, facts, list }) {
+    const gateways = facts['ec2.transit-gateways'];
+    const owners = gateways.state === 'present' ? gateways.value.map(({ data }) => data.OwnerId) : [undefined];
+    if (owners.every((owner) => owner !== undefined && owner !== scope.account)) return;
     const transitGatewayRouteTables = list(
       'DescribeTransitGatewayRouteTables',
       { MaxResults: 1000 },

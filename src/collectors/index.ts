@@ -332,11 +332,24 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     },
     load: () => import('./ec2-transit-gateway-attachments.ts'),
   },
+  'ec2.transit-gateway-route-table-associations': {
+    scope: 'region',
+    reads: ['ec2.transit-gateway-route-tables'],
+    follows: [],
+    consults: [],
+    operations: {
+      GetTransitGatewayRouteTableAssociations: {
+        action: 'ec2:GetTransitGatewayRouteTableAssociations',
+        bucket: 'ec2:GetTransitGatewayRouteTableAssociations',
+      },
+    },
+    load: () => import('./ec2-transit-gateway-route-table-associations.ts'),
+  },
   'ec2.transit-gateway-route-tables': {
     scope: 'region',
     reads: [],
     follows: [],
-    consults: [],
+    consults: ['ec2.transit-gateways'],
     operations: {
       DescribeTransitGatewayRouteTables: {
         action: 'ec2:DescribeTransitGatewayRouteTables',
@@ -358,6 +371,19 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     },
     load: () => import('./ec2-transit-gateway-routes.ts'),
   },
+  'ec2.transit-gateway-vpc-attachments': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: ['ec2.transit-gateway-attachments'],
+    operations: {
+      DescribeTransitGatewayVpcAttachments: {
+        action: 'ec2:DescribeTransitGatewayVpcAttachments',
+        bucket: 'ec2:DescribeTransitGatewayVpcAttachments',
+      },
+    },
+    load: () => import('./ec2-transit-gateway-vpc-attachments.ts'),
+  },
   'ec2.transit-gateways': {
     scope: 'region',
     reads: [],
@@ -367,6 +393,19 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
       DescribeTransitGateways: { action: 'ec2:DescribeTransitGateways', bucket: 'ec2:DescribeTransitGateways' },
     },
     load: () => import('./ec2-transit-gateways.ts'),
+  },
+  'ec2.vpc-block-public-access-exclusions': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: ['ec2.vpc-block-public-access'],
+    operations: {
+      DescribeVpcBlockPublicAccessExclusions: {
+        action: 'ec2:DescribeVpcBlockPublicAccessExclusions',
+        bucket: 'ec2:DescribeVpcBlockPublicAccessExclusions',
+      },
+    },
+    load: () => import('./ec2-vpc-block-public-access-exclusions.ts'),
   },
   'ec2.vpc-block-public-access': {
     scope: 'region',
@@ -380,6 +419,19 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
       },
     },
     load: () => import('./ec2-vpc-block-public-access.ts'),
+  },
+  'ec2.vpc-endpoint-services': {
+    scope: 'region',
+    reads: ['ec2.vpc-endpoints'],
+    follows: [],
+    consults: [],
+    operations: {
+      DescribeVpcEndpointServices: {
+        action: 'ec2:DescribeVpcEndpointServices',
+        bucket: 'ec2:DescribeVpcEndpointServices',
+      },
+    },
+    load: () => import('./ec2-vpc-endpoint-services.ts'),
   },
   'ec2.vpc-endpoints': {
     scope: 'region',
@@ -409,6 +461,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     consults: [],
     operations: { DescribeVpcs: { action: 'ec2:DescribeVpcs', bucket: 'ec2:DescribeVpcs' } },
     load: () => import('./ec2-vpcs.ts'),
+  },
+  'ec2.vpn-gateways': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: [],
+    operations: { DescribeVpnGateways: { action: 'ec2:DescribeVpnGateways', bucket: 'ec2:DescribeVpnGateways' } },
+    load: () => import('./ec2-vpn-gateways.ts'),
   },
   'events.buses': {
     scope: 'region',
@@ -539,6 +599,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     consults: [],
     operations: { ListAliases: { action: 'lambda:ListAliases', bucket: 'lambda', depth: 'full' } },
     load: () => import('./lambda-aliases.ts'),
+  },
+  'lambda.capacity-providers': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: ['lambda.functions'],
+    operations: { ListCapacityProviders: { action: 'lambda:ListCapacityProviders', bucket: 'lambda' } },
+    load: () => import('./lambda-capacity-providers.ts'),
   },
   'lambda.code-signing-configs': {
     scope: 'region',

@@ -78,6 +78,7 @@ interface Collected {
   'lambda.code-signing-configs': Lambda.CodeSigningConfig;
   'lambda.code-signing-functions': Read<string>; // CONFIG-ARN/functions/FUNCTION-ARN; the item is the function's ARN
   'lambda.account-settings': Read<Lambda.GetAccountSettingsResponse>; // account root
+  'lambda.capacity-providers': Lambda.CapacityProvider;
 
   'ec2.vpcs': Ec2.Vpc;
   'ec2.subnets': Ec2.Subnet;
@@ -89,16 +90,21 @@ interface Collected {
   'ec2.egress-only-internet-gateways': Ec2.EgressOnlyInternetGateway;
   'ec2.nat-gateways': Ec2.NatGateway;
   'ec2.vpc-endpoints': Ec2.VpcEndpoint;
+  'ec2.vpc-endpoint-services': Ec2.ServiceDetail; // vpc-endpoint-service/NAME/TYPE: those that a VPC endpoint connects to
   'ec2.network-interfaces': Ec2.NetworkInterface;
   'ec2.flow-logs': Ec2.FlowLog;
   'ec2.vpc-peering-connections': Ec2.VpcPeeringConnection;
   'ec2.transit-gateways': Ec2.TransitGateway;
   'ec2.transit-gateway-attachments': Ec2.TransitGatewayAttachment;
+  'ec2.transit-gateway-vpc-attachments': Ec2.TransitGatewayVpcAttachment;
   'ec2.transit-gateway-route-tables': Ec2.TransitGatewayRouteTable;
+  'ec2.transit-gateway-route-table-associations': Read<Ec2.TransitGatewayRouteTableAssociation>; // TABLE-ARN/associations/ATTACHMENT-ID; parent: route table
   'ec2.transit-gateway-routes': Read<Ec2.SearchTransitGatewayRoutesResult>; // the route table
   'ec2.managed-prefix-lists': Ec2.ManagedPrefixList;
   'ec2.prefix-list-entries': Read<Ec2.PrefixListEntry>; // PREFIX-LIST-ARN/entries/CIDR; parent: prefix list, if a rule or a route refers to it
   'ec2.vpc-block-public-access': Read<Ec2.DescribeVpcBlockPublicAccessOptionsResult>; // account root
+  'ec2.vpc-block-public-access-exclusions': Ec2.VpcBlockPublicAccessExclusion;
+  'ec2.vpn-gateways': Ec2.VpnGateway;
 
   's3.buckets': S3.Bucket;
   's3.policies': Read<S3.GetBucketPolicyCommandOutput>; // bucket, and so below

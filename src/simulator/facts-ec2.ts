@@ -54,6 +54,8 @@ function valuesOf(data: Output, name: string): readonly string[] {
 
 const dashed = (member: string): string => member.replace(/(?<=[a-z0-9])[A-Z]/g, '-$&').toLowerCase();
 
+const noTransitTable = (key: string): string => `Transit Gateway Route Table ${key} was deleted or does not exist.`;
+
 export const ec2Rows: Readonly<Record<string, Row>> = {
   'ec2:DescribeVpcs': describe('ec2.vpcs', 'VpcId'),
   'ec2:DescribeSubnets': describe('ec2.subnets', 'SubnetId'),
@@ -68,11 +70,23 @@ export const ec2Rows: Readonly<Record<string, Row>> = {
   ),
   'ec2:DescribeNatGateways': describe('ec2.nat-gateways', 'NatGatewayId'),
   'ec2:DescribeVpcEndpoints': describe('ec2.vpc-endpoints', 'VpcEndpointId'),
+  'ec2:DescribeVpcEndpointServices': list('ec2.vpc-endpoint-services', {
+    complete: (key) => {
+      const [ServiceName, types = ''] = key.split('/');
+      return { ServiceName, ServiceType: types.split(',').map((ServiceType) => ({ ServiceType })) };
+    },
+    keep: (data, input) => filters(input).every((filter) => passes(data, filter)),
+    member: 'ServiceDetails',
+  }),
   'ec2:DescribeNetworkInterfaces': describe('ec2.network-interfaces', 'NetworkInterfaceId'),
   'ec2:DescribeFlowLogs': describe('ec2.flow-logs', 'FlowLogId'),
   'ec2:DescribeVpcPeeringConnections': describe('ec2.vpc-peering-connections', 'VpcPeeringConnectionId'),
   'ec2:DescribeTransitGateways': describe('ec2.transit-gateways', 'TransitGatewayId'),
   'ec2:DescribeTransitGatewayAttachments': describe('ec2.transit-gateway-attachments', 'TransitGatewayAttachmentId'),
+  'ec2:DescribeTransitGatewayVpcAttachments': describe(
+    'ec2.transit-gateway-vpc-attachments',
+    'TransitGatewayAttachmentId',
+  ),
   'ec2:DescribeTransitGatewayRouteTables': describe('ec2.transit-gateway-route-tables', 'TransitGatewayRouteTableId'),
   'ec2:DescribeManagedPrefixLists': describe('ec2.managed-prefix-lists', 'PrefixListId'),
   'ec2:SearchTransitGatewayRoutes': one(
@@ -80,13 +94,16 @@ export const ec2Rows: Readonly<Record<string, Row>> = {
     ({ TransitGatewayRouteTableId }) => text(TransitGatewayRouteTableId),
     (key, question) => {
       if (!question.fact('ec2.transit-gateway-route-tables').byKey.has(key)) {
-        throw refusal(
-          'InvalidRouteTableID.NotFound',
-          `Transit Gateway Route Table ${key} was deleted or does not exist.`,
-        );
+        throw refusal('InvalidRouteTableID.NotFound', noTransitTable(key));
       }
       return { Routes: [], AdditionalRoutesAvailable: false };
     },
+  ),
+  'ec2:GetTransitGatewayRouteTableAssociations': under(
+    'ec2.transit-gateway-route-table-associations',
+    ({ TransitGatewayRouteTableId }) => text(TransitGatewayRouteTableId),
+    ['ec2.transit-gateway-route-tables', 'InvalidRouteTableID.NotFound', noTransitTable],
+    (key) => ({ TransitGatewayAttachmentId: key.slice(key.lastIndexOf('/') + 1) }),
   ),
   'ec2:GetManagedPrefixListEntries': under(
     'ec2.prefix-list-entries',
@@ -98,7 +115,11 @@ export const ec2Rows: Readonly<Record<string, Row>> = {
     ],
     (key) => ({ Cidr: key.slice(key.indexOf('/entries/') + '/entries/'.length) }),
   ),
-  'ec2:DescribeVpcBlockPublicAccessOptions': only('ec2.vpc-block-public-access'),
+  'ec2:DescribeVpcBlockPublicAccessOptions': only('ec2.vpc-block-public-access', () => ({
+    VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'off', State: 'default-state' },
+  })),
+  'ec2:DescribeVpcBlockPublicAccessExclusions': describe('ec2.vpc-block-public-access-exclusions', 'ExclusionId'),
+  'ec2:DescribeVpnGateways': describe('ec2.vpn-gateways', 'VpnGatewayId'),
   'ec2:DescribeRegions': {
     whole: true,
     answer: ({ estate, scope, input }) => {

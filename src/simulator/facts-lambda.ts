@@ -123,6 +123,10 @@ export const lambdaRows: Readonly<Record<string, Row>> = {
     ],
   ),
   'lambda:GetAccountSettings': only('lambda.account-settings'),
+  'lambda:ListCapacityProviders': list('lambda.capacity-providers', {
+    complete: (key, { scope }) => ({ CapacityProviderArn: arnOf('lambda.capacity-providers', key, scope) }),
+    keep: ({ State }, input) => input['State'] === undefined || input['State'] === State,
+  }),
 };
 
 const layerVersion = (key: string, question: Question, data: Output): Output => ({

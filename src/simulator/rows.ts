@@ -10,10 +10,12 @@ const none: Complete = () => ({});
 export interface ListOptions {
   readonly complete?: Complete;
   readonly keep?: (data: Output, input: Input) => boolean;
+  /** Where the answer has several lists. */
+  readonly member?: string;
 }
 
 /** The list of a whole scope. */
-export const list = (fact: CollectedFact, { complete = none, keep = () => true }: ListOptions = {}): Row => ({
+export const list = (fact: CollectedFact, { complete = none, keep = () => true, member }: ListOptions = {}): Row => ({
   fact,
   answer: (question) =>
     answerWith(
@@ -22,6 +24,7 @@ export const list = (fact: CollectedFact, { complete = none, keep = () => true }
         .entries.filter(({ gap }) => gap === undefined)
         .map((entry) => completed(entry, complete, question))
         .filter((data) => keep(data, question.input)),
+      member,
     ),
 });
 
@@ -80,9 +83,9 @@ const completed = ({ key, data }: Entry, complete: Complete, question: Question)
   ...data,
 });
 
-/** The items under the one list that the operation's answer has. */
-function answerWith(question: Question, items: readonly unknown[]): Output {
-  const [member] = question.operation.page.lists;
+/** The items under the one list that the operation's answer has, or that is named. */
+function answerWith(question: Question, items: readonly unknown[], named?: string): Output {
+  const [member = named] = named === undefined ? question.operation.page.lists : [];
   if (member === undefined) throw new Error(`${question.operation.id} answers no list.`);
   return { [member]: items };
 }

@@ -153,7 +153,16 @@ describe('the least calls for an estate', () => {
       'ec2.network-interfaces': many(1000, (index) => `eni-${index}`),
       'ec2.security-groups': { 'sg-1': { IpPermissions: [{ PrefixListIds: [{ PrefixListId: 'pl-1' }] }] } },
       'ec2.managed-prefix-lists': { 'pl-1': {}, 'pl-2': {} },
+      'ec2.transit-gateways': { 'tgw-1': {} },
       'ec2.transit-gateway-route-tables': { 'tgw-rtb-1': {} },
+      'ec2.vpc-block-public-access': {
+        account: { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'block-ingress' } },
+      },
+      'ec2.transit-gateway-route-table-associations': many(
+        1001,
+        (index) => `tgw-rtb-1/associations/tgw-attach-${index}`,
+      ),
+      'ec2.vpc-endpoints': { 'vpce-1': { ServiceName: 'com.amazonaws.eu-west-1.s3' } },
     });
     const counted = calls(estate, 'ec2', 'fast');
     expect(counted).toEqual(calls(estate, 'ec2', 'full'));
@@ -163,10 +172,17 @@ describe('the least calls for an estate', () => {
       DescribeRouteTables: 2,
       DescribeNetworkInterfaces: 1,
       SearchTransitGatewayRoutes: 1,
+      GetTransitGatewayRouteTableAssociations: 2,
+      DescribeVpcEndpointServices: 1,
       GetManagedPrefixListEntries: 1,
     });
-    // 18 types, a second page of route tables, one transit gateway's routes, one prefix list, and the regions.
-    expect(Object.values(counted).reduce((sum, count) => sum + count, 0)).toBe(22);
+    // 20 types, a second page of route tables, one transit gateway's routes and two pages of what it routes, the services
+    // of the endpoints, one prefix list, and the regions.
+    expect(Object.values(counted).reduce((sum, count) => sum + count, 0)).toBe(27);
+    const empty = calls(world({}), 'ec2', 'full');
+    expect(empty).not.toHaveProperty('DescribeTransitGatewayRouteTables');
+    expect(empty).not.toHaveProperty('DescribeTransitGatewayVpcAttachments');
+    expect(empty).not.toHaveProperty('DescribeVpcEndpointServices');
   });
 
   it('ask each bucket for its policy and its block, and at full depth for no ACL that does not count', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import accountSettings from '../../src/collectors/lambda-account-settings.ts';
 import aliases from '../../src/collectors/lambda-aliases.ts';
+import capacityProviders from '../../src/collectors/lambda-capacity-providers.ts';
 import codeSigningConfigs from '../../src/collectors/lambda-code-signing-configs.ts';
 import codeSigningFunctions from '../../src/collectors/lambda-code-signing-functions.ts';
 import concurrency from '../../src/collectors/lambda-concurrency.ts';
@@ -419,4 +420,38 @@ test('lambda.account-settings', async () => {
   });
   expect(requests).toEqual([['eu-west-1 GetAccountSettings', {}]]);
   expect(records).toEqual([{ arn: `arn:aws:iam::${ACCOUNT}:root`, data: present({ AccountLimit: {} }) }]);
+});
+
+test('lambda.capacity-providers: where a function runs on one, all of them, page after page', async () => {
+  const provider = (name: string) => ({
+    CapacityProviderArn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:capacity-provider:${name}`,
+    VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: [] },
+  });
+  const [one] = ['one', 'two'].map(provider);
+  const on = (FunctionName: string, CapacityProviderArn?: string) => ({
+    arn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${FunctionName}`,
+    data: {
+      FunctionName,
+      ...(CapacityProviderArn && {
+        CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn } },
+      }),
+    },
+  });
+  expect((await drive(capacityProviders, { facts: { 'lambda.functions': [on('bills')] } })).requests).toEqual([]);
+  const { requests, records } = await drive(capacityProviders, {
+    facts: { 'lambda.functions': [on('bills'), on('orders', one!.CapacityProviderArn)] },
+    answers: {
+      ListCapacityProviders: ({ Marker }) =>
+        Marker === undefined
+          ? { CapacityProviders: [provider('one')], NextMarker: 'second' }
+          : { CapacityProviders: [provider('two')] },
+    },
+  });
+  expect(requests).toEqual([
+    ['eu-west-1 ListCapacityProviders', { MaxItems: 50 }],
+    ['eu-west-1 ListCapacityProviders', { MaxItems: 50, Marker: 'second' }],
+  ]);
+  expect(records).toEqual(
+    ['one', 'two'].map((name) => ({ arn: provider(name).CapacityProviderArn, data: provider(name) })),
+  );
 });

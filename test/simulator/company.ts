@@ -146,7 +146,16 @@ export const company: SimulatedEstate = {
 
           'lambda.functions': [
             { FunctionName: 'hook', Runtime: 'nodejs22.x' },
-            { FunctionName: 'hook', FunctionArn: functionArn('hook:3'), Version: '3' },
+            {
+              FunctionName: 'hook',
+              FunctionArn: functionArn('hook:3'),
+              Version: '3',
+              CapacityProviderConfig: {
+                LambdaManagedInstancesCapacityProviderConfig: {
+                  CapacityProviderArn: arn('lambda', 'capacity-provider:pool'),
+                },
+              },
+            },
             { FunctionName: 'blind', Runtime: 'python3.13' },
           ],
           'lambda.aliases': { 'hook:live': { FunctionVersion: '3' }, blind: { $gap: { cause: 'access-denied' } } },
@@ -162,6 +171,9 @@ export const company: SimulatedEstate = {
           'lambda.code-signing-configs': { 'csc-1': { Description: 'signed' } },
           'lambda.code-signing-functions': { [`${CSC}/functions/${functionArn('hook')}`]: functionArn('hook') },
           'lambda.account-settings': { root: { AccountLimit: { ConcurrentExecutions: 1000 } } },
+          'lambda.capacity-providers': {
+            pool: { State: 'Active', VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] } },
+          },
 
           'kms.keys': {
             'k-1': { KeyMetadata: { KeyId: 'k-1', KeyManager: 'CUSTOMER', CreationDate: '2024-01-01T00:00:00.000Z' } },
@@ -243,18 +255,37 @@ export const company: SimulatedEstate = {
           'ec2.egress-only-internet-gateways': { 'eigw-1': { Attachments: [] } },
           'ec2.nat-gateways': { 'nat-1': { State: 'available', CreateTime: '2024-01-01T00:00:00.000Z' } },
           'ec2.vpc-endpoints': { 'vpce-1': { PolicyDocument: everyone, ServiceName: 'com.amazonaws.us-east-1.s3' } },
+          'ec2.vpc-endpoint-services': {
+            'com.amazonaws.us-east-1.s3/Gateway': { Owner: 'amazon', VpcEndpointPolicySupported: true },
+            'com.amazonaws.us-east-1.s3/Interface': { Owner: 'amazon', VpcEndpointPolicySupported: true },
+            'com.amazonaws.us-east-1.ecs/Interface': { Owner: 'amazon' },
+          },
           'ec2.network-interfaces': { 'eni-1': { Groups: [{ GroupId: 'sg-1' }] } },
           'ec2.flow-logs': { 'fl-1': { TrafficType: 'ALL' } },
           'ec2.vpc-peering-connections': { 'pcx-1': { Status: { Code: 'active' } } },
           'ec2.transit-gateways': { 'tgw-1': { State: 'available' } },
           'ec2.transit-gateway-attachments': { 'tgw-attach-1': { ResourceType: 'vpc' } },
+          'ec2.transit-gateway-vpc-attachments': {
+            'tgw-attach-1': { SubnetIds: ['subnet-1'], Options: { ApplianceModeSupport: 'enable' } },
+          },
           'ec2.transit-gateway-route-tables': { 'tgw-rtb-1': { DefaultAssociationRouteTable: true } },
+          'ec2.transit-gateway-route-table-associations': {
+            'tgw-rtb-1/associations/tgw-attach-1': { ResourceId: 'vpc-1', ResourceType: 'vpc', State: 'associated' },
+          },
           'ec2.transit-gateway-routes': {
             'tgw-rtb-1': { Routes: [{ DestinationCidrBlock: '0.0.0.0/0', State: 'active' }] },
           },
           'ec2.managed-prefix-lists': { 'pl-1': { PrefixListName: 'office' } },
           'ec2.prefix-list-entries': { 'pl-1/entries/192.0.2.0/24': { Description: 'office' } },
-          'ec2.vpc-block-public-access': { root: { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'off' } } },
+          'ec2.vpc-block-public-access': {
+            root: { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'block-ingress' } },
+          },
+          'ec2.vpc-block-public-access-exclusions': {
+            'vpcbpa-exclude-1': { InternetGatewayExclusionMode: 'allow-egress', State: 'create-complete' },
+          },
+          'ec2.vpn-gateways': {
+            'vgw-1': { State: 'available', VpcAttachments: [{ VpcId: 'vpc-1', State: 'attached' }] },
+          },
           'ec2:DescribeAccountAttributes': { AccountAttributes: [{ AttributeName: 'supported-platforms' }] },
         },
       },

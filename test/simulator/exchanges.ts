@@ -64,6 +64,73 @@ export const ec2Exchanges: readonly Exchange[] = [
     { VpcEndpoints: [{ VpcEndpointId: 'vpce-1', PolicyDocument: text, ServiceName: 'com.amazonaws.us-east-1.s3' }] },
   ],
   [
+    'ec2:DescribeVpcEndpointServices',
+    { Filters: [{ Name: 'service-name', Values: ['com.amazonaws.us-east-1.s3', 'nobody'] }], MaxResults: 1000 },
+    {
+      ServiceDetails: ['Gateway', 'Interface'].map((ServiceType) => ({
+        ServiceName: 'com.amazonaws.us-east-1.s3',
+        ServiceType: [{ ServiceType }],
+        Owner: 'amazon',
+        VpcEndpointPolicySupported: true,
+      })),
+    },
+  ],
+  [
+    'ec2:DescribeTransitGatewayVpcAttachments',
+    {},
+    {
+      TransitGatewayVpcAttachments: [
+        {
+          TransitGatewayAttachmentId: 'tgw-attach-1',
+          SubnetIds: ['subnet-1'],
+          Options: { ApplianceModeSupport: 'enable' },
+        },
+      ],
+    },
+  ],
+  [
+    'ec2:GetTransitGatewayRouteTableAssociations',
+    { TransitGatewayRouteTableId: 'tgw-rtb-1' },
+    {
+      Associations: [
+        {
+          TransitGatewayAttachmentId: 'tgw-attach-1',
+          ResourceId: 'vpc-1',
+          ResourceType: 'vpc',
+          State: 'associated',
+        },
+      ],
+    },
+  ],
+  [
+    'ec2:GetTransitGatewayRouteTableAssociations',
+    { TransitGatewayRouteTableId: 'tgw-rtb-9' },
+    'InvalidRouteTableID.NotFound',
+  ],
+  [
+    'ec2:DescribeVpcBlockPublicAccessExclusions',
+    {},
+    {
+      VpcBlockPublicAccessExclusions: [
+        {
+          ExclusionId: 'vpcbpa-exclude-1',
+          InternetGatewayExclusionMode: 'allow-egress',
+          State: 'create-complete',
+        },
+      ],
+    },
+  ],
+  ['ec2:DescribeVpnGateways', { Filters: [{ Name: 'attachment.vpc-id', Values: ['vpc-2'] }] }, { VpnGateways: [] }],
+  [
+    'ec2:DescribeVpnGateways',
+    {},
+    {
+      VpnGateways: [
+        { VpnGatewayId: 'vgw-1', State: 'available', VpcAttachments: [{ VpcId: 'vpc-1', State: 'attached' }] },
+      ],
+    },
+  ],
+  [
     'ec2:DescribeNetworkInterfaces',
     {},
     { NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1', Groups: [{ GroupId: 'sg-1' }] }] },
@@ -97,7 +164,11 @@ export const ec2Exchanges: readonly Exchange[] = [
     { Entries: [{ Cidr: '192.0.2.0/24', Description: 'office' }] },
   ],
   ['ec2:GetManagedPrefixListEntries', { PrefixListId: 'pl-9' }, 'InvalidPrefixListID.NotFound'],
-  ['ec2:DescribeVpcBlockPublicAccessOptions', {}, { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'off' } }],
+  [
+    'ec2:DescribeVpcBlockPublicAccessOptions',
+    {},
+    { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: 'block-ingress' } },
+  ],
   [
     'ec2:DescribeRegions',
     { AllRegions: true, RegionNames: ['ap-east-1', 'us-east-1'] },
@@ -241,7 +312,16 @@ export const wafAndLambdaExchanges: readonly Exchange[] = [
     {
       Functions: [
         { FunctionName: 'hook', FunctionArn: `${hook}:$LATEST`, Version: '$LATEST', Runtime: 'nodejs22.x' },
-        { FunctionName: 'hook', FunctionArn: `${hook}:3`, Version: '3' },
+        {
+          FunctionName: 'hook',
+          FunctionArn: `${hook}:3`,
+          Version: '3',
+          CapacityProviderConfig: {
+            LambdaManagedInstancesCapacityProviderConfig: {
+              CapacityProviderArn: `arn:aws:lambda:us-east-1:${SHOP}:capacity-provider:pool`,
+            },
+          },
+        },
       ],
       NextMarker: Buffer.from('from:2').toString('base64url'),
     },
@@ -323,6 +403,20 @@ export const wafAndLambdaExchanges: readonly Exchange[] = [
   ],
   ['lambda:ListFunctionsByCodeSigningConfig', { CodeSigningConfigArn: CSC }, { FunctionArns: [hook] }],
   ['lambda:GetAccountSettings', {}, { AccountLimit: { ConcurrentExecutions: 1000 } }],
+  [
+    'lambda:ListCapacityProviders',
+    { MaxItems: 50 },
+    {
+      CapacityProviders: [
+        {
+          CapacityProviderArn: `arn:aws:lambda:us-east-1:${SHOP}:capacity-provider:pool`,
+          State: 'Active',
+          VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
+        },
+      ],
+    },
+  ],
+  ['lambda:ListCapacityProviders', { State: 'Failed' }, { CapacityProviders: [] }],
 ];
 
 const sns = (rest: string): string => `arn:aws:sns:us-east-1:${SHOP}:${rest}`;
