@@ -72,6 +72,8 @@ export const configSchema = z
         arn: z.string().min(1),
         exposure: z.enum(['public', 'internal', 'partner']).optional(),
         data: z.literal('sensitive').optional(),
+        vpc: z.literal('required').optional(),
+        inspection: z.literal('required').optional(),
       }),
     ),
     settings: z

@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { addAbortSignal } from 'node:stream';
-import { text as textOf } from 'node:stream/consumers';
-
 import { analyzePolicy } from '../analysis/policy/analyze.ts';
 import { explain } from '../analysis/policy/explain.ts';
 import { evaluate } from '../analysis/policy/literal.ts';
 import { parsePolicy } from '../analysis/policy/parse.ts';
 import { short } from '../analysis/policy/statement-words.ts';
 import { nameOf } from '../analysis/policy/terms.ts';
-import { Interrupted, UsageError } from '../engine/request.ts';
+import { UsageError } from '../engine/request.ts';
 import { EXPOSURES, type PolicyAnswer, type PolicyQuestion } from '../model/policy.ts';
 import { questionOf, type ResourceOptions } from './policy-resource.ts';
 import { headline, sentence } from './policy-words.ts';
 import { EXIT, type Process } from './process.ts';
 import { printable } from './progress.ts';
 import { statementLines } from './statement-lines.ts';
+import { fileName, textIn } from './text-file.ts';
 
 interface PolicyOptions extends ResourceOptions {
   readonly json?: boolean;
@@ -38,9 +35,9 @@ export async function runPolicy(file: string, options: PolicyOptions, io: Proces
 }
 
 /** The text of a policy document, whatever its spelling. */
-async function documentIn(file: string, { signal }: Process): Promise<string> {
-  const name = file === '-' ? 'Standard input' : file;
-  const text = file === '-' ? await standardInput(signal) : contentsOf(file);
+async function documentIn(file: string, io: Process): Promise<string> {
+  const name = fileName(file);
+  const text = await textIn(file, io);
   if (parsePolicy(text) !== undefined) return text;
   try {
     JSON.parse(text);
@@ -51,29 +48,6 @@ async function documentIn(file: string, { signal }: Process): Promise<string> {
     `${name}: not a policy, it has no Statement. Of an answer of the AWS CLI give the policy alone: --query Policy --output text.`,
   );
 }
-
-async function standardInput(signal: AbortSignal): Promise<string> {
-  try {
-    return withoutMark(await textOf(addAbortSignal(signal, process.stdin)));
-  } catch (error) {
-    if (signal.aborted) throw new Interrupted();
-    throw unreadable('Standard input', error);
-  }
-}
-
-function contentsOf(file: string): string {
-  try {
-    return withoutMark(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-}
-
-const unreadable = (name: string, error: unknown): UsageError =>
-  new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-
-/** Editors of Windows put a byte order mark in front. */
-const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 const row = (label: string, text: string): string => `${label.padEnd(19)}${text}`;
 

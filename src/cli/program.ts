@@ -119,6 +119,22 @@ export async function program(args: readonly string[], signal: AbortSignal): Pro
     const { runPolicy } = await import('./policy.ts');
     code = await runPolicy(file, policy.opts(), processFor({}));
   });
+  const reach = command('reach', 'answer one question about a network: who reaches whom, and through what')
+    .argument('<snapshot>', "AWS's answers as JSON, or an estate with --account and --region; - for standard input")
+    .option('--kind <kind>', 'reach, egress-internet, ingress-internet or inspected (default: what the ends say)')
+    .option('--from <place>', 'internet, lambda:NAME, ecs-service:NAME, vpc-link:ID, alb:NAME, eni-…')
+    .option('--to <place>', 'the same, vpce-…, or s3-bucket:NAME,ip=ADDRESS,account=ID,action=s3:PutObject')
+    .option('--protocol <protocol>', 'tcp or udp (default: tcp)')
+    .option('--port <port>', 'of the destination (default: 443)')
+    .option('--ip-version <version>', '4 or 6 (default: 4)')
+    .option('--principal <arn>', 'who calls a bucket or table: ARN,organization=ID')
+    .option('--account <id>', 'of an estate')
+    .option('--region <region>', 'of an estate')
+    .option('--json', 'as JSON');
+  reach.action(async (file: string) => {
+    const { runReach } = await import('./reach.ts');
+    code = await runReach(file, reach.opts(), processFor({}));
+  });
   const demo = command('demo', 'audit the embedded sample cloud')
     .option('--output <dir>', 'folder for all files (default: "rampart-report")')
     .option('--format <list>', 'reports to write (default: "html,json")', (text) => text.split(','))

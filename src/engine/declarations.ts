@@ -30,7 +30,7 @@ export function declarations(
       const configured = patterns.find(({ matches }) => matches.test(arn))?.intent;
       const tagged = intentOf(byArn.get(arn) ?? {});
       const decided = { ...tagged, ...configured };
-      const open = decided.exposure === undefined || decided.data === undefined;
+      const open = [decided.exposure, decided.data, decided.vpc, decided.inspection].includes(undefined);
       const gap = gapFor(arn);
       return open && gap !== undefined && !byArn.has(arn) ? { ...decided, unseen: gap } : decided;
     },
@@ -81,6 +81,8 @@ function intentOf(tags: Tags): Omit<Intent, 'unseen'> {
   return {
     ...((exposure === 'public' || exposure === 'internal' || exposure === 'partner') && { exposure }),
     ...(tags['rampart:data'] === 'sensitive' && { data: 'sensitive' }),
+    ...(tags['rampart:vpc'] === 'required' && { vpc: 'required' }),
+    ...(tags['rampart:inspection'] === 'required' && { inspection: 'required' }),
   };
 }
 

@@ -4,7 +4,7 @@ import { collectors } from '../collectors/index.ts';
 import { listing, type AccountEstate, type Listing } from '../estate/estate.ts';
 import type { Analysis } from '../model/analysis.ts';
 import { present, unknown } from '../model/answer.ts';
-import type { CollectedFact, Fact, FactScope } from '../model/catalogue.ts';
+import type { CollectedFact, DerivedFact, Fact, FactScope } from '../model/catalogue.ts';
 import type { Check, CheckContext, Verdict } from '../model/check.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Finding } from '../model/report.ts';
@@ -33,6 +33,14 @@ export function* judge(
   const view = accountView(estate, circumstances);
   for (const [id, check] of checks) yield [...judgeOne(id, check, view, circumstances)];
 }
+
+/** A derived fact of one region, by itself. */
+export const derivedFact = (
+  fact: DerivedFact,
+  estate: AccountEstate,
+  region: string,
+  circumstances: Circumstances,
+): Listing => accountView(estate, circumstances).list(fact, region);
 
 /** Facts of one account as checks see them: collected lists, and derived ones computed once and kept. */
 interface AccountView {

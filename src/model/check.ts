@@ -77,6 +77,10 @@ export interface CheckContext {
 export interface Intent {
   readonly exposure?: 'public' | 'internal' | 'partner';
   readonly data?: 'sensitive';
+  /** A function must be in a VPC; a bucket or table must be used from one alone. */
+  readonly vpc?: 'required';
+  /** Of a VPC: what passes between its subnets must be inspected. */
+  readonly inspection?: 'required';
   /** Tags could not be read, and no configuration decides: the intent may be any. */
   readonly unseen?: Gap;
 }

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Gap } from './gap.ts';
+import type { CompiledNetwork } from './network.ts';
 import type { PolicyStatement } from './policy-statement.ts';
 import type { PolicyExposure } from './policy.ts';
 
@@ -36,6 +37,7 @@ export interface Derived {
   'apigateway.drift': Answer<StageDrift>; // stage; unknown: the stage's, or the API's
   'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
+  'ec2.networks': CompiledNetwork; // account root; one for each region
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.vpc-uses': VpcUses; // VPC

@@ -210,3 +210,39 @@ export type NetworkEdit =
       readonly target: string;
     }
   | { readonly kind: 'source-destination-check'; readonly interface: string };
+
+/** The network of an account and region, ready for any number of questions. */
+export interface CompiledNetwork {
+  readonly snapshot: NetworkSnapshot;
+  readonly ask: (question: NetworkQuestion) => NetworkAnswer;
+  /** Where the table of a subnet sends what is for the internet. */
+  readonly internetRoutes: (subnetId: string, version: 4 | 6) => InternetRoutes;
+}
+
+export interface InternetRoutes {
+  /** Id of the table that decides; absent: none was seen. */
+  readonly table?: string;
+  readonly routes: readonly InternetRoute[];
+  /** What could not be seen and may hold another table or route; a sentence each. */
+  readonly unseen: readonly string[];
+}
+
+/** A route that takes some public addresses. */
+export interface InternetRoute {
+  /** CIDR or prefix list. */
+  readonly destination: string;
+  readonly target:
+    | 'internet-gateway'
+    | 'egress-only-internet-gateway'
+    | 'nat-gateway'
+    /** One that inspects what passes. */
+    | 'inspection-endpoint'
+    | 'gateway-endpoint'
+    | 'peering'
+    | 'transit-gateway'
+    | 'interface'
+    | 'vpn-gateway'
+    | 'blackhole'
+    | 'other';
+  readonly id: string;
+}

@@ -5,6 +5,7 @@ import type { Stored } from '../../model/stored.ts';
 import { INTERNET, intersection, without } from './addresses.ts';
 import { publicAccess } from './block-public-access.ts';
 import { endpointRuling } from './endpoint-policy.ts';
+import { deciding } from './groups.ts';
 import { EPHEMERAL, type Blocks, type Flow, type Kind } from './flows.ts';
 import { listOf, type Network } from './network.ts';
 import { internet, sitesOf, type Site, type Sites } from './sites.ts';
@@ -22,6 +23,7 @@ import {
   type Stopped,
   type Target,
   type Track,
+  type Trail,
   type Walk,
 } from './walk.ts';
 
@@ -175,6 +177,8 @@ function* between(ask: Ask, site: Site, target: Target, addresses: Blocks): Gene
 const idOfInterface = (network: Network, site: Site | undefined): string | undefined =>
   site !== undefined && network.interface(site.id) !== undefined ? site.id : undefined;
 
+const delivery = ({ id }: Site): Trail['hop'] => ({ component: 'interface', id, action: 'deliver' });
+
 type Sent =
   | {
       readonly kind: 'passed';
@@ -194,13 +198,18 @@ function* outOf(walk: Walk, site: Site, flow: Flow, track: Track): Generator<Sen
   }
   const rules = network.groups(site.groups, true, kind.protocol, kind.port, kind.version);
   const allowed = intersection(flow.to, rules.blocks);
-  const id = site.groups[0] ?? '';
-  const hop = { component: 'security-group', id, action: 'allow' } as const;
+  const members = target.kind === 'site' ? (target.site.groups ?? []) : [];
+  const hop: Trail['hop'] = {
+    component: 'security-group',
+    id: site.groups[0] ?? '',
+    action: 'allow',
+    rule: ({ destination }) => deciding(rules, destination, members),
+  };
   if (allowed.length > 0) yield { kind: 'passed', flow: { ...flow, to: allowed }, track: step(walk, track, hop) };
   const others = without(flow.to, rules.blocks);
   if (others.length === 0) return;
   const rest = { ...flow, to: others };
-  if (target.kind === 'site' && (target.site.groups ?? []).some((group) => rules.groups.has(group))) {
+  if (members.some((group) => rules.groups.has(group))) {
     yield { kind: 'passed', flow: rest, track: step(walk, track, hop), byReference: site.groups };
   } else if (rules.unseen.length > 0) {
     yield {
@@ -233,7 +242,10 @@ function* finished(
   }
   for (const part of ask.isFiltered ? into(ask, walk, site, target, end) : [end]) {
     if (part.kind === 'stopped') yield { kind: 'stopped', stop: part, between: pair };
-    else yield* answered(ask, site, target, { flow: part.flow, track: part.track, exit: end.exit }, pair);
+    else {
+      const track = target.kind === 'site' ? step(walk, part.track, delivery(target.site)) : part.track;
+      yield* answered(ask, site, target, { flow: part.flow, track, exit: end.exit }, pair);
+    }
   }
 }
 
@@ -340,7 +352,12 @@ function* admitted(
     return;
   }
   const rules = network.groups(groups, false, kind.protocol, kind.port, kind.version);
-  const hop = { component: 'security-group', id: groups[0] ?? '', action: 'allow' } as const;
+  const hop: Trail['hop'] = {
+    component: 'security-group',
+    id: groups[0] ?? '',
+    action: 'allow',
+    rule: ({ source }) => deciding(rules, source, site?.groups ?? []),
+  };
   const isMember = (site?.groups ?? []).some((group) => rules.groups.has(group));
   const byReference = isMember && track.identity !== 'lost';
   const allowed = byReference ? flow.from : intersection(flow.from, rules.blocks);
@@ -471,12 +488,8 @@ function* answered(ask: Ask, site: Site | undefined, target: Target, forward: Ar
         between: pair,
       };
     } else {
-      yield {
-        kind: 'delivered',
-        forward,
-        reply: { flow: end.flow, track: end.track, exit: end.exit, outer },
-        between: pair,
-      };
+      const arrival = site === undefined ? end.track : step(walk, end.track, delivery(site));
+      yield { kind: 'delivered', forward, reply: { ...end, track: arrival, outer }, between: pair };
     }
   }
 }

@@ -84,7 +84,10 @@ function packetAt(
 function hopsOf({ trail }: Track, numbers: Numbers, protocol: 'tcp' | 'udp'): readonly NetworkHop[] {
   const hops: NetworkHop[] = [];
   for (let at: Trail | undefined = trail; at !== undefined; at = at.before) {
-    hops.push({ ...at.hop, direction: at.direction, packet: packetAt(numbers, protocol, at.direction, at.depth) });
+    const { rule, ...hop } = at.hop;
+    const packet = packetAt(numbers, protocol, at.direction, at.depth);
+    const words = typeof rule === 'function' ? rule(packet) : rule;
+    hops.push({ ...hop, direction: at.direction, packet, ...(words === undefined ? {} : { rule: words }) });
   }
   return hops.toReversed();
 }

@@ -1,7 +1,7 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 
 import type { Stored } from '../../model/stored.ts';
-import { intersection, parseCidr, union, type Block } from './addresses.ts';
+import { intersection, parseCidr, union } from './addresses.ts';
 import { isAbout, isAll, type Blocks } from './flows.ts';
 
 /** What the security groups of an interface let in, or out: their union, for one protocol, port and family. */
@@ -86,9 +86,10 @@ function portsOf({ IpProtocol, FromPort, ToPort }: Stored<Ec2.IpPermission>): st
 }
 
 /** The rule that lets an address or a member of groups through, as words: `sg-1 tcp 443 0.0.0.0/0`. */
-export function deciding({ rules }: GroupRules, address: Block, members: readonly string[] = []): string | undefined {
+export function deciding({ rules }: GroupRules, address: string, members: readonly string[]): string | undefined {
+  const block = parseCidr(address);
   const rule =
-    rules.find(({ blocks }) => intersection(blocks, [address]).length > 0) ??
+    (block && rules.find(({ blocks }) => intersection(blocks, [block]).length > 0)) ??
     rules.find(({ peer }) => members.includes(peer));
   return rule && `${rule.group} ${rule.ports} ${rule.peer}`;
 }

@@ -6,7 +6,8 @@ import type { Blocks } from './flows.ts';
 
 /** Where a route sends a packet. */
 export type RouteTarget =
-  | { readonly kind: 'local' | 'blackhole' }
+  | { readonly kind: 'local' }
+  | { readonly kind: 'blackhole' }
   | {
       readonly kind:
         | 'internet-gateway'

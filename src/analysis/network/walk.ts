@@ -1,6 +1,6 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 
-import type { NetworkBlocker, NetworkHop } from '../../model/network.ts';
+import type { NetworkBlocker, NetworkHop, NetworkPacket } from '../../model/network.ts';
 import type { Stored } from '../../model/stored.ts';
 import { decide, type Decision } from './acls.ts';
 import { intersection, without } from './addresses.ts';
@@ -58,7 +58,10 @@ export interface Track {
 
 /** The hops so far, the last first. */
 export interface Trail {
-  readonly hop: Omit<NetworkHop, 'packet' | 'direction'>;
+  readonly hop: Omit<NetworkHop, 'packet' | 'direction' | 'rule'> & {
+    /** Which rule of several let a packet through hangs on the packet. */
+    readonly rule?: string | ((packet: NetworkPacket) => string | undefined);
+  };
   readonly direction: Kind['direction'];
   /** How many NAT gateways stand in for the source here. */
   readonly depth: number;

@@ -1,0 +1,159 @@
+import { defineAnalysis } from '../../model/analysis.ts';
+import type { Answer } from '../../model/answer.ts';
+import type { Fact, Records } from '../../model/catalogue.ts';
+import type { Consulted } from '../../model/check.ts';
+import type { NetworkSnapshot, UncollectedList } from '../../model/network.ts';
+import { accountArn } from '../../model/scope.ts';
+import { answerTo } from './analyze.ts';
+import { internetRoutes } from './internet-routes.ts';
+import { networkOf } from './network.ts';
+
+/** The lists of a snapshot that are lists of AWS too. */
+const LISTS = {
+  'ec2.vpcs': 'Vpcs',
+  'ec2.subnets': 'Subnets',
+  'ec2.route-tables': 'RouteTables',
+  'ec2.network-acls': 'NetworkAcls',
+  'ec2.security-groups': 'SecurityGroups',
+  'ec2.internet-gateways': 'InternetGateways',
+  'ec2.egress-only-internet-gateways': 'EgressOnlyInternetGateways',
+  'ec2.nat-gateways': 'NatGateways',
+  'ec2.network-interfaces': 'NetworkInterfaces',
+  'ec2.vpc-endpoints': 'VpcEndpoints',
+  'ec2.vpc-peering-connections': 'VpcPeeringConnections',
+  'ec2.vpn-gateways': 'VpnGateways',
+  'ec2.transit-gateways': 'TransitGateways',
+  'ec2.transit-gateway-vpc-attachments': 'TransitGatewayVpcAttachments',
+  'ec2.transit-gateway-route-tables': 'TransitGatewayRouteTables',
+  'ec2.managed-prefix-lists': 'PrefixLists',
+  'ec2.vpc-block-public-access-exclusions': 'VpcBlockPublicAccessExclusions',
+  'lambda.functions': 'Functions',
+  'apigatewayv2.vpc-links': 'VpcLinks',
+} as const satisfies Partial<Record<Fact, keyof NetworkSnapshot>>;
+
+type ListFact = keyof typeof LISTS;
+
+const OTHERS = [
+  'ec2.prefix-list-entries',
+  'ec2.transit-gateway-route-table-associations',
+  'ec2.transit-gateway-routes',
+  'ec2.vpc-block-public-access',
+] as const;
+
+/** The network of a region: what any of its lists lacks is told, and only what hangs on it is unknown. */
+export default defineAnalysis({
+  fact: 'ec2.networks',
+  scope: 'region',
+  needs: [],
+  consults: [...(Object.keys(LISTS) as ListFact[]), ...OTHERS],
+  compute: (facts, { scope }) => {
+    const snapshot = snapshotOf(facts);
+    const network = networkOf(snapshot);
+    return [
+      {
+        arn: accountArn(scope),
+        scope,
+        source: { operation: '', at: '' },
+        data: {
+          snapshot,
+          ask: (question) => answerTo(network, question),
+          internetRoutes: (subnetId, version) => internetRoutes(network, subnetId, version),
+        },
+      },
+    ];
+  },
+});
+
+type NetworkFacts = Consulted<ListFact | (typeof OTHERS)[number]>;
+
+function snapshotOf(facts: NetworkFacts): NetworkSnapshot {
+  const lists = Object.fromEntries(
+    Object.entries(LISTS).map(([fact, list]) => [list, dataOf(facts[fact as ListFact])]),
+  ) as Pick<NetworkSnapshot, (typeof LISTS)[ListFact]>;
+  const [settings] = values(facts['ec2.vpc-block-public-access']).map(({ data }) => data);
+  const options = settings?.state === 'present' ? settings.value.VpcBlockPublicAccessOptions : undefined;
+  return {
+    ...lists,
+    // The versions of a function share its name; the one that changes stands for it.
+    Functions: (lists.Functions ?? []).filter(({ Version }) => Version === undefined || Version === '$LATEST'),
+    PrefixListEntries: byParent(facts['ec2.prefix-list-entries'], PREFIX_LIST),
+    TransitGatewayRouteTableAssociations: byParent(
+      facts['ec2.transit-gateway-route-table-associations'],
+      TRANSIT_TABLE,
+    ),
+    TransitGatewayRoutes: Object.fromEntries(
+      values(facts['ec2.transit-gateway-routes']).flatMap(({ arn, data }) =>
+        data.state === 'present' ? [[idIn(arn, TRANSIT_TABLE), data.value.Routes ?? []]] : [],
+      ),
+    ),
+    ...(options === undefined ? {} : { VpcBlockPublicAccessOptions: options }),
+    Uncollected: [...uncollected(facts), ...shared(lists)],
+  };
+}
+
+const PREFIX_LIST = /prefix-list\/(pl-[^/]+)/;
+const TRANSIT_TABLE = /transit-gateway-route-table\/(tgw-rtb-[^/]+)/;
+
+const idIn = (arn: string, pattern: RegExp): string => pattern.exec(arn)?.[1] ?? arn;
+
+const values = <T>(answer: Answer<readonly T[]>): readonly T[] => (answer.state === 'present' ? answer.value : []);
+
+const dataOf = (answer: Answer<readonly { readonly data: unknown }[]>): readonly unknown[] =>
+  values(answer).map(({ data }) => data);
+
+function byParent<T>(
+  answer: Answer<readonly { readonly arn: string; readonly data: Answer<T> }[]>,
+  pattern: RegExp,
+): Readonly<Record<string, readonly T[]>> {
+  const lists = new Map<string, T[]>();
+  for (const { arn, data } of values(answer)) {
+    const id = idIn(arn, pattern);
+    const list = lists.get(id) ?? [];
+    lists.set(id, list);
+    if (data.state === 'present') list.push(data.value);
+  }
+  return Object.fromEntries(lists);
+}
+
+/** Where a list of AWS is told of by another name, or is asked for each parent. */
+const NAMES = {
+  ...LISTS,
+  'ec2.prefix-list-entries': 'PrefixListEntries',
+  'ec2.transit-gateway-route-table-associations': 'TransitGatewayRouteTableAssociations',
+  'ec2.transit-gateway-routes': 'TransitGatewayRoutes',
+  'ec2.vpc-block-public-access': 'VpcBlockPublicAccessOptions',
+} as const satisfies Record<keyof NetworkFacts, keyof NetworkSnapshot>;
+
+function uncollected(facts: NetworkFacts): readonly UncollectedList[] {
+  return (Object.keys(NAMES) as (keyof NetworkFacts)[]).flatMap((fact): readonly UncollectedList[] => {
+    const answer: Answer<Records<Fact>> = facts[fact];
+    const list = NAMES[fact];
+    if (answer.state === 'unknown') {
+      const { operation, cause } = answer.gap;
+      return [{ list, because: `${operation} (${cause})` }];
+    }
+    return values(answer).flatMap(({ arn, data }) => {
+      if (!isUnknown(data)) return [];
+      const { operation, cause } = data.gap;
+      const because = `${operation} (${cause})`;
+      return fact === 'ec2.vpc-block-public-access'
+        ? [{ list, because }]
+        : [{ list, because, of: [idIn(arn, fact === 'ec2.prefix-list-entries' ? PREFIX_LIST : TRANSIT_TABLE)] }];
+    });
+  });
+}
+
+const isUnknown = (data: unknown): data is Extract<Answer<unknown>, { state: 'unknown' }> =>
+  typeof data === 'object' && data !== null && 'state' in data && data.state === 'unknown' && 'gap' in data;
+
+/** Whoever shares a VPC may keep its tables and lists to himself (Amazon VPC User Guide: Share your VPC subnets with other accounts). */
+function shared({ Vpcs, Subnets, RouteTables, NetworkAcls }: NetworkSnapshot): readonly UncollectedList[] {
+  const seen = (list: NetworkSnapshot['RouteTables'] | NetworkSnapshot['NetworkAcls']): ReadonlySet<string> =>
+    new Set((list ?? []).map(({ VpcId }) => VpcId ?? ''));
+  const [tables, acls] = [seen(RouteTables), seen(NetworkAcls)];
+  const vpcs = new Set([...(Vpcs ?? []), ...(Subnets ?? [])].map(({ VpcId }) => VpcId ?? ''));
+  return [...vpcs].flatMap((vpc) => [
+    ...(tables.has(vpc) ? [] : [{ list: 'RouteTables', because: `the owner of ${vpc} shows none`, of: [vpc] }]),
+    ...(acls.has(vpc) ? [] : [{ list: 'NetworkAcls', because: `the owner of ${vpc} shows none`, of: [vpc] }]),
+  ]);
+}
