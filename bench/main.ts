@@ -1,4 +1,4 @@
-/** `npm run bench -- --size s|m|l|xl|records|empty|policies|all|ci --rounds N --scale N --json FILE` */
+/** `npm run bench -- --size s|m|l|xl|records|empty|policies|networks|all|ci --rounds N --scale N --json FILE` */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { SIZES, type SizeOptions } from './estate.ts';
+import { networkTimes } from './networks.ts';
 import { policyTimes } from './policies.ts';
 import { runScenario, type Run } from './run.ts';
 import { SCENARIOS, type Certificate, type Scenario } from './scenario.ts';
@@ -70,11 +71,12 @@ function workOf(name: string): readonly Work[] {
       return sizes.map((accounts) => ({ size: { size: 'xl', seed, accounts, regions }, scale, scenarios: full }));
     }
     case 'policies':
+    case 'networks':
       return [];
     case 'all':
       return SIZES.flatMap(workOf);
     default:
-      throw new Error(`--size is one of ${SIZES.join(', ')}, policies, all, ci.`);
+      throw new Error(`--size is one of ${SIZES.join(', ')}, policies, networks, all, ci.`);
   }
 }
 
@@ -117,6 +119,7 @@ const machine = {
   node: process.version,
   date: new Date().toISOString().slice(0, 10),
 };
+if (values.size === 'networks' || values.size === 'all') process.stdout.write(`${networkTimes()}\n\n`);
 if (values.size === 'policies' || values.size === 'all') process.stdout.write(`${policyTimes(rounds)}\n\n`);
 process.stdout.write(
   `${machine.cores} cores, ${machine.memoryMb} MB, node ${machine.node}, ${machine.date}; scale ${scale}, ${rounds} rounds: median (least to most)\n\n${table(rows)}\n`,

@@ -61,27 +61,32 @@ const ANY_PORT: PortRange = { from: 0, to: 65_535 };
  */
 export function decide(entries: AclEntries, remote: Blocks, port: PortRange): readonly Decision[] {
   const decisions: Decision[] = [];
-  let rest: readonly Part[] = [{ remote, port }];
+  let rest: Part[] = [{ remote, port }];
   for (const entry of entries) {
     if (rest.length === 0) break;
-    rest = rest.flatMap((part) => {
+    if (rest.every((part) => overlap(part.port, entry.port) === undefined || !meets(part.remote, entry.block)))
+      continue;
+    const left: Part[] = [];
+    for (const part of rest) {
       const ports = overlap(part.port, entry.port);
       const common = ports === undefined ? [] : intersection(part.remote, [entry.block]);
-      if (ports === undefined || common.length === 0) return [part];
-      decisions.push({
-        allows: entry.allows,
-        remote: common,
-        port: ports,
-        entry: entry.number >= LAST ? '*' : entry.number,
-      });
-      const others = without(part.remote, [entry.block]);
-      return [
-        ...(others.length > 0 ? [{ remote: others, port: ports }] : []),
-        ...portsWithout(part.port, ports).map((left) => ({ remote: part.remote, port: left })),
-      ];
-    });
+      if (ports === undefined || common.length === 0) {
+        left.push(part);
+        continue;
+      }
+      const number = entry.number >= LAST ? '*' : entry.number;
+      decisions.push({ allows: entry.allows, remote: common, port: ports, entry: number });
+      const others = common === part.remote ? [] : without(part.remote, [entry.block]);
+      if (others.length > 0) left.push({ remote: others, port: ports });
+      for (const apart of portsWithout(part.port, ports)) left.push({ remote: part.remote, port: apart });
+    }
+    rest = left;
   }
   return [...decisions, ...rest.map((part) => ({ ...part, allows: false, entry: '*' as const }))];
 }
+
+/** Whether some block has an address of another. */
+const meets = (blocks: Blocks, { first, last }: Block): boolean =>
+  blocks.some((block) => block.first <= last && first <= block.last);
 
 type Part = Pick<Decision, 'remote' | 'port'>;

@@ -66,6 +66,7 @@ function groups(text: string, isEnd: boolean): readonly bigint[] | undefined {
 
 /** The same addresses in as few blocks as possible, IPv4 first, ascending; neighbours and overlaps are joined. */
 export function union(blocks: readonly Block[]): readonly Block[] {
+  if (isUnion(blocks)) return blocks;
   const sorted = blocks.toSorted(
     (a, b) => a.version - b.version || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0),
   );
@@ -77,6 +78,14 @@ export function union(blocks: readonly Block[]): readonly Block[] {
     } else result.push(block);
   }
   return result;
+}
+
+function isUnion(blocks: readonly Block[]): boolean {
+  for (let index = 1; index < blocks.length; index += 1) {
+    const [one, next] = [blocks[index - 1]!, blocks[index]!];
+    if (one.version === next.version ? one.last + 1n >= next.first : one.version > next.version) return false;
+  }
+  return true;
 }
 
 /** The addresses of `blocks` that are in none of `others`. */
@@ -100,6 +109,8 @@ export function without(blocks: readonly Block[], others: readonly Block[]): rea
 
 /** The addresses that are in both; both ascending and without overlaps, as `union` gives them. */
 export function intersection(some: readonly Block[], others: readonly Block[]): readonly Block[] {
+  if (some.length > 0 && others.length === 1 && holds(others[0]!, some[0]!) && holds(others[0]!, some.at(-1)!))
+    return some;
   const result: Block[] = [];
   let [here, there] = [0, 0];
   while (here < some.length && there < others.length) {
@@ -114,6 +125,9 @@ export function intersection(some: readonly Block[], others: readonly Block[]): 
   }
   return result;
 }
+
+const holds = (block: Block, other: Block): boolean =>
+  block.version === other.version && block.first <= other.first && other.last <= block.last;
 
 /** Whether a block ends before another begins; IPv4 comes before IPv6. */
 const isBefore = (block: Block, other: Block): boolean =>

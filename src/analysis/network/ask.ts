@@ -2,7 +2,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 
 import type { NetworkQuestion, NotInspected } from '../../model/network.ts';
 import type { Stored } from '../../model/stored.ts';
-import { INTERNET, intersection, without } from './addresses.ts';
+import { intersection, without } from './addresses.ts';
 import { publicAccess } from './block-public-access.ts';
 import { endpointRuling } from './endpoint-policy.ts';
 import { deciding } from './groups.ts';
@@ -421,7 +421,7 @@ function* ingress(ask: Ask, clients: Blocks, destination: Sites): Generator<Outc
       continue;
     }
     const id = gateway.InternetGatewayId ?? '';
-    const outside = intersection(clients, without(INTERNET[version], network.vpcBlocks(version)));
+    const outside = clients === network.outside(version) ? clients : intersection(clients, network.outside(version));
     if (site.publicAddresses.length === 0 || outside.length === 0) {
       yield stop('internet-gateway', [id], 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS');
       continue;

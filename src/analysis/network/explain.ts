@@ -83,11 +83,15 @@ function packetAt(
 
 function hopsOf({ trail }: Track, numbers: Numbers, protocol: 'tcp' | 'udp'): readonly NetworkHop[] {
   const hops: NetworkHop[] = [];
+  let packet: NetworkPacket | undefined;
   for (let at: Trail | undefined = trail; at !== undefined; at = at.before) {
-    const { rule, ...hop } = at.hop;
-    const packet = packetAt(numbers, protocol, at.direction, at.depth);
+    const { direction, depth, before } = at;
+    const { component, id, action, rule } = at.hop;
+    packet ??= packetAt(numbers, protocol, direction, depth);
     const words = typeof rule === 'function' ? rule(packet) : rule;
-    hops.push({ ...hop, direction: at.direction, packet, ...(words === undefined ? {} : { rule: words }) });
+    const hop = { direction, component, id, action, packet };
+    hops.push(words === undefined ? hop : { ...hop, rule: words });
+    if (before?.direction !== direction || before.depth !== depth) packet = undefined;
   }
   return hops.toReversed();
 }

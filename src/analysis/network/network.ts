@@ -2,11 +2,11 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 
 import type { NetworkSnapshot } from '../../model/network.ts';
 import type { Stored } from '../../model/stored.ts';
-import { entriesOf, type AclEntries } from './acls.ts';
-import { parseCidr, union, type Block } from './addresses.ts';
-import type { Blocks } from './flows.ts';
+import { decide, entriesOf, type AclEntries, type Decision } from './acls.ts';
+import { INTERNET, parseCidr, union, without, type Block } from './addresses.ts';
+import type { Blocks, PortRange } from './flows.ts';
 import { rulesOf, type GroupRules } from './groups.ts';
-import { transitRoutes, vpcRoutes, type RouteMap, type RouteTarget, type TransitTarget } from './routes.ts';
+import { partition, transitRoutes, vpcRoutes, type RouteMap, type RouteTarget, type TransitTarget } from './routes.ts';
 
 type Family = 4 | 6;
 
@@ -37,6 +37,14 @@ export interface Network {
   /** The id of the table of a transit gateway that routes what comes from an attachment. */
   readonly transitTableOf: (attachment: string) => string | undefined;
   readonly routes: (table: Stored<Ec2.RouteTable>, version: Family) => RouteMap<RouteTarget>;
+  /** Addresses by the route that takes them; of no table none does. */
+  readonly routed: (
+    table: Stored<Ec2.RouteTable> | undefined,
+    version: Family,
+    to: Blocks,
+  ) => ReturnType<typeof partition<RouteTarget>>;
+  /** What a list says of packets from or to some addresses. */
+  readonly decisions: (entries: AclEntries, remote: Blocks, port: PortRange) => readonly Decision[];
   readonly transitRoutes: (table: string, version: Family) => RouteMap<TransitTarget>;
   readonly entries: (
     acl: Stored<Ec2.NetworkAcl>,
@@ -54,6 +62,10 @@ export interface Network {
   /** What of the internet's addresses is really inside: the blocks of all VPCs. */
   readonly vpcBlocks: (version: Family) => Blocks;
   readonly blocksOf: (vpc: string, version: Family) => Blocks;
+  /** Every public address that is not inside a VPC. */
+  readonly outside: (version: Family) => Blocks;
+  /** No list was left unread. */
+  readonly isWhole: boolean;
   /** A sentence where a list could not be read, or not the part of it that belongs to one of these ids. */
   readonly unseen: (list: keyof NetworkSnapshot, ...of: readonly (string | undefined)[]) => readonly string[];
 }
@@ -172,6 +184,12 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
     (vpc, version) => `${vpc} ${version}`,
   );
 
+  const kept = byIdentity((map: RouteMap<RouteTarget>, to: Blocks) => partition(map, to));
+  const parted: typeof kept = (map, to) => (to.length < MANY ? partition(map, to) : kept(map, to));
+  const decided = byIdentity((entries: AclEntries, remote: Blocks, from: number, to: number) =>
+    decide(entries, remote, { from, to }),
+  );
+
   const network: Network = {
     snapshot,
     vpc: indexed(snapshot.Vpcs, ({ VpcId }) => VpcId),
@@ -206,6 +224,10 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
       (table, version) => vpcRoutes(table, version, prefixList),
       ({ RouteTableId, VpcId }, version) => `${RouteTableId} ${VpcId} ${version}`,
     ),
+    routed: (table, version, to) =>
+      table === undefined ? [{ route: undefined, to }] : parted(network.routes(table, version), to),
+    decisions: (entries, remote, { from, to }) =>
+      remote.length < MANY ? decide(entries, remote, { from, to }) : decided(entries, remote, from, to),
     transitRoutes: memo(
       (table, version) => {
         const routes = snapshot.TransitGatewayRoutes ?? {};
@@ -226,6 +248,8 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
       String,
     ),
     blocksOf,
+    outside: memo((version: Family) => without(INTERNET[version], network.vpcBlocks(version)), String),
+    isWhole: listOf(snapshot.Uncollected).length === 0,
     unseen,
   };
   return network;
@@ -259,6 +283,26 @@ function memo<A extends readonly unknown[], T>(compute: (...of: A) => T, keyOf: 
     if (found !== undefined) return found;
     const value = compute(...of);
     known.set(key, value);
+    return value;
+  };
+}
+
+/** Blocks from which on it is worth keeping what became of them. */
+const MANY = 4;
+
+/** Kept as long as both: the same sets, such as the whole internet, are asked of the same tables again and again. */
+function byIdentity<A extends object, B extends object, R extends readonly number[], T>(
+  compute: (a: A, b: B, ...rest: R) => T,
+): (a: A, b: B, ...rest: R) => T {
+  const known = new WeakMap<B, Map<A, Map<string, T>>>();
+  return (a, b, ...rest) => {
+    let ofB = known.get(b);
+    if (ofB === undefined) known.set(b, (ofB = new Map()));
+    let ofA = ofB.get(a);
+    if (ofA === undefined) ofB.set(a, (ofA = new Map()));
+    const key = rest.join('-');
+    let value = ofA.get(key);
+    if (value === undefined) ofA.set(key, (value = compute(a, b, ...rest)));
     return value;
   };
 }

@@ -2,7 +2,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 
 import type { NetworkPlace, NetworkSnapshot } from '../../model/network.ts';
 import type { Stored } from '../../model/stored.ts';
-import { INTERNET, parseAddress, union, without, type Block } from './addresses.ts';
+import { parseAddress, union, type Block } from './addresses.ts';
 import { meets, type Blocks } from './flows.ts';
 import { cidrsOfSubnet, isUp, listOf, parsed, type Network } from './network.ts';
 
@@ -135,8 +135,7 @@ export const isTo = ({ ServiceName = '' }: Stored<Ec2.VpcEndpoint>, service: str
 
 /** What the internet is to a question: that address, or every public one that is not inside a VPC. */
 export function internet(network: Network, ip: string | undefined, version: Family): Blocks {
-  const outside = without(INTERNET[version], network.vpcBlocks(version));
-  if (ip === undefined) return outside;
+  if (ip === undefined) return network.outside(version);
   const address = parseAddress(ip);
   if (address?.version !== version) return [];
   return [{ version, first: address.value, last: address.value }];

@@ -2,7 +2,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 
 import type { NetworkBlocker, NetworkHop, NetworkPacket } from '../../model/network.ts';
 import type { Stored } from '../../model/stored.ts';
-import { decide, type Decision } from './acls.ts';
+import type { Decision } from './acls.ts';
 import { intersection, without } from './addresses.ts';
 import { publicAccess } from './block-public-access.ts';
 import type { Blocks, Flow, Kind } from './flows.ts';
@@ -218,9 +218,8 @@ function* byTable(
 ): Generator<End> {
   const { network, kind } = walk;
   const id = table?.RouteTableId;
-  const map = table === undefined ? [] : network.routes(table, kind.version);
   const unseen = unseenRoutes(network, table);
-  for (const { route, to } of partition(map, flow.to)) {
+  for (const { route, to } of network.routed(table, kind.version, flow.to)) {
     const part = { ...flow, to };
     if (unseen.length > 0 && (route === undefined || route.target.kind !== 'local')) {
       yield { kind: 'lost', flow: part, track, unseen };
@@ -236,6 +235,7 @@ function* byTable(
 
 /** A prefix list whose entries could not be read may lead anywhere. */
 function unseenRoutes(network: Network, table: Stored<Ec2.RouteTable> | undefined): readonly string[] {
+  if (network.isWhole) return [];
   return listOf(table?.Routes).flatMap(({ DestinationPrefixListId: list }) =>
     list === undefined ? [] : [...network.unseen('PrefixLists', list), ...network.unseen('PrefixListEntries', list)],
   );
@@ -337,7 +337,11 @@ function* filtered(walk: Walk, subnet: Subnet, flow: Flow, track: Track, isEgres
   const id = acl?.NetworkAclId;
   const entries = acl === undefined ? [] : network.entries(acl, isEgress, kind.protocol, kind.version);
   const rule = ({ entry }: Decision): string => `${id} ${isEgress ? 'outbound' : 'inbound'} #${entry}`;
-  for (const decision of decide(entries, isEgress ? flow.to : flow.from, flow.port)) {
+  let isTold = false;
+  for (const decision of network.decisions(entries, isEgress ? flow.to : flow.from, flow.port)) {
+    // What is denied here got equally far: one packet of it is enough to tell.
+    if (!decision.allows && isTold) continue;
+    isTold ||= !decision.allows;
     const remote = isEgress ? { to: decision.remote } : { from: decision.remote };
     const part = { ...flow, ...remote, port: decision.port };
     if (decision.allows) {
