@@ -1,7 +1,7 @@
 import type { NetworkBlocker, NetworkDirection, NetworkSnapshot } from '../../src/model/network.ts';
-import { type Address, parseAddress, sameAddress } from './addresses.ts';
+import { type Address, block, parseAddress, sameAddress } from './addresses.ts';
 import { aclAllows, type Packet } from './filters.ts';
-import { type End, inVpc, isInternet, type Subnet } from './places.ts';
+import { type End, inVpc, isInternet, type Subnet, vpcBlocks } from './places.ts';
 import { isUp, lookup, type Route, type RouteTable, tableOf, transitLookup } from './routes.ts';
 
 /*
@@ -127,7 +127,7 @@ const subnetById = (snapshot: NetworkSnapshot, id: string | undefined): Subnet |
 export const isRegional = ({ AvailabilityMode }: Nat): boolean => AvailabilityMode === 'regional';
 
 /** Where a NAT gateway sends from: its subnet, or, a regional one, its own table. */
-export function atNat({ snapshot }: Flow, nat: Nat, zone: string | null): Position | undefined {
+export function atNat(snapshot: NetworkSnapshot, nat: Nat, zone: string | null): Position | undefined {
   if (isRegional(nat)) {
     const table = snapshot.RouteTables?.find(({ RouteTableId }) => RouteTableId === nat.RouteTableId);
     return { vpc: nat.VpcId ?? '', subnet: null, table, zone };
@@ -136,10 +136,17 @@ export function atNat({ snapshot }: Flow, nat: Nat, zone: string | null): Positi
   return subnet === undefined ? undefined : inSubnet(snapshot, subnet);
 }
 
-/** Its primary private address; where more are listed, the README's "its private address" is that one. */
-function natAddress({ NatGatewayAddresses = [] }: Nat): Address | undefined {
+/**
+ * Its primary private address; where more are listed, the README's "its private address" is that one. A regional NAT
+ * gateway may be told without any: then it is an address of its VPC that no subnet has.
+ */
+function natAddress(snapshot: NetworkSnapshot, nat: Nat): Address | undefined {
+  const { NatGatewayAddresses = [] } = nat;
   const primary = NatGatewayAddresses.find(({ IsPrimary }) => IsPrimary === true) ?? NatGatewayAddresses[0];
-  return parseAddress(primary?.PrivateIp ?? '');
+  const told = parseAddress(primary?.PrivateIp ?? '');
+  if (told !== undefined || !isRegional(nat)) return told;
+  const [whole] = vpcBlocks(snapshot, nat.VpcId ?? '');
+  return whole === undefined ? undefined : { family: 4, value: block(whole).last };
 }
 
 function targetPlace({ snapshot, target }: Flow): { readonly vpc: string; readonly subnet: Subnet | null } | undefined {
@@ -249,8 +256,8 @@ function* nat(flow: Flow, id: string, at: Position, packet: Packet, trail: Trail
     return;
   }
   const led = passed(trail, 'route');
-  const address = found === undefined ? undefined : natAddress(found);
-  const next = found === undefined ? undefined : atNat(flow, found, at.zone);
+  const address = found === undefined ? undefined : natAddress(flow.snapshot, found);
+  const next = found === undefined ? undefined : atNat(flow.snapshot, found, at.zone);
   if (
     found === undefined ||
     next === undefined ||

@@ -306,10 +306,10 @@ function natGateways(plan: Plan): readonly Of<'NatGateways'>[] {
       ConnectivityType: 'public',
       AvailabilityMode: 'regional',
       RouteTableId: 'rtb-regional',
-      // Of the VPC, and of no subnet.
+      // Of the VPC and of no subnet, where it is told at all.
       NatGatewayAddresses: [
         {
-          PrivateIp: '10.0.0.200',
+          ...(plan.flipped ? {} : { PrivateIp: '10.0.0.200' }),
           PublicIp: '192.0.2.9',
           AllocationId: 'eipalloc-nat-1',
           IsPrimary: true,

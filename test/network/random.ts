@@ -410,15 +410,31 @@ const places = fc.oneof(
 );
 
 type Drawn = Omit<Plan, 'tables' | 'edge'> & {
-  /** What is laid over the tables: open to the internet; all traffic through endpoints, and how much of it comes back so. */
-  readonly shape: 'as drawn' | 'public' | 'inspected';
+  /**
+   * What is laid over the tables: all to the NAT gateway, between subnets too, or to the internet gateway; all through
+   * a middlebox, and by which of them it comes back.
+   */
+  readonly shape: 'as drawn' | 'private' | 'translated' | 'public' | 'inspected';
+  readonly middlebox: 'box' | 'appliance';
   readonly replies: readonly TargetName[];
   readonly tables: Readonly<Partial<Record<SubnetName, readonly Wish[]>>> & { readonly main: readonly Wish[] };
   readonly edge: readonly Wish[] | null;
 };
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({
-  shape: fc.constantFrom('as drawn', 'as drawn', 'public', 'public', 'inspected', 'inspected'),
+  shape: mostly<Drawn['shape']>(
+    2,
+    'as drawn',
+    'private',
+    'private',
+    'private',
+    'translated',
+    'public',
+    'public',
+    'inspected',
+    'inspected',
+  ),
+  middlebox: mostly<Drawn['middlebox']>(3, 'box', 'appliance'),
   replies: fc.constantFrom<Drawn['replies'][]>(
     ['box', 'box', 'box'],
     ['box', 'box', 'box'],
@@ -523,25 +539,32 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   }),
 });
 
+const by = (middlebox: TargetName, drawn: TargetName | undefined): TargetName =>
+  drawn === undefined || drawn === 'box' ? middlebox : drawn;
+
 /** What a shape lays over a table; the first route to a destination stays. */
-function laid(shape: Drawn['shape'], { replies }: Drawn, name: string): readonly Wish[] {
+function laid(shape: Drawn['shape'], { replies, middlebox }: Drawn, name: string): readonly Wish[] {
   const at = IN_A.findIndex((subnet) => subnet === name);
   if (at < 0 || at > 2) return [];
   if (shape === 'public') return at === 2 ? [] : [wish('0.0.0.0/0', 'igw'), wish('::/0', 'igw')];
+  const hidden = at === 0 && shape === 'translated' ? [wish(cidrOf({ overlap: false } as Plan, 'a-more'), 'nat')] : [];
+  if (shape === 'private' || shape === 'translated') {
+    return at === 2 ? [] : [...hidden, wish('0.0.0.0/0', 'nat'), wish('::/0', 'eigw')];
+  }
   if (shape !== 'inspected') return [];
   const inside = IN_A.slice(0, 3).flatMap((subnet, other) => {
     // Requests go by the first endpoint, towards subnets further on; what goes the other way is what varies.
-    const target = other > at ? 'box' : (replies[at] ?? 'box');
+    const target = other > at ? middlebox : by(middlebox, replies[at]);
     if (other === at || target === 'local') return [];
     return [wish(cidrOf({ overlap: false } as Plan, subnet), target), wish(cidr6Of(subnet), target)];
   });
-  return at === 2 ? inside : [...inside, wish('0.0.0.0/0', 'box'), wish('::/0', 'box')];
+  return at === 2 ? inside : [...inside, wish('0.0.0.0/0', middlebox), wish('::/0', middlebox)];
 }
 
-function laidAtEdge(shape: Drawn['shape'], { edge, replies }: Drawn): readonly Wish[] | null {
+function laidAtEdge(shape: Drawn['shape'], { edge, replies, middlebox }: Drawn): readonly Wish[] | null {
   if (shape !== 'inspected') return edge;
   return IN_A.slice(0, 3).flatMap((subnet, at) => {
-    const target = replies[at] ?? 'box';
+    const target = by(middlebox, replies[at]);
     if (target === 'local') return [];
     return [wish(cidrOf({ overlap: false } as Plan, subnet), target), wish(cidr6Of(subnet), target)];
   });
@@ -549,9 +572,9 @@ function laidAtEdge(shape: Drawn['shape'], { edge, replies }: Drawn): readonly W
 
 /** What the wishes come to, once it is known what there is. */
 function settled(plan: Drawn, question: NetworkQuestion): Plan {
-  const { tables, shape: wanted, replies: _, edge: _edge, ...rest } = plan;
+  const { tables, shape: wanted, replies: _, middlebox: _m, edge: _edge, ...rest } = plan;
   // A question of inspection is asked where something inspects.
-  const shape = question.kind === 'inspected' && wanted === 'as drawn' ? 'inspected' : wanted;
+  const shape = question.kind === 'inspected' && wanted !== 'as drawn' ? 'inspected' : wanted;
   const edge = laidAtEdge(shape, plan);
   const settle = (wishes: readonly Wish[]): readonly RoutePlan[] =>
     wishes.flatMap(({ target, ...wanted }) => {
@@ -637,7 +660,12 @@ const asked = (joined: boolean): fc.Arbitrary<Asked> =>
     },
     {
       weight: 5,
-      arbitrary: pair('ingress-internet', ['internet'], ['web', 'web', 'svc', 'eni', 'eni', 'fn', 'link'], joined),
+      arbitrary: pair(
+        'ingress-internet',
+        ['internet'],
+        ['web', 'web', 'web', 'svc', 'svc', 'eni', 'eni', 'fn'],
+        joined,
+      ),
     },
     {
       weight: 5,

@@ -160,54 +160,50 @@ function referencesHold(snapshot: NetworkSnapshot, way: 'out' | 'in', trail: Tra
   return trail.transits.length === 0 || (way === 'in' && transitReferences(snapshot, trail));
 }
 
-/** Rule 7, from where the request arrived back to who sent it, by way of the NAT gateways in reverse. */
+type Client = { readonly kind: 'end'; readonly end: End } | { readonly kind: 'internet' };
+
+/**
+ * Rule 7: from where the request arrived back to who sent it, by way of the NAT gateways in reverse. Each of them may
+ * have its replies at any port, and puts back the address that it hid.
+ */
 function* reply(
-  world: World,
+  { snapshot, ports }: World,
   from: End | Exit,
-  to: { readonly kind: 'end'; readonly end: End } | { readonly kind: 'internet' },
+  to: Client,
   request: Trail,
   sent: Packet,
   arrivedAs: Packet,
   routingOnly: boolean,
 ): Generator<Leg> {
-  const { snapshot, ports } = world;
-  const passes = [...request.nats];
+  const stages: readonly Target[] = [...request.nats.toReversed().map((pass) => ({ kind: 'nat', pass }) as const), to];
   const sender = 'subnet' in from ? from : null;
 
-  function* leg(nth: number, packet: Packet, trail: Trail, at: 'start' | number): Generator<Leg> {
-    const pass = passes[nth];
-    const target: Target = pass === undefined ? to : { kind: 'nat', pass };
+  function* depart(flow: Flow, packet: Packet): Generator<Leg> {
+    const trail = start('return', request.steps);
+    if ('subnet' in from) yield* hop(flow, inSubnet(snapshot, from.subnet), packet, trail);
+    else {
+      const table = from.kind === 'internet-gateway' ? edgeTable(snapshot, from.id) : undefined;
+      yield* enter(flow, from.vpc, table, packet, trail);
+    }
+  }
+
+  function* stage(nth: number, packet: Packet, go: (flow: Flow, packet: Packet) => Generator<Leg>): Generator<Leg> {
+    const target = stages[nth] ?? to;
     const flow: Flow = { snapshot, routingOnly, request, sender, target };
-    const legs = function* (): Generator<Leg> {
-      if (at === 'start') {
-        if ('subnet' in from) yield* hop(flow, inSubnet(snapshot, from.subnet), packet, trail);
+    for (const port of target.kind === 'nat' ? ports : [sent.sourcePort]) {
+      for (const leg of go(flow, { ...packet, destinationPort: port })) {
+        if (leg.stop !== null || target.kind !== 'nat') yield leg;
         else {
-          const table = from.kind === 'internet-gateway' ? edgeTable(snapshot, from.id) : undefined;
-          yield* enter(flow, from.vpc, table, packet, trail);
-        }
-        return;
-      }
-      const behind = passes[at];
-      const position = behind === undefined ? undefined : atNat(flow, behind.nat, behind.zone);
-      if (position !== undefined) yield* hop(flow, position, packet, trail);
-    };
-    for (const one of legs()) {
-      if (one.stop !== null || pass === undefined) yield one;
-      else {
-        // The NAT gateway puts back whom it hid.
-        const inner = passes[nth - 1];
-        for (const port of inner === undefined ? [sent.sourcePort] : ports) {
-          yield* leg(nth - 1, { ...packet, destination: pass.inner, destinationPort: port }, one.trail, nth);
+          const { nat, inner, zone } = target.pass;
+          const at = atNat(snapshot, nat, zone);
+          if (at === undefined) continue;
+          yield* stage(nth + 1, { ...leg.packet, destination: inner }, (on, back) => hop(on, at, back, leg.trail));
         }
       }
     }
   }
 
-  const last = passes.at(-1);
-  const back = reversed(arrivedAs);
-  for (const port of last === undefined ? [sent.sourcePort] : ports) {
-    yield* leg(passes.length - 1, { ...back, destinationPort: port }, start('return', request.steps), 'start');
-  }
+  yield* stage(0, reversed(arrivedAs), depart);
 }
 
 /** Rule 6 and what an end adds: its listener, its endpoint's state and policy. Nothing else may stop it here. */
@@ -287,6 +283,8 @@ function admitted(snapshot: NetworkSnapshot, end: End, address: Address): Stop |
   return kind === undefined ? null : refusal(kind, 'admission', also);
 }
 
+const LOSING: ReadonlySet<string> = new Set(['nat', 'endpoint', 'interface', 'transit', 'transit-table']);
+
 interface Sender {
   readonly end: End | null;
   readonly address: Address;
@@ -343,6 +341,12 @@ function* fates(
       const references = to !== null && referencesHold(snapshot, 'out', trail) ? to.groups : [];
       if (!groupsAllow(snapshot, sender.end.groups, 'out', packet, references)) {
         yield { stop: refusal('security-group', 'group-out') };
+        continue;
+      }
+      // Stopped at a component that would have lost the reference: whether that is crossed, the README leaves open.
+      const lost = references.length > 0 && leg.stop !== null && LOSING.has(leg.stop.step);
+      if (lost && !groupsAllow(snapshot, sender.end.groups, 'out', packet, [])) {
+        yield { stop: { ...leg.stop, also: [...leg.stop.also, 'security-group'] } };
         continue;
       }
     }
