@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 import { analyzeNetwork } from '../../src/analysis/network/analyze.ts';
 import type { NetworkAnswer, NetworkQuestion, NetworkSnapshot } from '../../src/model/network.ts';
-import { block, formatAddress } from './addresses.ts';
+import { block, formatAddress } from './walker/addresses.ts';
 import { type RandomCase, randomCase } from './random.ts';
 import { edited } from './repairs.ts';
 import { walk } from './walker.ts';

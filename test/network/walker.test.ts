@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { NetworkQuestion, NetworkSnapshot } from '../../src/model/network.ts';
-import { formatAddress, parseAddress, parseBlock } from './addresses.ts';
+import { formatAddress, parseAddress, parseBlock } from './walker/addresses.ts';
 import { sampleCases } from './sample.ts';
 import { deliver, walk } from './walker.ts';
 

@@ -1,4 +1,4 @@
-import type { NetworkSnapshot } from '../../src/model/network.ts';
+import type { NetworkSnapshot } from '../../../src/model/network.ts';
 import { type Address, block, inCidr, parseBlock } from './addresses.ts';
 import type { Subnet } from './places.ts';
 
@@ -22,7 +22,7 @@ export function tableOf(snapshot: NetworkSnapshot, subnet: Subnet): RouteTable |
 export const edgeTable = (snapshot: NetworkSnapshot, gateway: string): RouteTable | undefined =>
   snapshot.RouteTables?.find(({ Associations }) => Associations?.some(({ GatewayId }) => GatewayId === gateway));
 
-export const isPropagated = ({ Origin }: Route): boolean => Origin === 'EnableVgwRoutePropagation';
+const isPropagated = ({ Origin }: Route): boolean => Origin === 'EnableVgwRoutePropagation';
 
 /**
  * Rule 4: longest prefix; on equal length static CIDR, prefix list, propagated. A propagated route does not count at all

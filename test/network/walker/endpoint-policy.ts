@@ -1,4 +1,4 @@
-import type { NetworkPlace, NetworkQuestion } from '../../src/model/network.ts';
+import type { NetworkPlace, NetworkQuestion } from '../../../src/model/network.ts';
 
 type Values = unknown;
 type Statement = Readonly<Record<string, Values>>;

@@ -1,4 +1,4 @@
-import type { NetworkSnapshot } from '../../src/model/network.ts';
+import type { NetworkSnapshot } from '../../../src/model/network.ts';
 import { type Address, inCidr } from './addresses.ts';
 import type { Subnet } from './places.ts';
 
@@ -24,7 +24,7 @@ const isProtocol = (text: string | undefined, protocol: 'tcp' | 'udp'): boolean 
 const inPorts = (from: number | undefined, to: number | undefined, port: number): boolean =>
   from === undefined || to === undefined || from === -1 || (from <= port && port <= to);
 
-export const inPrefixList = (snapshot: NetworkSnapshot, id: string | undefined, address: Address): boolean =>
+const inPrefixList = (snapshot: NetworkSnapshot, id: string | undefined, address: Address): boolean =>
   (snapshot.PrefixListEntries?.[id ?? ''] ?? []).some(({ Cidr }) => inCidr(Cidr, address));
 
 /**

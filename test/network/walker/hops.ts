@@ -1,130 +1,29 @@
-import type { NetworkBlocker, NetworkDirection, NetworkSnapshot } from '../../src/model/network.ts';
-import { type Address, block, parseAddress, sameAddress } from './addresses.ts';
+import type { NetworkBlocker, NetworkSnapshot } from '../../../src/model/network.ts';
+import { type Address, block, parseAddress } from './addresses.ts';
 import { aclAllows, type Packet } from './filters.ts';
-import { type End, inVpc, isInternet, type Subnet, vpcBlocks } from './places.ts';
-import { isUp, lookup, type Route, type RouteTable, tableOf, transitLookup } from './routes.ts';
+import { egressOnly, internetGateway } from './gates.ts';
+import { inVpc, type Subnet, vpcBlocks } from './places.ts';
+import { isUp, lookup, type Route, type RouteTable, transitLookup } from './routes.ts';
+import {
+  arrived,
+  failed,
+  type Flow,
+  inSubnet,
+  isRegional,
+  type Legs,
+  type Nat,
+  type NatPass,
+  passed,
+  type Position,
+  stopped,
+  subnetById,
+  type Trail,
+} from './trail.ts';
 
 /*
  * Rules 2 to 5 and 8 of the README, a function each: one packet goes from subnet to subnet until it arrives or is
  * stopped. Where AWS may choose (the zone in which a transit gateway hands over), all choices are yielded.
  */
-
-type Nat = NonNullable<NetworkSnapshot['NatGateways']>[number];
-
-export interface Position {
-  readonly vpc: string;
-  /** None at a gateway's edge and at a regional NAT gateway. */
-  readonly subnet: Subnet | null;
-  readonly table: RouteTable | undefined;
-  /** Of the subnet whose table was used last. */
-  readonly zone: string | null;
-}
-
-export interface NatPass {
-  readonly nat: Nat;
-  readonly address: Address;
-  /** Whose address was replaced: what its replies are translated to. */
-  readonly inner: Address;
-  readonly zone: string | null;
-}
-
-/** Where a packet left for the internet, or for a service. */
-export interface Exit {
-  readonly kind: 'internet-gateway' | 'egress-only-internet-gateway' | 'endpoint';
-  readonly id: string;
-  readonly vpc: string;
-}
-
-/** What the packet went through so far. */
-export interface Trail {
-  readonly direction: NetworkDirection;
-  /** What it passed, without ids: `nacl-out`, `route`. */
-  readonly steps: readonly string[];
-  readonly via: readonly string[];
-  readonly endpoints: readonly string[];
-  readonly appliances: readonly string[];
-  readonly nats: readonly NatPass[];
-  readonly transits: readonly { readonly gateway: string; readonly attachments: readonly string[] }[];
-  /** By attachment in appliance mode: the zone of the flow. */
-  readonly zones: Readonly<Record<string, string>>;
-  readonly exit: Exit | null;
-  readonly seen: readonly string[];
-}
-
-export const start = (direction: NetworkDirection, steps: readonly string[]): Trail => ({
-  direction,
-  steps,
-  via: [],
-  endpoints: [],
-  appliances: [],
-  nats: [],
-  transits: [],
-  zones: {},
-  exit: null,
-  seen: [],
-});
-
-export interface Stop {
-  readonly kind: NetworkBlocker;
-  /** What else may be named: it would stop the packet at the same place, or the README leaves the name open. */
-  readonly also: readonly NetworkBlocker[];
-  readonly direction: NetworkDirection;
-  readonly steps: readonly string[];
-  /** The step that failed. */
-  readonly step: string;
-}
-
-export type Leg = { readonly trail: Trail; readonly packet: Packet; readonly stop: Stop | null };
-
-/** What the packet is on its way to. */
-export type Target =
-  | { readonly kind: 'end'; readonly end: End }
-  | { readonly kind: 'nat'; readonly pass: NatPass }
-  | { readonly kind: 'internet' }
-  | { readonly kind: 'service'; readonly service: string };
-
-export interface Flow {
-  readonly snapshot: NetworkSnapshot;
-  /** `inspected`: NACLs filter nothing, and a reply may cross other endpoints than its request. */
-  readonly routingOnly: boolean;
-  /** Of a reply. */
-  readonly request: Trail | null;
-  /** The end that sends, for its public addresses; null of the internet and of services. */
-  readonly sender: End | null;
-  readonly target: Target;
-}
-
-type Legs = Generator<Leg>;
-
-const passed = (trail: Trail, ...steps: readonly string[]): Trail => ({ ...trail, steps: [...trail.steps, ...steps] });
-
-const stopped = (
-  trail: Trail,
-  packet: Packet,
-  step: string,
-  kind: NetworkBlocker,
-  also: readonly NetworkBlocker[] = [],
-): Leg => ({ trail, packet, stop: { kind, also, direction: trail.direction, steps: trail.steps, step } });
-
-const arrived = (trail: Trail, packet: Packet): Leg => ({ trail, packet, stop: null });
-
-/** The first of the failures is the answer, the others may be named too. */
-function failed(trail: Trail, packet: Packet, step: string, failures: readonly NetworkBlocker[]): Leg | undefined {
-  const [kind, ...also] = [...new Set(failures)];
-  return kind === undefined ? undefined : stopped(trail, packet, step, kind, also);
-}
-
-export const inSubnet = (snapshot: NetworkSnapshot, subnet: Subnet): Position => ({
-  vpc: subnet.VpcId ?? '',
-  subnet,
-  table: tableOf(snapshot, subnet),
-  zone: subnet.AvailabilityZone ?? null,
-});
-
-const subnetById = (snapshot: NetworkSnapshot, id: string | undefined): Subnet | undefined =>
-  snapshot.Subnets?.find(({ SubnetId }) => SubnetId === id);
-
-export const isRegional = ({ AvailabilityMode }: Nat): boolean => AvailabilityMode === 'regional';
 
 /** Where a NAT gateway sends from: its subnet, or, a regional one, its own table. */
 export function atNat(snapshot: NetworkSnapshot, nat: Nat, zone: string | null): Position | undefined {
@@ -215,7 +114,7 @@ export function* hop(flow: Flow, at: Position, packet: Packet, trail: Trail, acl
 }
 
 /** Rule 4. A table that it meets a second time with the same addresses is a loop. */
-export function* route(flow: Flow, at: Position, packet: Packet, trail: Trail): Legs {
+function* route(flow: Flow, at: Position, packet: Packet, trail: Trail): Legs {
   const here = `${at.table?.RouteTableId ?? ''} ${at.subnet?.SubnetId ?? ''} ${packet.source.value} ${packet.destination.value}`;
   if (at.table === undefined || trail.seen.includes(here)) {
     yield stopped(trail, packet, 'route', 'route-table');
@@ -438,109 +337,6 @@ export function transitReferences(snapshot: NetworkSnapshot, { transits }: Trail
         ?.SecurityGroupReferencingSupport === 'enable' &&
       attachments.every((id) => attachment(id)?.Options?.SecurityGroupReferencingSupport === 'enable'),
   );
-}
-
-/**
- * Rule 8. An exclusion of a subnet exempts what stands in it and speaks at the gateway: the NAT gateway of a translated
- * flow, else the interface.
- */
-export function blockedPublicly(
-  snapshot: NetworkSnapshot,
-  way: 'out' | 'in',
-  by: 'interface' | 'nat' | 'egress-only',
-  place: { readonly vpc: string; readonly subnet: Subnet | null },
-): boolean {
-  const mode = snapshot.VpcBlockPublicAccessOptions?.InternetGatewayBlockMode ?? 'off';
-  if (mode === 'off' || (mode === 'block-ingress' && way === 'out' && by !== 'interface')) return false;
-  const names = [`vpc/${place.vpc}`, ...(place.subnet === null ? [] : [`subnet/${place.subnet.SubnetId ?? ''}`])];
-  const exclusions = (snapshot.VpcBlockPublicAccessExclusions ?? []).filter(
-    ({ ResourceArn, State }) =>
-      names.some((name) => ResourceArn?.endsWith(`:${name}`)) && !/^(delete|disable|create-failed)/.test(State ?? ''),
-  );
-  return !exclusions.some(
-    ({ InternetGatewayExclusionMode }) =>
-      InternetGatewayExclusionMode === 'allow-bidirectional' ||
-      (InternetGatewayExclusionMode === 'allow-egress' && mode === 'block-bidirectional' && way === 'out'),
-  );
-}
-
-const isAttached = (
-  attachments: readonly { readonly VpcId?: string | undefined; readonly State?: string | undefined }[] | undefined,
-  vpc: string,
-): boolean => (attachments ?? []).some(({ VpcId, State }) => VpcId === vpc && isUp(State));
-
-export const internetGatewayOf = (snapshot: NetworkSnapshot, vpc: string): string | undefined =>
-  snapshot.InternetGateways?.find(({ Attachments }) => isAttached(Attachments, vpc))?.InternetGatewayId;
-
-export const egressOnlyGatewayOf = (snapshot: NetworkSnapshot, vpc: string): string | undefined =>
-  snapshot.EgressOnlyInternetGateways?.find(({ Attachments }) => isAttached(Attachments, vpc))
-    ?.EgressOnlyInternetGatewayId;
-
-/** Who speaks at a gateway: the last NAT gateway, or the sender. */
-function speaker(flow: Flow, trail: Trail) {
-  const pass = trail.nats.at(-1);
-  if (pass === undefined || flow.request !== null) {
-    const { sender } = flow;
-    return {
-      vpc: sender?.vpc ?? '',
-      subnet: sender?.subnet ?? null,
-      nat: false,
-      isPublic: (one: Address) => sender?.isPublic(one) === true,
-    };
-  }
-  return {
-    vpc: pass.nat.VpcId ?? '',
-    subnet: subnetById(flow.snapshot, pass.nat.SubnetId) ?? null,
-    nat: true,
-    isPublic: (one: Address) => sameAddress(one, pass.address) && pass.nat.ConnectivityType !== 'private',
-  };
-}
-
-/**
- * Attached, destination public, source with a public IPv4 address of this VPC; then Block Public Access, which does not
- * judge replies. The failures at one gateway have no order: any may be named.
- */
-function internetGateway(flow: Flow, id: string, at: Position, packet: Packet, trail: Trail): Leg {
-  const { snapshot } = flow;
-  const found = snapshot.InternetGateways?.find(({ InternetGatewayId }) => InternetGatewayId === id);
-  const by = speaker(flow, trail);
-  const usable =
-    isAttached(found?.Attachments, at.vpc) &&
-    isInternet(snapshot, packet.destination) &&
-    (packet.source.family === 6 || (by.vpc === at.vpc && by.isPublic(packet.source)));
-  const closed = flow.request === null && blockedPublicly(snapshot, 'out', by.nat ? 'nat' : 'interface', by);
-  const failures: readonly NetworkBlocker[] = [
-    ...(usable ? [] : (['internet-gateway'] as const)),
-    ...(closed ? (['vpc-block-public-access'] as const) : []),
-  ];
-  const on: Trail = {
-    ...passed(trail, 'gateway'),
-    via: [...trail.via, id],
-    exit: { kind: 'internet-gateway', id, vpc: at.vpc },
-  };
-  return failed(trail, packet, 'gateway', failures) ?? arrived(on, packet);
-}
-
-/** Outbound IPv6 alone; the reply to a client that came from the internet does not pass. */
-function egressOnly(flow: Flow, id: string, at: Position, packet: Packet, trail: Trail): Leg {
-  const { snapshot } = flow;
-  const found = snapshot.EgressOnlyInternetGateways?.find((one) => one.EgressOnlyInternetGatewayId === id);
-  const usable =
-    flow.request === null &&
-    isAttached(found?.Attachments, at.vpc) &&
-    packet.source.family === 6 &&
-    isInternet(snapshot, packet.destination);
-  const closed = flow.request === null && blockedPublicly(snapshot, 'out', 'egress-only', speaker(flow, trail));
-  const failures: readonly NetworkBlocker[] = [
-    ...(usable ? [] : (['egress-only-internet-gateway'] as const)),
-    ...(closed ? (['vpc-block-public-access'] as const) : []),
-  ];
-  const on: Trail = {
-    ...passed(trail, 'gateway'),
-    via: [...trail.via, id],
-    exit: { kind: 'egress-only-internet-gateway', id, vpc: at.vpc },
-  };
-  return failed(trail, packet, 'gateway', failures) ?? arrived(on, packet);
 }
 
 /** Into a VPC: by the gateway's own table where it has one, `local` otherwise. */

@@ -1,4 +1,4 @@
-import type { NetworkPlace, NetworkSnapshot } from '../../src/model/network.ts';
+import type { NetworkPlace, NetworkSnapshot } from '../../../src/model/network.ts';
 import { type Address, block, inCidr, isPublicSpace, parseAddress, parseBlock, sameAddress } from './addresses.ts';
 
 export type Subnet = NonNullable<NetworkSnapshot['Subnets']>[number];
