@@ -6,9 +6,9 @@ import { intersection, without } from './addresses.ts';
 import { publicAccess } from './block-public-access.ts';
 import { endpointRuling } from './endpoint-policy.ts';
 import { deciding } from './groups.ts';
-import { EPHEMERAL, type Blocks, type Flow, type Kind } from './flows.ts';
+import { EPHEMERAL, meets, type Blocks, type Flow, type Kind } from './flows.ts';
 import { listOf, type Network } from './network.ts';
-import { internet, sitesOf, type Site, type Sites } from './sites.ts';
+import { sitesOf, type Site, type Sites } from './sites.ts';
 import {
   fromBehind,
   fromInternet,
@@ -84,11 +84,12 @@ export function* outcomes(ask: Ask): Generator<Outcome> {
   }
   if (!isFiltered && from.type === 'internet' && from.ip === undefined) {
     yield* ingress(ask, DEFAULT_REMOTE[ipVersion], destination);
-  } else if (source.kind === 'internet' || source.kind === 'outside') {
-    const clients = source.kind === 'internet' ? source.addresses : internet(network, undefined, ipVersion);
-    if (source.kind === 'outside' && (destination.kind === 'internet' || destination.kind === 'service')) {
+  } else if (source.kind === 'internet') yield* ingress(ask, source.addresses, destination);
+  else if (source.kind === 'outside') {
+    if (destination.kind !== 'internet' && destination.kind !== 'service') yield noInterface(ask, '');
+    else if (meets(destination.addresses, network.public(ipVersion))) {
       yield { kind: 'delivered', forward: { flow: nowhere(question.port), track: START, exit: { kind: 'site' } } };
-    } else yield* ingress(ask, clients, destination);
+    } else yield beyondGateways(ask);
   } else if (source.kind === 'sites') {
     const remote =
       destination.kind === 'internet' && !isFiltered && to.ip === undefined
@@ -126,6 +127,13 @@ function noInterface(ask: Ask, id: string): Outcome {
     kind: 'stopped',
     stop: stopped(walk, flow, START, 'network-interface', [id || undefined], 'ENI_ADDRESS_RESTRICTION'),
   };
+}
+
+/** An address that no gateway leads to. */
+function beyondGateways(ask: Ask): Outcome {
+  const walk = walkOf(ask, 'forward', { kind: 'internet' });
+  const code = 'IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS';
+  return { kind: 'stopped', stop: stopped(walk, nowhere(ask.question.port), START, 'internet-gateway', [], code) };
 }
 
 /** From an interface: out by its groups, along the way, in by the groups of the other end, and back. */
@@ -421,7 +429,7 @@ function* ingress(ask: Ask, clients: Blocks, destination: Sites): Generator<Outc
       continue;
     }
     const id = gateway.InternetGatewayId ?? '';
-    const outside = clients === network.outside(version) ? clients : intersection(clients, network.outside(version));
+    const outside = clients === network.public(version) ? clients : intersection(clients, network.public(version));
     if (site.publicAddresses.length === 0 || outside.length === 0) {
       yield stop('internet-gateway', [id], 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS');
       continue;
@@ -461,23 +469,25 @@ function* answered(ask: Ask, site: Site | undefined, target: Target, forward: Ar
     yield { kind: 'delivered', forward, between: pair };
     return;
   }
-  const { crossings, middleboxes, pinned } = forward.track;
+  const { crossings, middleboxes, endpoints, pinned } = forward.track;
   const track: Track = {
     ...START,
     unseen: forward.track.unseen,
     pinned,
     crossings,
     sender: target.kind === 'site' ? target.site : undefined,
+    zone: forward.track.zone,
     trail: forward.track.trail,
     steps: forward.track.steps,
   };
   const back: Flow = { from: forward.flow.to, to: forward.flow.from, port: EPHEMERAL };
+  const required = isFiltered ? middleboxes : middleboxes.filter((id) => !endpoints.includes(id));
   const last = crossings.length - 1;
   for (const { end, walk, outer } of legs(ask, site, forward, target, back, track, last, [])) {
     if (end.kind === 'stopped') yield { kind: 'stopped', stop: end, forward, between: pair };
     else if (end.kind === 'lost') {
       yield { kind: 'lost', unseen: [...end.track.unseen, ...end.unseen], track: end.track, forward, between: pair };
-    } else if (isFiltered && !middleboxes.every((id) => end.track.middleboxes.includes(id))) {
+    } else if (!required.every((id) => end.track.middleboxes.includes(id))) {
       const table = end.track.visited.at(-1);
       const ids = [table === undefined ? undefined : tableIn(ask.network, table)];
       const code = 'ASYMMETRIC_INSPECTION';
@@ -526,7 +536,7 @@ function* legs(
         : { kind: 'internet' };
   const walk: Walk = {
     ...walkOf(ask, 'return', home),
-    ...(ask.isFiltered ? { sameAs: forward.track.middleboxes } : {}),
+    sameAs: forward.track.middleboxes,
   };
   const before = forward.track.crossings[index + 1];
   for (const end of departed(walk, before, forward.exit, target, flow, track)) {

@@ -62,8 +62,10 @@ export interface Network {
   /** What of the internet's addresses is really inside: the blocks of all VPCs. */
   readonly vpcBlocks: (version: Family) => Blocks;
   readonly blocksOf: (vpc: string, version: Family) => Blocks;
+  /** What of a VPC is in none of its subnets; of one that is full, all of it. */
+  readonly unassigned: (vpc: string, version: Family) => Blocks;
   /** Every public address that is not inside a VPC. */
-  readonly outside: (version: Family) => Blocks;
+  readonly public: (version: Family) => Blocks;
   /** No list was left unread. */
   readonly isWhole: boolean;
   /** A sentence where a list could not be read, or not the part of it that belongs to one of these ids. */
@@ -248,7 +250,19 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
       String,
     ),
     blocksOf,
-    outside: memo((version: Family) => without(INTERNET[version], network.vpcBlocks(version)), String),
+    unassigned: memo(
+      (vpc, version) => {
+        const all = blocksOf(vpc, version);
+        const own = listOf(snapshot.Subnets).filter(({ VpcId }) => VpcId === vpc);
+        const rest = without(
+          all,
+          own.flatMap((subnet) => cidrsOfSubnet(subnet, version)),
+        );
+        return rest.length > 0 ? rest : all;
+      },
+      (vpc, version) => `${vpc} ${version}`,
+    ),
+    public: memo((version: Family) => without(INTERNET[version], network.vpcBlocks(version)), String),
     isWhole: listOf(snapshot.Uncollected).length === 0,
     unseen,
   };

@@ -135,7 +135,7 @@ export const isTo = ({ ServiceName = '' }: Stored<Ec2.VpcEndpoint>, service: str
 
 /** What the internet is to a question: that address, or every public one that is not inside a VPC. */
 export function internet(network: Network, ip: string | undefined, version: Family): Blocks {
-  if (ip === undefined) return network.outside(version);
+  if (ip === undefined) return network.public(version);
   const address = parseAddress(ip);
   if (address?.version !== version) return [];
   return [{ version, first: address.value, last: address.value }];

@@ -101,7 +101,7 @@ export interface Walk {
   readonly target: Target;
   /** False: routing alone decides. */
   readonly isFiltered: boolean;
-  /** Of a reply: what the request crossed, and nothing else may be crossed on the way back. */
+  /** Of a reply: the middleboxes that the request crossed, and no others may be crossed on the way back. */
   readonly sameAs?: readonly string[];
   /** Throws when the question has taken too long. */
   readonly spend: () => void;
@@ -375,11 +375,16 @@ function* byInternetGateway(walk: Walk, place: Place, id: string, flow: Flow, tr
     yield stop(flow, 'IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS');
     return;
   }
+  const outside = kind.direction === 'forward' ? intersection(flow.to, network.public(kind.version)) : flow.to;
+  if (outside.length === 0) {
+    yield stop(flow, 'IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS');
+    return;
+  }
   const known = kind.version === 6 ? flow.from : knownOutside(place.vpc, flow, track);
   const others = known === flow.from ? [] : without(flow.from, known);
   if (others.length > 0) yield stop({ ...flow, from: others }, 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS');
   if (known.length === 0) return;
-  const part = { ...flow, from: known };
+  const part = { ...flow, from: known, to: outside };
   const next = step(walk, forwardedBy(walk, track, id), { component: 'internet-gateway', id, action: 'forward' });
   if (kind.direction === 'forward') {
     const blocked = publicAccess(
@@ -482,8 +487,8 @@ function* byNatGateway(walk: Walk, place: Place, id: string, flow: Flow, track: 
   }
   const passed = (part: Flow, before: Track, subnet: Subnet | undefined): { flow: Flow; track: Track } => {
     const own = addresses(subnet);
-    // A regional gateway may tell no private address; one that nothing else has stands in for it.
-    const from = own.length > 0 ? own : NAMELESS;
+    // A regional gateway may tell no private address: it is one of the VPC that is in none of its subnets.
+    const from = own.length > 0 ? own : network.unassigned(place.vpc, kind.version);
     const crossing = { nat, vpc: place.vpc, inner: part, addresses: from, ...(subnet === undefined ? {} : { subnet }) };
     const hop = { component: 'nat-gateway', id, action: 'translate' } as const;
     const next = step(walk, forwardedBy(walk, before, id), hop);
@@ -524,8 +529,6 @@ function* byNatGateway(walk: Walk, place: Place, id: string, flow: Flow, track: 
 
 type NatAddress = Stored<Ec2.NatGatewayAddress> & { readonly Ipv6Address?: string };
 
-const NAMELESS: Blocks = parsed('0.0.0.0', 4);
-
 /** Into the subnet of what forwards: no list is asked inside one subnet. */
 function* entering(walk: Walk, place: Place, subnet: Subnet, flow: Flow, track: Track): Generator<Part> {
   if (place.subnet?.SubnetId === subnet.SubnetId) yield { kind: 'passed', flow, track };
@@ -545,6 +548,10 @@ function* byEndpoint(walk: Walk, place: Place, id: string, flow: Flow, track: Tr
     return;
   }
   if (endpoint.VpcEndpointType === 'GatewayLoadBalancer') {
+    if (isStrange(walk, id, true)) {
+      yield away('INGRESS_RTB_TRAFFIC_REDIRECTION');
+      return;
+    }
     if (!isAvailable(endpoint)) {
       yield stopped(walk, flow, track, 'vpc-endpoint', [id], 'BAD_STATE');
       return;
@@ -588,6 +595,10 @@ function* byInterface(walk: Walk, place: Place, id: string, flow: Flow, track: T
     yield unseen.length > 0 ? { kind: 'lost', flow, track, unseen } : away('CANNOT_ROUTE');
     return;
   }
+  if (isStrange(walk, id, false)) {
+    yield away('INGRESS_RTB_TRAFFIC_REDIRECTION');
+    return;
+  }
   if (found.SourceDestCheck !== false) {
     yield stopped(walk, flow, track, 'network-interface', [id], 'ENI_SOURCE_DEST_CHECK_RESTRICTION');
     return;
@@ -595,6 +606,10 @@ function* byInterface(walk: Walk, place: Place, id: string, flow: Flow, track: T
   const box = { id, component: 'network-interface', subnetId: found.SubnetId, isEndpoint: false } as const;
   yield* throughMiddlebox(walk, place, box, flow, track, away);
 }
+
+/** A reply that comes to what its request did not cross is dropped there; where paths are compared, endpoints may differ. */
+const isStrange = ({ sameAs, isFiltered }: Walk, id: string, isEndpoint: boolean): boolean =>
+  sameAs !== undefined && !sameAs.includes(id) && (isFiltered || !isEndpoint);
 
 interface Middlebox {
   readonly id: string;
@@ -613,10 +628,6 @@ function* throughMiddlebox(
   away: Away,
 ): Generator<End> {
   const { network } = walk;
-  if (walk.sameAs !== undefined && !walk.sameAs.includes(id)) {
-    yield away('INGRESS_RTB_TRAFFIC_REDIRECTION');
-    return;
-  }
   const subnet = network.subnet(subnetId);
   if (subnet === undefined) {
     const unseen = network.unseen('Subnets', subnetId);
@@ -682,9 +693,10 @@ function* byTransitGateway(walk: Walk, place: Place, id: string, flow: Flow, tra
     yield stopped(walk, flow, track, 'transit-gateway', [id], 'BAD_STATE');
     return;
   }
+  const forwarded = step(walk, forwardedBy(walk, track, id), { component: 'transit-gateway', id, action: 'forward' });
   const table = network.transitTableOf(sender.TransitGatewayAttachmentId ?? '');
   const stop = (part: Flow, code: string, rule?: string): Stopped =>
-    stopped(walk, part, track, 'transit-gateway-route-table', [table], code, rule);
+    stopped(walk, part, forwarded, 'transit-gateway-route-table', [table], code, rule);
   if (table === undefined) {
     const unseen = network.unseen('TransitGatewayRouteTableAssociations', id);
     yield unseen.length > 0 ? lost(unseen) : stop(flow, 'TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION');
@@ -695,7 +707,6 @@ function* byTransitGateway(walk: Walk, place: Place, id: string, flow: Flow, tra
     yield lost(unread);
     return;
   }
-  const forwarded = step(walk, forwardedBy(walk, track, id), { component: 'transit-gateway', id, action: 'forward' });
   for (const { route, to } of partition(network.transitRoutes(table, kind.version), flow.to)) {
     const part = { ...flow, to };
     if (route === undefined) {

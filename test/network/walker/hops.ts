@@ -137,8 +137,11 @@ function* follow(flow: Flow, found: Route, at: Position, packet: Packet, trail: 
     yield egressOnly(flow, found.EgressOnlyInternetGatewayId, at, packet, passed(trail, 'route'));
   } else if (found.NetworkInterfaceId !== undefined) {
     yield* appliance(flow, found.NetworkInterfaceId, packet, trail);
-  } else if (gateway.startsWith('igw-')) yield internetGateway(flow, gateway, at, packet, passed(trail, 'route'));
-  else if (gateway.startsWith('vpce-')) yield* endpoint(flow, gateway, at, packet, trail);
+  } else if (gateway.startsWith('igw-')) {
+    const leg = internetGateway(flow, gateway, at, packet, passed(trail, 'route'));
+    // Out of the VPC past a middlebox of the request: the table led it there.
+    yield leg.stop === null && isPast(flow, trail) ? stopped(trail, packet, 'route', 'route-table') : leg;
+  } else if (gateway.startsWith('vpce-')) yield* endpoint(flow, gateway, at, packet, trail);
   else yield stopped(trail, packet, 'route', 'route-table');
 }
 
