@@ -141,7 +141,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isInspection = (question: unknown): boolean => isObject(question) && question['kind'] === 'inspected';
 
 /** What keeps a question from being answered, whatever JSON it came as: a sentence; undefined where nothing does. */
-export function faultIn(snapshot: unknown, question: unknown): string | undefined {
+function faultIn(snapshot: unknown, question: unknown): string | undefined {
   if (!isObject(snapshot)) return 'The snapshot is no object.';
   if (!isObject(question)) return 'The question is no object.';
   const { kind, from, to, protocol, port, ipVersion } = question;

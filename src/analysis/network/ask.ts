@@ -48,7 +48,7 @@ export interface Arrival {
 }
 
 /** The two ends that an outcome is about. */
-export interface Pair {
+interface Pair {
   readonly from: string;
   readonly to: string;
 }

@@ -22,7 +22,7 @@ export function interfaceClasses(network: Network): readonly InterfaceClass[] {
     const isPublic = [Association, ...listOf(PrivateIpAddresses).map((address) => address.Association)].some(
       (association) => association?.PublicIp !== undefined,
     );
-    const groups = listOf(Groups).map(({ GroupId }) => GroupId);
+    const groups = listOf(Groups).map(({ GroupId = '' }) => GroupId);
     const key = [SubnetId, isPublic, listOf(Ipv6Addresses).length > 0, ...groups.toSorted()].join(' ');
     return { id: one.NetworkInterfaceId ?? '', key, isPublic };
   });

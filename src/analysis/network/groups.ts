@@ -14,7 +14,7 @@ export interface GroupRules {
   readonly unseen: readonly string[];
 }
 
-export interface GroupRule {
+interface GroupRule {
   readonly group: string;
   /** CIDR, prefix list or group, as written. */
   readonly peer: string;

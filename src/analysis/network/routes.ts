@@ -34,14 +34,14 @@ export interface CompiledRoute<T> {
 export type RouteMap<T> = readonly { readonly block: Block; readonly route: CompiledRoute<T> }[];
 
 /** A route before it has won: of two with the same block the lower rank wins. */
-export interface Candidate<T> {
+interface Candidate<T> {
   readonly block: Block;
   readonly rank: number;
   readonly route: CompiledRoute<T>;
 }
 
 /** The longest prefix wins; CIDRs are nested or apart, so one sweep in order finds the winner of each stretch. */
-export function compileRoutes<T>(candidates: readonly Candidate<T>[]): RouteMap<T> {
+function compileRoutes<T>(candidates: readonly Candidate<T>[]): RouteMap<T> {
   const sorted = candidates.toSorted(
     (a, b) => compare(a.block.first, b.block.first) || compare(b.block.last, a.block.last) || b.rank - a.rank,
   );

@@ -188,7 +188,7 @@ export const usable = (subnet: Stored<Ec2.Subnet>, version: Family): Blocks =>
     ),
   );
 
-export function interfaceSite(
+function interfaceSite(
   network: Network,
   found: Stored<Ec2.NetworkInterface>,
   version: Family,
