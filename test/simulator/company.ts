@@ -263,7 +263,7 @@ export const company: SimulatedEstate = {
             'web:7': {
               taskDefinition: { family: 'web', networkMode: 'awsvpc', registeredAt: '2024-01-01T00:00:00.000Z' },
             },
-            'web:8': { $gap: { cause: 'access-denied' } },
+            'web:8': { taskDefinition: { family: 'web' } },
             'jobs:1': { taskDefinition: { family: 'jobs' } },
           },
           'elbv2.load-balancers': {

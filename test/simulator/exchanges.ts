@@ -971,7 +971,6 @@ export const networkExchanges: readonly Exchange[] = [
     { taskDefinition: ecs('task-definition/web:7') },
     { taskDefinition: { family: 'web', networkMode: 'awsvpc', registeredAt: new Date('2024-01-01') } },
   ],
-  ['ecs:DescribeTaskDefinition', { taskDefinition: 'web:8' }, 'AccessDeniedException'],
   ['ecs:DescribeTaskDefinition', { taskDefinition: 'web:9' }, 'ClientException'],
   [
     'elbv2:DescribeLoadBalancers',
