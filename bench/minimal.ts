@@ -50,6 +50,11 @@ const PAGES = {
   topics: 100,
   subscriptions: 100,
   tables: 100,
+  clusters: 100,
+  services: 100,
+  'service-descriptions': 10,
+  'load-balancing': 400,
+  firewalls: 100,
   'event-lists': 100,
 } as const;
 
@@ -77,6 +82,9 @@ export function* plan(estate: SimulatedEstate, options: PlanOptions): Iterable<P
       yield* httpCalls(here);
       yield* firewallCalls(here);
       yield* networkCalls(here);
+      yield* containerCalls(here);
+      yield* balancerCalls(here);
+      yield* inspectionCalls(here);
       yield* secretCalls(here);
       yield* accessPointCalls(here);
       yield* analyzerCalls(here);
@@ -385,6 +393,68 @@ function* networkCalls(at: View): Iterable<PlannedCall> {
     if (!referring.includes(`"${PrefixListId}"`)) continue;
     const own = entries.get(PrefixListId)?.length ?? 0;
     yield at.list('ec2:GetManagedPrefixListEntries', { PrefixListId, MaxResults: 100 }, own, PAGES['prefix-lists']);
+  }
+}
+
+/** Ten services in one description; every revision that a service runs, or is changing to, once. */
+function* containerCalls(at: View): Iterable<PlannedCall> {
+  const clusters = at.entries('ecs.clusters').map(([key]) => key);
+  const services = byParent(at.entries('ecs.services'));
+  yield at.list('ecs:ListClusters', { maxResults: PAGES.clusters }, clusters.length, PAGES.clusters);
+  for (const cluster of clusters) {
+    const own = services.get(cluster)?.length ?? 0;
+    yield at.list('ecs:ListServices', { cluster, maxResults: PAGES.services }, own, PAGES.services);
+    if (own > 0) yield at.list('ecs:DescribeServices', { cluster }, own, PAGES['service-descriptions']);
+  }
+  const told = JSON.stringify([...services.values()]);
+  const definitions = new Set([...told.matchAll(/"taskDefinition":"([^"]+)"/g)].map(([, arn]) => arn));
+  for (const taskDefinition of definitions) yield at.call('ecs:DescribeTaskDefinition', { taskDefinition });
+}
+
+/** Listeners and attributes of each load balancer, rules of each listener of an application, health of each group. */
+function* balancerCalls(at: View): Iterable<PlannedCall> {
+  const page = PAGES['load-balancing'];
+  const arnOf = (rest: string): string => `arn:aws:elasticloadbalancing:${at.region}:${at.account}:${rest}`;
+  const under = (fact: CollectedFact, key: string): number =>
+    at.entries(fact).filter(([child]) => child.startsWith(`${key}/`)).length;
+  const balancers = at.entries('elbv2.load-balancers').map(([key]) => key);
+  yield at.list('elbv2:DescribeLoadBalancers', { PageSize: page }, balancers.length, page);
+  if (balancers.length === 0) return;
+  for (const key of balancers) {
+    const LoadBalancerArn = arnOf(`loadbalancer/${key}`);
+    yield at.list('elbv2:DescribeListeners', { LoadBalancerArn, PageSize: page }, under('elbv2.listeners', key), page);
+    yield at.call('elbv2:DescribeLoadBalancerAttributes', { LoadBalancerArn });
+  }
+  for (const [key] of at.entries('elbv2.listeners')) {
+    if (!key.startsWith('app/')) continue;
+    const input = { ListenerArn: arnOf(`listener/${key}`), PageSize: page };
+    yield at.list('elbv2:DescribeRules', input, under('elbv2.rules', key), page);
+  }
+  const groups = at.entries('elbv2.target-groups').map(([key]) => key);
+  yield at.list('elbv2:DescribeTargetGroups', { PageSize: page }, groups.length, page);
+  for (const key of groups) {
+    yield at.call('elbv2:DescribeTargetHealth', { TargetGroupArn: arnOf(`targetgroup/${key}`) });
+  }
+}
+
+/** Where something can be a firewall's endpoint: each firewall and its logging, each policy and rule group in use. */
+function* inspectionCalls(at: View): Iterable<PlannedCall> {
+  const isEndpoint = ([, { VpcEndpointType, ResourceType }]: readonly [string, Data]): boolean =>
+    VpcEndpointType === 'GatewayLoadBalancer' || ResourceType === 'network-function';
+  const inspecting = [...at.entries('ec2.vpc-endpoints'), ...at.entries('ec2.transit-gateway-attachments')];
+  if (!inspecting.some(isEndpoint)) return;
+  const firewalls = at.entries('network-firewall.firewalls').map(([key]) => key);
+  yield at.list('network-firewall:ListFirewalls', { MaxResults: PAGES.firewalls }, firewalls.length, PAGES.firewalls);
+  for (const FirewallName of firewalls) {
+    yield at.call('network-firewall:DescribeFirewall', { FirewallName });
+    yield at.call('network-firewall:DescribeLoggingConfiguration', { FirewallName });
+  }
+  for (const [FirewallPolicyName] of at.entries('network-firewall.firewall-policies')) {
+    yield at.call('network-firewall:DescribeFirewallPolicy', { FirewallPolicyName });
+  }
+  for (const [key] of at.entries('network-firewall.rule-groups')) {
+    const RuleGroupArn = `arn:aws:network-firewall:${at.region}:${at.account}:${key}`;
+    yield at.call('network-firewall:DescribeRuleGroup', { RuleGroupArn });
   }
 }
 

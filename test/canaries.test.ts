@@ -18,6 +18,8 @@ function canary(where: string): string {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const lambda = (rest: string): string => `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${rest}`;
+const ecs = (rest: string): string => `arn:aws:ecs:us-east-1:${ACCOUNT}:${rest}`;
+const firewall = (rest: string): string => `arn:aws:network-firewall:us-east-1:${ACCOUNT}:${rest}`;
 const acl = (rest: string): string => `arn:aws:wafv2:us-east-1:${ACCOUNT}:regional/${rest}`;
 
 const headerMatch = (where: string): object => ({
@@ -134,6 +136,126 @@ const estate: SimulatedEstate = {
               IntegrationType: 'HTTP_PROXY',
               IntegrationUri: 'https://backend.example.com',
               RequestParameters: { 'overwrite:header.Authorization': canary('http-header') },
+            },
+          },
+          'ec2.vpc-endpoints': { 'vpce-1': { VpcEndpointType: 'GatewayLoadBalancer' } },
+          'ecs.clusters': { shop: ecs('cluster/shop') },
+          'ecs.services': {
+            'shop/web': {
+              taskDefinition: ecs('task-definition/web:1'),
+              deployments: [
+                {
+                  serviceConnectConfiguration: {
+                    enabled: true,
+                    logConfiguration: { logDriver: 'splunk', options: { 'splunk-token': canary('service-splunk') } },
+                  },
+                },
+              ],
+              events: [{ message: `password=${canary('service-event')}` }],
+            },
+          },
+          'ecs.task-definitions': {
+            'web:1': {
+              taskDefinition: {
+                family: 'web',
+                containerDefinitions: [
+                  {
+                    name: 'web',
+                    environment: [
+                      { name: 'PLAIN', value: canary('container-env') },
+                      { name: 'DB_PASSWORD', value: canary('container-secret') },
+                    ],
+                    command: ['serve', `--token=${canary('container-command')}`],
+                    healthCheck: {
+                      command: ['CMD-SHELL', `curl -H "Authorization: Bearer ${canary('container-health')}"`],
+                    },
+                    dockerLabels: { token: canary('container-label') },
+                    logConfiguration: { logDriver: 'splunk', options: { 'splunk-token': canary('container-splunk') } },
+                  },
+                ],
+                volumes: [
+                  {
+                    name: 'share',
+                    dockerVolumeConfiguration: {
+                      driverOpts: { o: `username=a,password=${canary('container-volume')}` },
+                    },
+                  },
+                ],
+              },
+            },
+          },
+          'elbv2.load-balancers': { 'app/web/b1': { Type: 'application' } },
+          'elbv2.listeners': {
+            'app/web/b1/l1': {
+              DefaultActions: [
+                {
+                  Type: 'authenticate-oidc',
+                  AuthenticateOidcConfig: {
+                    Issuer: 'https://id.example.com',
+                    AuthorizationEndpoint: 'https://id.example.com/a',
+                    TokenEndpoint: 'https://id.example.com/t',
+                    UserInfoEndpoint: 'https://id.example.com/u',
+                    ClientId: 'shop',
+                    AuthenticationRequestExtraParams: { login: canary('listener-parameter') },
+                  },
+                },
+              ],
+            },
+          },
+          'elbv2.rules': {
+            'app/web/b1/l1/r1': {
+              Conditions: [
+                {
+                  Field: 'http-header',
+                  HttpHeaderConfig: {
+                    HttpHeaderName: 'x-origin',
+                    Values: [canary('rule-header')],
+                    RegexValues: [`^${canary('rule-header-regex')}$`],
+                  },
+                },
+                { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'k', Value: canary('rule-query') }] } },
+              ],
+              Actions: [
+                {
+                  Type: 'redirect',
+                  RedirectConfig: { StatusCode: 'HTTP_302', Query: `token=${canary('rule-redirect')}` },
+                },
+                {
+                  Type: 'fixed-response',
+                  FixedResponseConfig: { StatusCode: '200', MessageBody: `{"token": "${canary('rule-body')}"}` },
+                },
+              ],
+            },
+          },
+          'elbv2.target-groups': { 'web/t1': { HealthCheckPath: `/health?key=${canary('target-health')}` } },
+          'network-firewall.firewalls': {
+            main: {
+              Firewall: {
+                FirewallPolicyArn: firewall('firewall-policy/p'),
+                Description: `password=${canary('firewall')}`,
+              },
+            },
+          },
+          'network-firewall.firewall-policies': {
+            p: {
+              FirewallPolicy: {
+                StatefulRuleGroupReferences: [{ ResourceArn: firewall('stateful-rulegroup/g') }],
+              },
+            },
+          },
+          'network-firewall.rule-groups': {
+            'stateful-rulegroup/g': {
+              RuleGroup: {
+                RulesSource: {
+                  RulesString: `drop http any any -> any any (content:"token=${canary('rule-string')}"; sid:1;)`,
+                  StatefulRules: [
+                    {
+                      Action: 'DROP',
+                      RuleOptions: [{ Keyword: 'content', Settings: [`"authorization: ${canary('rule-setting')}"`] }],
+                    },
+                  ],
+                },
+              },
             },
           },
           'kms.keys': {
@@ -287,6 +409,11 @@ test.each([
     'apigatewayv2.integrations',
     'wafv2.rule-groups',
     'kms.policies',
+    'ecs.services',
+    'ecs.task-definitions',
+    'elbv2.rules',
+    'elbv2.target-groups',
+    'network-firewall.rule-groups',
     'secretsmanager.secrets',
     'secretsmanager.policies',
     's3-control.access-point-policies',

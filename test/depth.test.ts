@@ -105,6 +105,9 @@ const REST = (guard: string): string =>
     components: { securitySchemes: { [guard]: guard === 'none' ? {} : { 'x-amazon-apigateway-authorizer': {} } } },
   });
 
+const ecs = (rest: string): string => `arn:aws:ecs:eu-west-1:111122223333:${rest}`;
+const firewall = (rest: string): string => `arn:aws:network-firewall:eu-west-1:111122223333:${rest}`;
+
 /** One region with one of everything that is asked for more than once. */
 const small: SimulatedEstate = {
   accounts: {
@@ -199,6 +202,30 @@ const small: SimulatedEstate = {
           'ec2.security-groups': {
             'sg-1': { IpPermissions: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-used' }] }] },
           },
+          'ecs.clusters': { shop: ecs('cluster/shop'), idle: ecs('cluster/idle') },
+          'ecs.services': Object.fromEntries(
+            Array.from({ length: 11 }, (_, at) => [
+              `shop/s${at}`,
+              {
+                taskDefinition: ecs('task-definition/web:1'),
+                ...(at === 0 && { deployments: [{ taskDefinition: ecs('task-definition/web:2') }] }),
+              },
+            ]),
+          ),
+          'elbv2.load-balancers': { 'app/web/b1': {}, 'net/web/b2': {} },
+          'elbv2.listeners': { 'app/web/b1/l1': {}, 'net/web/b2/l2': {} },
+          'elbv2.target-groups': { 'web/t1': {}, 'web/t2': {} },
+          'ec2.vpc-endpoints': { 'vpce-1': { VpcEndpointType: 'GatewayLoadBalancer' } },
+          'network-firewall.firewalls': {
+            one: { Firewall: { FirewallPolicyArn: firewall('firewall-policy/p') } },
+            two: { Firewall: { FirewallPolicyArn: firewall('firewall-policy/p') } },
+          },
+          'network-firewall.firewall-policies': {
+            p: {
+              FirewallPolicy: { StatefulRuleGroupReferences: [{ ResourceArn: firewall('stateful-rulegroup/g') }] },
+            },
+          },
+          'network-firewall.rule-groups': { 'stateful-rulegroup/g': { RuleGroupResponse: { ConsumedCapacity: 1 } } },
           'ec2.transit-gateways': { 'tgw-1': {} },
           'ec2.transit-gateway-attachments': { 'tgw-attach-1': { ResourceType: 'vpc' } },
           'ec2.transit-gateway-route-tables': { 'tgw-rtb-1': {} },
@@ -295,6 +322,21 @@ const CALLS: Readonly<Record<string, readonly [full: number, fast: number]>> = {
   'iam:GetCredentialReport': [1, 0],
   'iam:ListAccessKeys': [1, 0], // the user with an active key
   'tag:GetResources': [1, 1],
+  'ecs:ListClusters': [1, 1],
+  'ecs:ListServices': [2, 2], // clusters
+  'ecs:DescribeServices': [2, 2], // eleven services of one of them
+  'ecs:DescribeTaskDefinition': [2, 2], // what they run, and what one is changing to
+  'elbv2:DescribeLoadBalancers': [1, 1],
+  'elbv2:DescribeLoadBalancerAttributes': [2, 2],
+  'elbv2:DescribeListeners': [2, 2],
+  'elbv2:DescribeRules': [1, 1], // the listener of an application
+  'elbv2:DescribeTargetGroups': [1, 1],
+  'elbv2:DescribeTargetHealth': [2, 2],
+  'network-firewall:ListFirewalls': [1, 1],
+  'network-firewall:DescribeFirewall': [2, 2],
+  'network-firewall:DescribeFirewallPolicy': [1, 1], // both use it
+  'network-firewall:DescribeRuleGroup': [1, 1],
+  'network-firewall:DescribeLoggingConfiguration': [2, 2],
   'ec2:DescribeEgressOnlyInternetGateways': [1, 1],
   'ec2:DescribeFlowLogs': [1, 1],
   'ec2:DescribeInternetGateways': [1, 1],

@@ -38,6 +38,13 @@ export const QUOTAS: Readonly<Record<string, Quota>> = {
   'ec2:DescribeSecurityGroupReferences': each(5, 20),
   'ec2:DescribeStaleSecurityGroups': each(5, 20),
 
+  // One bucket for all reads of this API's generation (Elastic Load Balancing User Guide: Request throttling).
+  elbv2: each(10, 40),
+  // Of reads, the guide tells what clusters allow alone: 20 and 50.
+  'ecs:ListClusters': each(20, 50),
+  'ecs:*': prior(20),
+  'network-firewall': prior(5),
+
   s3: prior(40, 'account'),
   iam: prior(8, 'account'),
   sts: { ...each(600), per: 'caller' },

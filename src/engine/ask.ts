@@ -67,7 +67,7 @@ const PARENTS_AT_ONCE = 8;
 /** More pages than any list of AWS has; a token that never ends is a fault of the endpoint. */
 const MOST_PAGES = 100_000;
 
-type Context = Pick<CollectContext<never, never>, 'each' | 'wait' | 'pruned'> & {
+type Context = Pick<CollectContext<never, never>, 'each' | 'wait' | 'pruned' | 'gone'> & {
   ask(operation: string, input: object, meaning?: Meaning, at?: Place): Promise<Answer<unknown>>;
   list(operation: string, input: object, paging: Paging, meaning?: Meaning): AsyncIterable<unknown>;
 };
@@ -120,6 +120,8 @@ export function questions(collector: Collector, asking: Asking): Context {
   }
 
   return {
+    gone: onGone,
+
     wait: (milliseconds) => unlessEnded(signal, () => sleep(milliseconds)),
 
     async ask(operation, input, meaning = {}, at = {}) {

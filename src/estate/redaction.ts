@@ -222,6 +222,47 @@ const labelled =
 /** Headers that WAF adds, and parameters of pipelines. */
 const headers = labelled('Name');
 
+/** Variables of containers, `{ name, value }`. An AWS secret key is known by the id beside it, in any of them. */
+const environment: Rule = (value, context) => {
+  if (!Array.isArray(value)) return secrets(value, context);
+  const besideKeyId = value.some(hasKeyId);
+  return value.map((pair: unknown) => {
+    if (typeof pair !== 'object' || pair === null) return secrets(pair, context);
+    const label: unknown = Reflect.get(pair, 'name');
+    const name = typeof label === 'string' ? label : '';
+    return strings(pair, '', (found, member) =>
+      member === 'name' ? withoutTokens(found) : withoutSecret(found, { name, besideKeyId }),
+    );
+  });
+};
+
+/** What log drivers are told: mostly regions and groups; the tokens of others' services by their names. */
+const driverOptions: Rule = (value) =>
+  strings(value, '', (found, name) =>
+    SECRET_NAME.test(name) ? withoutSecret(found, { name, besideKeyId: false }) : withoutRandom(found, name),
+  );
+
+/** What a rule of a load balancer looks for in a header: often the secret that an edge sends. Wildcards stay. */
+const headerCondition: Rule = (value) =>
+  strings(value, '', (found, name) =>
+    name === 'HttpHeaderName' || WORDLESS.test(found) ? withoutTokens(found) : withoutSecret(found, HEADER),
+  );
+
+/** A query without its `?`. */
+const query: Rule = (value, context) =>
+  typeof value === 'string' ? String(uri(`?${value}`, context)).slice(1) : walk(value, context);
+
+const CONTENT = /(content\s{0,4}:\s{0,4}!?\s{0,4}")([^"]{1,2048})(?=")/gi;
+
+/** Rules of Suricata: what they look for goes where it is random. */
+const suricata: Rule = (value) =>
+  strings(value, '', (found, name) =>
+    String(text(found, NOWHERE)).replace(
+      CONTENT,
+      (_, start: string, content: string) => start + withoutRandom(content, name),
+    ),
+  );
+
 /** A JSON text, here an OpenAPI document, stays one. What does not parse is free text. */
 const openApi: Rule = (value, context) => {
   if (typeof value !== 'string') return walk(value, context);
@@ -303,6 +344,18 @@ const WAF = rules({
 
 const SUBSCRIPTION = rules({ Endpoint: endpoint });
 
+const BALANCER = rules({
+  HttpHeaderConfig: headerCondition,
+  QueryStringConfig: labelled('Key'),
+  MessageBody: text,
+  AuthenticationRequestExtraParams: secrets,
+  ClientSecret: secrets,
+  Query: query,
+  Rewrites: text,
+});
+
+const NOWHERE: Context = { rules: EVERYWHERE, depth: 0 };
+
 const RULES: { readonly [F in CollectedFact]?: Rules } = {
   'lambda.functions': rules({ Variables: secrets, Command: text, EntryPoint: text }),
   'apigateway.stages': rules({ variables: stageVariables, stageVariableOverrides: stageVariables }),
@@ -332,6 +385,20 @@ const RULES: { readonly [F in CollectedFact]?: Rules } = {
     Sqls: text,
     GraphQLOperation: text,
   }),
+  'ecs.services': rules({ options: driverOptions }),
+  'ecs.task-definitions': rules({
+    environment,
+    command: text,
+    entryPoint: text,
+    dockerLabels: secrets,
+    options: driverOptions,
+    driverOpts: secrets,
+    labels: secrets,
+  }),
+  'elbv2.listeners': BALANCER,
+  'elbv2.rules': BALANCER,
+  'elbv2.target-groups': rules({ HealthCheckPath: uri }),
+  'network-firewall.rule-groups': rules({ RulesString: suricata, Settings: suricata }),
   // A CSV table of users and dates in base64, in which a token of some format could stand by chance.
   'iam.credential-report': rules({ Content: (value) => value }),
 };

@@ -3,10 +3,13 @@ import type * as ApiGateway from '@aws-sdk/client-api-gateway';
 import type * as ApiGatewayV2 from '@aws-sdk/client-apigatewayv2';
 import type * as DynamoDb from '@aws-sdk/client-dynamodb';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as Ecs from '@aws-sdk/client-ecs';
+import type * as LoadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import type * as EventBridge from '@aws-sdk/client-eventbridge';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as Kms from '@aws-sdk/client-kms';
 import type * as Lambda from '@aws-sdk/client-lambda';
+import type * as NetworkFirewall from '@aws-sdk/client-network-firewall';
 import type * as Organizations from '@aws-sdk/client-organizations';
 import type * as Tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import type * as S3 from '@aws-sdk/client-s3';
@@ -105,6 +108,22 @@ interface Collected {
   'ec2.vpc-block-public-access': Read<Ec2.DescribeVpcBlockPublicAccessOptionsResult>; // account root
   'ec2.vpc-block-public-access-exclusions': Ec2.VpcBlockPublicAccessExclusion;
   'ec2.vpn-gateways': Ec2.VpnGateway;
+
+  'ecs.clusters': string; // the item is the cluster's ARN
+  'ecs.services': Read<Ecs.Service>; // parent: cluster
+  'ecs.task-definitions': Read<Ecs.DescribeTaskDefinitionResponse>; // those that a service runs or is changing to
+
+  'elbv2.load-balancers': LoadBalancing.LoadBalancer;
+  'elbv2.load-balancer-attributes': Read<LoadBalancing.DescribeLoadBalancerAttributesOutput>; // load balancer
+  'elbv2.listeners': Read<LoadBalancing.Listener>; // parent: load balancer
+  'elbv2.rules': Read<LoadBalancing.Rule>; // parent: listener of an Application Load Balancer
+  'elbv2.target-groups': LoadBalancing.TargetGroup;
+  'elbv2.target-health': Read<LoadBalancing.DescribeTargetHealthOutput>; // target group
+
+  'network-firewall.firewalls': Read<NetworkFirewall.DescribeFirewallResponse>;
+  'network-firewall.firewall-policies': Read<NetworkFirewall.DescribeFirewallPolicyResponse>; // those that a firewall uses
+  'network-firewall.rule-groups': Read<NetworkFirewall.DescribeRuleGroupResponse>; // those of accounts that a policy uses
+  'network-firewall.logging-configurations': Read<NetworkFirewall.DescribeLoggingConfigurationResponse>; // firewall
 
   's3.buckets': S3.Bucket;
   's3.policies': Read<S3.GetBucketPolicyCommandOutput>; // bucket, and so below

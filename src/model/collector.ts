@@ -81,6 +81,8 @@ export interface CollectContext<
   readonly facts: Facts<Reads> & Consulted<Consults>;
   /** The records of a fact of `follows`, each as it is collected. */
   follow<F extends Follows>(this: void, fact: F): AsyncIterable<Records<F>[number]>;
+  /** What an answer says is not there any more: it is left out, and counted. */
+  gone(this: void, arn: string): void;
   /** What is left out on purpose, by fast depth above all, as an answer: `unknown`, cause `pruned`. */
   pruned(this: void, operation: keyof Ops & string, detail: string): Answer<never> & { readonly state: 'unknown' };
   /** One call. Never throws for what AWS answers: see `Answer`. (A parent that is gone unwinds to `each`.) */

@@ -162,6 +162,7 @@ const SIZES = [
   'MaxItems',
   'MaxBuckets',
   'limit',
+  'PageSize',
   'ResourcesPerPage',
   'MaxKeys',
   'MaxUploads',

@@ -52,6 +52,20 @@ export const clients: Readonly<Record<string, Client>> = {
       return [sdk, sdk.EC2Client];
     },
   },
+  ecs: {
+    signing: 'ecs',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-ecs');
+      return [sdk, sdk.ECSClient];
+    },
+  },
+  elbv2: {
+    signing: 'elasticloadbalancing',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2');
+      return [sdk, sdk.ElasticLoadBalancingV2Client];
+    },
+  },
   events: {
     signing: 'events',
     load: async () => {
@@ -78,6 +92,13 @@ export const clients: Readonly<Record<string, Client>> = {
     load: async () => {
       const sdk = await import('@aws-sdk/client-lambda');
       return [sdk, sdk.LambdaClient];
+    },
+  },
+  'network-firewall': {
+    signing: 'network-firewall',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-network-firewall');
+      return [sdk, sdk.NetworkFirewallClient];
     },
   },
   organizations: {

@@ -1,8 +1,11 @@
 import type { CollectedFact } from '../model/catalogue.ts';
 import { analyzerRows } from './facts-analyzer.ts';
+import { balancerRows } from './facts-balancers.ts';
 import { censusRows } from './facts-census.ts';
+import { containerRows } from './facts-containers.ts';
 import { dynamodbRows } from './facts-dynamodb.ts';
 import { ec2Rows } from './facts-ec2.ts';
+import { firewallRows } from './facts-firewalls.ts';
 import { gatewayRows } from './facts-gateway.ts';
 import { identityRows } from './facts-identity.ts';
 import { lambdaRows } from './facts-lambda.ts';
@@ -17,6 +20,9 @@ export const rows: Readonly<Record<string, Row>> = {
   ...gatewayRows,
   ...lambdaRows,
   ...ec2Rows,
+  ...containerRows,
+  ...balancerRows,
+  ...firewallRows,
   ...s3Rows,
   ...wafRows,
   ...messageRows,

@@ -64,12 +64,34 @@ const rule: Keying = {
   parent: (key) => (key.includes('/') ? key.slice(0, key.lastIndexOf('/')) : 'default'),
 };
 
+/** Of things whose children are listed by their ARN: all of them by what follows the type. */
+function nested(service: string, type: string, parents: readonly string[], more: More = {}): Keying {
+  const types = [type, ...parents].map((one) => `${one}/`);
+  const plain = keying(service, `${type}/`, more);
+  return {
+    ...plain,
+    tail: (written) => {
+      const [, rest] = ARN.exec(written) ?? [];
+      const found = rest === undefined ? undefined : types.find((one) => rest.startsWith(one));
+      return found === undefined ? plain.tail(written) : rest!.slice(found.length);
+    },
+  };
+}
+
+const parts =
+  (count: number): NonNullable<Keying['parent']> =>
+  (key) =>
+    key.split('/').slice(0, count).join('/');
+
 const ec2 = (type: string, id: string): Keying => keying('ec2', `${type}/`, { item: named(id) });
 const root = keying('iam', 'root');
 const bucket = keying('s3', '', { item: named('Name') });
 const accessPoint = keying('s3', 'accesspoint/', { item: named('AccessPointArn', 'Name') });
 const key = keying('kms', 'key/');
 const secret = keying('secretsmanager', 'secret:', { item: named('ARN', 'Name') });
+const balancer = keying('elasticloadbalancing', 'loadbalancer/', { item: named('LoadBalancerArn') });
+const targetGroup = keying('elasticloadbalancing', 'targetgroup/', { item: named('TargetGroupArn') });
+const firewall = keying('network-firewall', 'firewall/');
 const underApi = keying('apigateway', '/restapis/', { parent: before('/') });
 const underApiV2 = keying('apigateway', '/apis/', { parent: before('/') });
 const underDomain = keying('apigateway', '/domainnames/', { parent: before('/') });
@@ -158,6 +180,28 @@ const all: Readonly<Record<CollectedFact, Keying>> = {
   'ec2.vpc-block-public-access': root,
   'ec2.vpc-block-public-access-exclusions': ec2('vpc-block-public-access-exclusion', 'ExclusionId'),
   'ec2.vpn-gateways': ec2('vpn-gateway', 'VpnGatewayId'),
+
+  'ecs.clusters': keying('ecs', 'cluster/'),
+  'ecs.services': nested('ecs', 'service', ['cluster'], { parent: before('/') }),
+  'ecs.task-definitions': keying('ecs', 'task-definition/'),
+
+  'elbv2.load-balancers': balancer,
+  'elbv2.load-balancer-attributes': balancer,
+  'elbv2.listeners': nested('elasticloadbalancing', 'listener', ['loadbalancer'], {
+    parent: parts(3),
+    item: named('ListenerArn'),
+  }),
+  'elbv2.rules': nested('elasticloadbalancing', 'listener-rule', ['listener', 'loadbalancer'], {
+    parent: parts(4),
+    item: named('RuleArn'),
+  }),
+  'elbv2.target-groups': targetGroup,
+  'elbv2.target-health': targetGroup,
+
+  'network-firewall.firewalls': firewall,
+  'network-firewall.firewall-policies': keying('network-firewall', 'firewall-policy/'),
+  'network-firewall.rule-groups': keying('network-firewall', ''),
+  'network-firewall.logging-configurations': firewall,
 
   's3.buckets': bucket,
   's3.policies': bucket,

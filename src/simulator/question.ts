@@ -151,6 +151,16 @@ export function children(question: Question, fact: CollectedFact, parent: string
   return known;
 }
 
+/** The records under a parent that a list names, those that cannot be read among them. */
+export function namedUnder(question: Question, fact: CollectedFact, parent: string): readonly Entry[] {
+  const index = question.fact(fact);
+  const entries = index.byParent.get(parent) ?? [];
+  const named = entries.filter(({ key }) => key !== parent);
+  const whole = entries.filter(({ key }) => key === parent);
+  for (const { gap } of [index, ...whole]) endsIn(question, gap, named.length);
+  return named;
+}
+
 /** The key of an ARN or a name, as the fact keeps it. */
 export const keyIn = (fact: CollectedFact, written: string): string => keyings[fact]!.tail(written);
 

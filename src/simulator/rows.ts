@@ -22,8 +22,8 @@ export const list = (fact: CollectedFact, { complete = none, keep = () => true, 
       question,
       listed(question, fact)
         .entries.filter(({ gap }) => gap === undefined)
-        .map((entry) => completed(entry, complete, question))
-        .filter((data) => keep(data, question.input)),
+        .map((entry) => entry.text ?? completed(entry, complete, question))
+        .filter((data) => typeof data === 'string' || keep(data, question.input)),
       member,
     ),
 });

@@ -300,6 +300,56 @@ describe('the least calls for an estate', () => {
     expect(calls(estate, 'events', 'full')).toEqual({ ListEventBuses: 1, ListRules: 2, ListTargetsByRule: 4 });
   });
 
+  it('describe services by tens, and what they run once', () => {
+    const service = (revision: number) => ({ taskDefinition: `web:${revision}` });
+    const estate = world({
+      'ecs.clusters': { shop: {}, idle: {} },
+      'ecs.services': { ...many(11, (index) => `shop/web-${index}`, service(1)), 'shop/jobs': service(2) },
+    });
+    const expected = { ListClusters: 1, ListServices: 2, DescribeServices: 2, DescribeTaskDefinition: 2 };
+    expect(calls(estate, 'ecs', 'fast')).toEqual(expected);
+    expect(calls(estate, 'ecs', 'full')).toEqual(expected);
+    expect(calls(world({}), 'ecs', 'full')).toEqual({ ListClusters: 1 });
+  });
+
+  it('ask load balancers for listeners and attributes, and listeners of applications for rules', () => {
+    const estate = world({
+      'elbv2.load-balancers': { 'app/web/1': {}, 'net/back/2': {} },
+      'elbv2.listeners': { 'app/web/1/a': {}, 'net/back/2/b': {} },
+      'elbv2.rules': many(401, (index) => `app/web/1/a/${index}`),
+      'elbv2.target-groups': { 'web/1': {}, 'back/2': {}, 'idle/3': {} },
+    });
+    expect(calls(estate, 'elbv2', 'fast')).toEqual({
+      DescribeLoadBalancers: 1,
+      DescribeListeners: 2,
+      DescribeLoadBalancerAttributes: 2,
+      DescribeRules: 2,
+      DescribeTargetGroups: 1,
+      DescribeTargetHealth: 3,
+    });
+    expect(calls(world({}), 'elbv2', 'full')).toEqual({ DescribeLoadBalancers: 1 });
+  });
+
+  it('ask for firewalls where something can be an endpoint of one', () => {
+    const firewalls = {
+      'network-firewall.firewalls': { one: {}, two: {} },
+      'network-firewall.firewall-policies': { strict: {} },
+      'network-firewall.rule-groups': { 'stateful-rulegroup/egress': {} },
+    };
+    const estate = world({
+      ...firewalls,
+      'ec2.vpc-endpoints': { 'vpce-1': { VpcEndpointType: 'GatewayLoadBalancer' } },
+    });
+    expect(calls(estate, 'network-firewall', 'fast')).toEqual({
+      ListFirewalls: 1,
+      DescribeFirewall: 2,
+      DescribeLoggingConfiguration: 2,
+      DescribeFirewallPolicy: 1,
+      DescribeRuleGroup: 1,
+    });
+    expect(calls(world(firewalls), 'network-firewall', 'full')).toEqual({});
+  });
+
   it('read tags by the hundred, in each region', () => {
     const tags = many(101, (index) => `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fn-${index}`);
     expect(calls(world({ 'tag.resources': tags }), 'tag', 'fast', ['eu-west-1', 'us-east-1'])).toEqual({

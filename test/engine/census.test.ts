@@ -18,7 +18,19 @@ const HOME = '111122223333';
 const SHOP = '444455556666';
 const NOW = '2026-11-21T04:12:00.000Z';
 const CONFIG: CensusSource = 'config:all';
-const services = ['apigateway', 'apigatewayv2', 'ec2', 'kms', 'lambda', 's3-control', 'secretsmanager', 'wafv2'];
+const services = [
+  'apigateway',
+  'apigatewayv2',
+  'ec2',
+  'ecs',
+  'elbv2',
+  'kms',
+  'lambda',
+  'network-firewall',
+  's3-control',
+  'secretsmanager',
+  'wafv2',
+];
 
 const functions = (region: string, account: string): object => ({
   'lambda.functions': {

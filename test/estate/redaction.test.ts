@@ -499,6 +499,110 @@ test('conditions of findings: shared secrets go, the others stay', () => {
   ).toEqual({ condition: { 'aws:Referer': 'redacted:plain:21*', 'aws:SourceAccount': '444455556666' } });
 });
 
+describe('containers', () => {
+  const containers = (container: object) => ({ taskDefinition: { containerDefinitions: [container] } });
+  const redacted = (container: object): unknown => redact('ecs.task-definitions', containers(container));
+
+  test('values of variables go, names and references stay', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf';
+    expect(
+      redacted({
+        environment: [
+          { name: 'DB_PASSWORD', value: 'hunter2' },
+          { name: 'TABLE', value: 'orders' },
+          { name: 'SECRET_ARN', value: arn },
+        ],
+        secrets: [
+          { name: 'TOKEN', valueFrom: arn },
+          { name: 'KEY', valueFrom: '/shop/key' },
+        ],
+        environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::shop-config/web.env' }],
+      }),
+    ).toEqual(
+      containers({
+        environment: [
+          { name: 'DB_PASSWORD', value: 'redacted:plain:7' },
+          { name: 'TABLE', value: 'redacted:plain:6' },
+          { name: 'SECRET_ARN', value: `redacted:reference:${arn.length}` },
+        ],
+        secrets: [
+          { name: 'TOKEN', valueFrom: arn },
+          { name: 'KEY', valueFrom: '/shop/key' },
+        ],
+        environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::shop-config/web.env' }],
+      }),
+    );
+  });
+
+  test('an AWS secret key is known by the id in another variable, as in a function', () => {
+    const id = ['AKIA', 'DEMO', 'CONTAINER123'].join('');
+    const key = some(40);
+    const pairs = { A: id, B: key };
+    const inFunction = redact('lambda.functions', { Environment: { Variables: pairs } });
+    const environment = Object.entries(pairs).map(([name, value]) => ({ name, value }));
+    const { Variables } = (inFunction as { Environment: { Variables: Record<string, string> } }).Environment;
+    expect(redacted({ environment })).toEqual(
+      containers({ environment: Object.entries(Variables).map(([name, value]) => ({ name, value })) }),
+    );
+  });
+
+  test('commands, labels and options of drivers', () => {
+    expect(
+      redacted({
+        command: ['serve', '--password=correct-horse', '--port=80'],
+        dockerLabels: { team: 'web', token: 'hunter2' },
+        logConfiguration: {
+          logDriver: 'splunk',
+          options: { 'awslogs-group': '/ecs/web', 'awslogs-region': 'eu-west-1', 'splunk-token': 'hunter2' },
+        },
+      }),
+    ).toEqual(
+      containers({
+        command: ['serve', '--password=redacted:plain:13', '--port=80'],
+        dockerLabels: { team: 'redacted:plain:3', token: 'redacted:plain:7' },
+        logConfiguration: {
+          logDriver: 'splunk',
+          options: { 'awslogs-group': '/ecs/web', 'awslogs-region': 'eu-west-1', 'splunk-token': 'redacted:plain:7' },
+        },
+      }),
+    );
+  });
+});
+
+test('rules of load balancers: what a header or a query must be goes, paths, hosts and wildcards stay', () => {
+  const rule = (header: readonly string[], Value: string, Query: string): object => ({
+    Conditions: [
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: header } },
+      { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'key', Value }] } },
+      { Field: 'path-pattern', Values: ['/admin/*'], PathPatternConfig: { Values: ['/admin/*'] } },
+      { Field: 'host-header', Values: ['shop.example.com'] },
+    ],
+    Actions: [{ Type: 'redirect', RedirectConfig: { Query, Host: '#{host}' } }],
+  });
+  expect(redact('elbv2.rules', rule(['hunter2', '*'], 'correct horse', '#{query}&token=hunter2'))).toEqual(
+    rule(['redacted:plain:7', '*'], 'redacted:plain:13', '#{query}&token=redacted:plain:7'),
+  );
+  expect(redact('elbv2.target-groups', { HealthCheckPath: '/health?token=hunter2' })).toEqual({
+    HealthCheckPath: '/health?token=redacted:plain:7',
+  });
+  expect(
+    redact('elbv2.listeners', { DefaultActions: [{ AuthenticateOidcConfig: { ClientSecret: 'hunter2' } }] }),
+  ).toEqual({ DefaultActions: [{ AuthenticateOidcConfig: { ClientSecret: 'redacted:plain:7' } }] });
+});
+
+test('rules of Network Firewall: what they look for goes where it is random', () => {
+  const group = (content: string): object => ({
+    RuleGroup: {
+      RulesSource: {
+        RulesString: `drop http any any -> any any (msg:"edge"; http.header; content:!"${content}"; sid:1;)`,
+        RulesSourceList: { Targets: ['.example.com'], TargetTypes: ['TLS_SNI'], GeneratedRulesType: 'ALLOWLIST' },
+      },
+    },
+  });
+  expect(redact('network-firewall.rule-groups', group('x-origin'))).toEqual(group('x-origin'));
+  expect(redact('network-firewall.rule-groups', group(some(32)))).toEqual(group('redacted:high-entropy:32'));
+});
+
 test('a marker in half its quotes is none', () => {
   expect(redactionOf("'redacted:plain:7")).toBeUndefined();
   expect(redactionOf("redacted:plain:7'")).toBeUndefined();
@@ -511,6 +615,11 @@ test('an export that is no JSON stays a string, without tokens', () => {
 });
 
 const FACTS: readonly CollectedFact[] = [
+  'ecs.services',
+  'ecs.task-definitions',
+  'elbv2.rules',
+  'elbv2.target-groups',
+  'network-firewall.rule-groups',
   ...new Set(planted('').map(([fact]) => fact)),
   'ec2.vpcs',
   'iam.credential-report',
@@ -541,6 +650,15 @@ const FIELDS = [
   'aws:Referer',
   'Description',
   'Policy',
+  'environment',
+  'name',
+  'value',
+  'command',
+  'options',
+  'HttpHeaderConfig',
+  'Query',
+  'HealthCheckPath',
+  'RulesString',
   '__proto__',
 ];
 const PIECES = [

@@ -245,6 +245,86 @@ export const company: SimulatedEstate = {
           },
           'dynamodb.policies': { carts: { Policy: everyone }, 'carts/stream/1': { Policy: everyone } },
 
+          'ecs.clusters': {
+            shop: arn('ecs', 'cluster/shop'),
+            blind: arn('ecs', 'cluster/blind'),
+            idle: arn('ecs', 'cluster/idle'),
+          },
+          'ecs.services': {
+            'shop/web': {
+              status: 'ACTIVE',
+              taskDefinition: arn('ecs', 'task-definition/web:7'),
+              deployments: [{ taskDefinition: arn('ecs', 'task-definition/web:8') }],
+            },
+            'shop/jobs': { taskSets: [{ taskDefinition: arn('ecs', 'task-definition/jobs:1') }] },
+            blind: { $gap: { cause: 'access-denied' } },
+          },
+          'ecs.task-definitions': {
+            'web:7': {
+              taskDefinition: { family: 'web', networkMode: 'awsvpc', registeredAt: '2024-01-01T00:00:00.000Z' },
+            },
+            'web:8': { taskDefinition: { family: 'web' } },
+            'jobs:1': { taskDefinition: { family: 'jobs' } },
+          },
+          'elbv2.load-balancers': {
+            'app/web/b1': { Scheme: 'internal', Type: 'application', CreatedTime: '2024-01-01T00:00:00.000Z' },
+            'net/blind/b2': { Type: 'network' },
+            'gwy/inspect/b3': { Type: 'gateway' },
+          },
+          'elbv2.load-balancer-attributes': {
+            'gwy/inspect/b3': { Attributes: [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }] },
+          },
+          'elbv2.listeners': {
+            'app/web/b1/l1': { Port: 443, Protocol: 'HTTPS' },
+            'app/web/b1/l2': { Port: 80, Protocol: 'HTTP' },
+            'net/blind/b2': { $gap: { cause: 'access-denied' } },
+            'gwy/inspect/b3/l3': {},
+          },
+          'elbv2.rules': {
+            'app/web/b1/l1/r1': { Priority: '1', Conditions: [{ Field: 'path-pattern', Values: ['/x'] }] },
+            'app/web/b1/l1/r2': { Priority: 'default', IsDefault: true },
+            'app/web/b1/l2': { $gap: { cause: 'throttled' } },
+          },
+          'elbv2.target-groups': { 'web/t1': { TargetType: 'ip' }, 'blind/t2': {}, 'empty/t3': {} },
+          'elbv2.target-health': {
+            'web/t1': {
+              TargetHealthDescriptions: [{ Target: { Id: '10.0.0.1', Port: 80 }, TargetHealth: { State: 'healthy' } }],
+            },
+            'blind/t2': { $gap: { cause: 'access-denied' } },
+          },
+          'network-firewall.firewalls': {
+            main: {
+              Firewall: { FirewallName: 'main', FirewallPolicyArn: arn('network-firewall', 'firewall-policy/strict') },
+              FirewallStatus: { Status: 'READY', ConfigurationSyncStateSummary: 'IN_SYNC' },
+              UpdateToken: 'token',
+            },
+            lent: {
+              Firewall: { FirewallPolicyArn: arn('network-firewall', 'firewall-policy/theirs', 'us-east-1', DATA) },
+            },
+            hidden: { $gap: { cause: 'access-denied' } },
+          },
+          'network-firewall.firewall-policies': {
+            [arn('network-firewall', 'firewall-policy/theirs', 'us-east-1', DATA)]: { UpdateToken: 'token' },
+            strict: {
+              UpdateToken: 'token',
+              FirewallPolicy: {
+                StatelessDefaultActions: ['aws:forward_to_sfe'],
+                StatefulRuleGroupReferences: [
+                  { ResourceArn: arn('network-firewall', 'stateful-rulegroup/egress') },
+                  {
+                    ResourceArn: 'arn:aws:network-firewall:us-east-1:aws-managed:stateful-rulegroup/BotnetStrictOrder',
+                  },
+                ],
+              },
+            },
+          },
+          'network-firewall.rule-groups': {
+            'stateful-rulegroup/egress': { RuleGroupResponse: { RuleGroupName: 'egress', ConsumedCapacity: 3 } },
+          },
+          'network-firewall.logging-configurations': {
+            main: { LoggingConfiguration: { LogDestinationConfigs: [{ LogType: 'ALERT', LogDestinationType: 'S3' }] } },
+          },
+
           'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'Name', Value: 'main' }] } },
           'ec2.subnets': { 'subnet-1': { VpcId: 'vpc-1' }, 'subnet-2': { VpcId: 'vpc-2' } },
           'ec2.route-tables': { 'rtb-1': { Routes: [{ GatewayId: 'igw-1', DestinationPrefixListId: 'pl-1' }] } },
@@ -254,7 +334,10 @@ export const company: SimulatedEstate = {
           'ec2.internet-gateways': { 'igw-1': { Attachments: [{ VpcId: 'vpc-1', State: 'attached' }] } },
           'ec2.egress-only-internet-gateways': { 'eigw-1': { Attachments: [] } },
           'ec2.nat-gateways': { 'nat-1': { State: 'available', CreateTime: '2024-01-01T00:00:00.000Z' } },
-          'ec2.vpc-endpoints': { 'vpce-1': { PolicyDocument: everyone, ServiceName: 'com.amazonaws.us-east-1.s3' } },
+          'ec2.vpc-endpoints': {
+            'vpce-2': { VpcEndpointType: 'GatewayLoadBalancer' },
+            'vpce-1': { PolicyDocument: everyone, ServiceName: 'com.amazonaws.us-east-1.s3' },
+          },
           'ec2.vpc-endpoint-services': {
             'com.amazonaws.us-east-1.s3/Gateway': { Owner: 'amazon', VpcEndpointPolicySupported: true },
             'com.amazonaws.us-east-1.s3/Interface': { Owner: 'amazon', VpcEndpointPolicySupported: true },

@@ -60,7 +60,7 @@ export const ec2Exchanges: readonly Exchange[] = [
   ],
   [
     'ec2:DescribeVpcEndpoints',
-    {},
+    { VpcEndpointIds: ['vpce-1'] },
     { VpcEndpoints: [{ VpcEndpointId: 'vpce-1', PolicyDocument: text, ServiceName: 'com.amazonaws.us-east-1.s3' }] },
   ],
   [
@@ -927,4 +927,168 @@ export const organizationExchanges: readonly Exchange[] = [
     { ViewArn: view, Filters: { FilterString: 'anything' } },
     'ValidationException',
   ],
+];
+
+const ecs = (rest: string): string => `arn:aws:ecs:us-east-1:${SHOP}:${rest}`;
+const balancer = (rest: string): string => `arn:aws:elasticloadbalancing:us-east-1:${SHOP}:${rest}`;
+const firewall = (rest: string): string => `arn:aws:network-firewall:us-east-1:${SHOP}:${rest}`;
+
+export const networkExchanges: readonly Exchange[] = [
+  [
+    'ecs:ListClusters',
+    { maxResults: 2 },
+    {
+      clusterArns: [ecs('cluster/shop'), ecs('cluster/blind')],
+      nextToken: Buffer.from('from:2').toString('base64url'),
+    },
+  ],
+  [
+    'ecs:ListServices',
+    { cluster: ecs('cluster/shop'), maxResults: 1 },
+    { serviceArns: [ecs('service/shop/web')], nextToken: Buffer.from('from:1').toString('base64url') },
+  ],
+  ['ecs:ListServices', { cluster: 'idle' }, { serviceArns: [] }],
+  ['ecs:ListServices', { cluster: 'blind' }, 'AccessDeniedException'],
+  ['ecs:ListServices', { cluster: 'nobody' }, 'ClusterNotFoundException'],
+  [
+    'ecs:DescribeServices',
+    { cluster: ecs('cluster/shop'), services: ['jobs', ecs('service/shop/gone')] },
+    {
+      services: [
+        {
+          serviceArn: ecs('service/shop/jobs'),
+          serviceName: 'jobs',
+          clusterArn: ecs('cluster/shop'),
+          taskSets: [{ taskDefinition: ecs('task-definition/jobs:1') }],
+        },
+      ],
+      failures: [{ arn: ecs('service/shop/gone'), reason: 'MISSING' }],
+    },
+  ],
+  ['ecs:DescribeServices', { cluster: 'nobody', services: ['web'] }, 'ClusterNotFoundException'],
+  [
+    'ecs:DescribeTaskDefinition',
+    { taskDefinition: ecs('task-definition/web:7') },
+    { taskDefinition: { family: 'web', networkMode: 'awsvpc', registeredAt: new Date('2024-01-01') } },
+  ],
+  ['ecs:DescribeTaskDefinition', { taskDefinition: 'web:9' }, 'ClientException'],
+  [
+    'elbv2:DescribeLoadBalancers',
+    { PageSize: 1 },
+    {
+      LoadBalancers: [
+        {
+          LoadBalancerArn: balancer('loadbalancer/app/web/b1'),
+          LoadBalancerName: 'web',
+          Scheme: 'internal',
+          Type: 'application',
+          CreatedTime: new Date('2024-01-01'),
+        },
+      ],
+      NextMarker: Buffer.from('from:1').toString('base64url'),
+    },
+  ],
+  ['elbv2:DescribeLoadBalancers', { Names: ['nobody'] }, { LoadBalancers: [] }],
+  [
+    'elbv2:DescribeLoadBalancerAttributes',
+    { LoadBalancerArn: balancer('loadbalancer/gwy/inspect/b3') },
+    { Attributes: [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }] },
+  ],
+  [
+    'elbv2:DescribeLoadBalancerAttributes',
+    { LoadBalancerArn: balancer('loadbalancer/app/gone/b9') },
+    'LoadBalancerNotFoundException',
+  ],
+  [
+    'elbv2:DescribeListeners',
+    { LoadBalancerArn: balancer('loadbalancer/app/web/b1') },
+    {
+      Listeners: [
+        {
+          ListenerArn: balancer('listener/app/web/b1/l1'),
+          LoadBalancerArn: balancer('loadbalancer/app/web/b1'),
+          Port: 443,
+          Protocol: 'HTTPS',
+        },
+        {
+          ListenerArn: balancer('listener/app/web/b1/l2'),
+          LoadBalancerArn: balancer('loadbalancer/app/web/b1'),
+          Port: 80,
+          Protocol: 'HTTP',
+        },
+      ],
+    },
+  ],
+  ['elbv2:DescribeListeners', { LoadBalancerArn: balancer('loadbalancer/net/blind/b2') }, 'AccessDenied'],
+  [
+    'elbv2:DescribeListeners',
+    { LoadBalancerArn: balancer('loadbalancer/app/gone/b9') },
+    'LoadBalancerNotFoundException',
+  ],
+  [
+    'elbv2:DescribeRules',
+    { ListenerArn: balancer('listener/app/web/b1/l1') },
+    {
+      Rules: [
+        {
+          RuleArn: balancer('listener-rule/app/web/b1/l1/r1'),
+          Priority: '1',
+          Conditions: [{ Field: 'path-pattern', Values: ['/x'] }],
+        },
+        { RuleArn: balancer('listener-rule/app/web/b1/l1/r2'), Priority: 'default', IsDefault: true },
+      ],
+    },
+  ],
+  ['elbv2:DescribeRules', { ListenerArn: balancer('listener/app/web/b1/l9') }, 'ListenerNotFoundException'],
+  [
+    'elbv2:DescribeTargetGroups',
+    { Names: ['web'] },
+    {
+      TargetGroups: [{ TargetGroupArn: balancer('targetgroup/web/t1'), TargetGroupName: 'web', TargetType: 'ip' }],
+    },
+  ],
+  [
+    'elbv2:DescribeTargetHealth',
+    { TargetGroupArn: balancer('targetgroup/web/t1') },
+    {
+      TargetHealthDescriptions: [{ Target: { Id: '10.0.0.1', Port: 80 }, TargetHealth: { State: 'healthy' } }],
+    },
+  ],
+  [
+    'elbv2:DescribeTargetHealth',
+    { TargetGroupArn: balancer('targetgroup/empty/t3') },
+    { TargetHealthDescriptions: [] },
+  ],
+  ['elbv2:DescribeTargetHealth', { TargetGroupArn: balancer('targetgroup/gone/t9') }, 'TargetGroupNotFoundException'],
+  [
+    'network-firewall:ListFirewalls',
+    { MaxResults: 2 },
+    {
+      Firewalls: ['main', 'lent'].map((name) => ({ FirewallName: name, FirewallArn: firewall(`firewall/${name}`) })),
+      NextToken: Buffer.from('from:2').toString('base64url'),
+    },
+  ],
+  [
+    'network-firewall:DescribeFirewall',
+    { FirewallArn: firewall('firewall/main') },
+    {
+      Firewall: { FirewallName: 'main', FirewallPolicyArn: firewall('firewall-policy/strict') },
+      FirewallStatus: { Status: 'READY', ConfigurationSyncStateSummary: 'IN_SYNC' },
+      UpdateToken: 'token',
+    },
+  ],
+  ['network-firewall:DescribeFirewall', { FirewallName: 'hidden' }, 'AccessDeniedException'],
+  ['network-firewall:DescribeFirewall', { FirewallName: 'gone' }, 'ResourceNotFoundException'],
+  ['network-firewall:DescribeFirewallPolicy', { FirewallPolicyName: 'gone' }, 'ResourceNotFoundException'],
+  [
+    'network-firewall:DescribeRuleGroup',
+    { RuleGroupArn: firewall('stateful-rulegroup/egress') },
+    { RuleGroupResponse: { RuleGroupName: 'egress', ConsumedCapacity: 3 } },
+  ],
+  [
+    'network-firewall:DescribeLoggingConfiguration',
+    { FirewallArn: firewall('firewall/lent') },
+    { FirewallArn: firewall('firewall/lent') },
+  ],
+  ['network-firewall:DescribeLoggingConfiguration', { FirewallName: 'gone' }, 'ResourceNotFoundException'],
 ];

@@ -14,6 +14,7 @@ import {
   gatewayExchanges,
   globalExchanges,
   messageExchanges,
+  networkExchanges,
   organizationExchanges,
   secretExchanges,
   wafAndLambdaExchanges,
@@ -27,6 +28,7 @@ const exchanges = [
   ...globalExchanges,
   ...secretExchanges,
   ...messageExchanges,
+  ...networkExchanges,
 ];
 
 interface Client {

@@ -38,13 +38,16 @@ async function observed(
   return { sent, read };
 }
 
-/** Operations whose lists the simulator does not cut as the SDK would go on: none that a collector calls. */
+/** Operations whose lists the simulator does not cut as the SDK would go on: none that a collector calls, sizes aside. */
 const known: Readonly<Record<string, readonly string[]>> = {
   dynamodb: [
-    'dynamodb:ListImports: sends NextToken PageSize, reads NextToken',
     'dynamodb:Query: sends ExclusiveStartKey Limit, reads LastEvaluatedKey',
     'dynamodb:Scan: sends ExclusiveStartKey Limit, reads LastEvaluatedKey',
   ],
+  // Its paginators ask for no size, though the API takes one.
+  elbv2: ['AccountLimits', 'ListenerCertificates', 'Listeners', 'LoadBalancers', 'Rules', 'TargetGroups'].map(
+    (things) => `elbv2:Describe${things}: sends Marker, reads NextMarker`,
+  ),
   s3: [
     's3:ListDirectoryBuckets: sends ContinuationToken MaxDirectoryBuckets, reads ContinuationToken',
     's3:ListObjectAnnotations: sends ContinuationToken MaxAnnotationResults, reads NextContinuationToken',

@@ -139,6 +139,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
 const signings: Readonly<Record<string, string>> = {
   accessanalyzer: 'access-analyzer',
   apigatewayv2: 'apigateway',
+  elbv2: 'elasticloadbalancing',
   's3-control': 's3',
   tag: 'tagging',
 };

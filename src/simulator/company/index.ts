@@ -10,6 +10,7 @@ import { productionBucketTags, productionBuckets } from './production-buckets.ts
 import { productionFunctions } from './production-functions.ts';
 import { productionHttp } from './production-http.ts';
 import { productionIdentity } from './production-identity.ts';
+import { productionInspected } from './production-inspected.ts';
 import { productionMessages } from './production-messages.ts';
 import { productionNetwork } from './production-network.ts';
 import { productionOverseas } from './production-overseas.ts';
@@ -39,6 +40,7 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
       'eu-west-1': [
         productionFunctions,
         productionNetwork,
+        productionInspected,
         productionRest,
         productionHttp,
         productionWaf,

@@ -7,6 +7,8 @@ export const ORGANIZATION = 'o-n0rdlys0rg';
 
 export const SHOP_VPC = 'vpc-0a11e000000000001';
 export const LEGACY_VPC = 'vpc-0b22e000000000002';
+export const PARCELS_VPC = 'vpc-0a77e000000000007';
+export const RETURNS_VPC = 'vpc-0a88e000000000008';
 export const PARTNERS_VPC = 'vpc-0d44e000000000004';
 
 export const REST_SHOP = 'x7k2shop4q';

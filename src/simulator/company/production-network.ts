@@ -100,7 +100,11 @@ export const productionNetwork = {
     'rtb-0a11e00000000001': {
       VpcId: SHOP_VPC,
       Tags: [{ Key: 'Name', Value: 'shop-public' }],
-      Associations: [{ SubnetId: 'subnet-0a11e0000000000a2', RouteTableId: 'rtb-0a11e00000000001', Main: false }],
+      Associations: ['subnet-0a11e0000000000a2', 'subnet-0a11e0000000000b2'].map((SubnetId) => ({
+        SubnetId,
+        RouteTableId: 'rtb-0a11e00000000001',
+        Main: false,
+      })),
       Routes: [
         { DestinationCidrBlock: '10.20.0.0/16', GatewayId: 'local', State: 'active', Origin: 'CreateRouteTable' },
         {
@@ -127,6 +131,12 @@ export const productionNetwork = {
         {
           DestinationPrefixListId: 'pl-6da54004',
           GatewayId: 'vpce-0a11e0000000003',
+          State: 'active',
+          Origin: 'CreateRoute',
+        },
+        {
+          DestinationCidrBlock: '10.70.0.0/16',
+          TransitGatewayId: 'tgw-0a11e0000000001',
           State: 'active',
           Origin: 'CreateRoute',
         },

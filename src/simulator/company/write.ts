@@ -20,10 +20,13 @@ type Told<Data> = Data extends { readonly state: 'present'; readonly value: infe
     ? never
     : Data;
 
-/** A record: AWS's own members, or why they cannot be read. */
-export type Written<F extends CollectedFact> = (
-  Partial<Told<FactData<F>>> | { readonly $gap: SimulatedGap } | { readonly $absent: true }
-) & { readonly $expect?: Expect };
+/** A record: AWS's own members, or why they cannot be read; an item that is no structure stands as it is. */
+export type Written<F extends CollectedFact> =
+  Told<FactData<F>> extends string
+    ? string
+    : (Partial<Told<FactData<F>>> | { readonly $gap: SimulatedGap } | { readonly $absent: true }) & {
+        readonly $expect?: Expect;
+      };
 
 /** Facts of one account and region, by key (see `SimulatedFacts`): what AWS's types do not have does not compile. */
 export type WrittenFacts = {
