@@ -29,11 +29,15 @@ const LISTS = {
   'ec2.vpc-block-public-access-exclusions': 'VpcBlockPublicAccessExclusions',
   'lambda.functions': 'Functions',
   'apigatewayv2.vpc-links': 'VpcLinks',
+  'elbv2.load-balancers': 'LoadBalancers',
 } as const satisfies Partial<Record<Fact, keyof NetworkSnapshot>>;
 
 type ListFact = keyof typeof LISTS;
 
 const OTHERS = [
+  'ecs.services',
+  'elbv2.listeners',
+  'network-firewall.firewalls',
   'ec2.prefix-list-entries',
   'ec2.transit-gateway-route-table-associations',
   'ec2.transit-gateway-routes',
@@ -86,6 +90,9 @@ function snapshotOf(facts: NetworkFacts): NetworkSnapshot {
         data.state === 'present' ? [[idIn(arn, TRANSIT_TABLE), data.value.Routes ?? []]] : [],
       ),
     ),
+    services: present(facts['ecs.services']),
+    Listeners: present(facts['elbv2.listeners']),
+    Firewalls: present(facts['network-firewall.firewalls']),
     ...(options === undefined ? {} : { VpcBlockPublicAccessOptions: options }),
     Uncollected: [...uncollected(facts), ...shared(lists)],
   };
@@ -97,6 +104,9 @@ const TRANSIT_TABLE = /transit-gateway-route-table\/(tgw-rtb-[^/]+)/;
 const idIn = (arn: string, pattern: RegExp): string => pattern.exec(arn)?.[1] ?? arn;
 
 const values = <T>(answer: Answer<readonly T[]>): readonly T[] => (answer.state === 'present' ? answer.value : []);
+
+const present = <T>(answer: Answer<readonly { readonly data: Answer<T> }[]>): readonly T[] =>
+  values(answer).flatMap(({ data }) => (data.state === 'present' ? [data.value] : []));
 
 const dataOf = (answer: Answer<readonly { readonly data: unknown }[]>): readonly unknown[] =>
   values(answer).map(({ data }) => data);
@@ -118,11 +128,22 @@ function byParent<T>(
 /** Where a list of AWS is told of by another name, or is asked for each parent. */
 const NAMES = {
   ...LISTS,
+  'ecs.services': 'services',
+  'elbv2.listeners': 'Listeners',
+  'network-firewall.firewalls': 'Firewalls',
   'ec2.prefix-list-entries': 'PrefixListEntries',
   'ec2.transit-gateway-route-table-associations': 'TransitGatewayRouteTableAssociations',
   'ec2.transit-gateway-routes': 'TransitGatewayRoutes',
   'ec2.vpc-block-public-access': 'VpcBlockPublicAccessOptions',
 } as const satisfies Record<keyof NetworkFacts, keyof NetworkSnapshot>;
+
+/** Where one unread answer leaves only what belongs to its parent unknown. */
+const PARENTS: { readonly [F in keyof NetworkFacts]?: RegExp } = {
+  'ec2.prefix-list-entries': PREFIX_LIST,
+  'ec2.transit-gateway-route-table-associations': TRANSIT_TABLE,
+  'ec2.transit-gateway-routes': TRANSIT_TABLE,
+  'elbv2.listeners': /loadbalancer\/[a-z]+\/([^/]+)/,
+};
 
 function uncollected(facts: NetworkFacts): readonly UncollectedList[] {
   return (Object.keys(NAMES) as (keyof NetworkFacts)[]).flatMap((fact): readonly UncollectedList[] => {
@@ -136,9 +157,8 @@ function uncollected(facts: NetworkFacts): readonly UncollectedList[] {
       if (!isUnknown(data)) return [];
       const { operation, cause } = data.gap;
       const because = `${operation} (${cause})`;
-      return fact === 'ec2.vpc-block-public-access'
-        ? [{ list, because }]
-        : [{ list, because, of: [idIn(arn, fact === 'ec2.prefix-list-entries' ? PREFIX_LIST : TRANSIT_TABLE)] }];
+      const parent = PARENTS[fact];
+      return [{ list, because, ...(parent === undefined ? {} : { of: [idIn(arn, parent)] }) }];
     });
   });
 }

@@ -188,11 +188,7 @@ export const usable = (subnet: Stored<Ec2.Subnet>, version: Family): Blocks =>
     ),
   );
 
-function interfaceSite(
-  network: Network,
-  found: Stored<Ec2.NetworkInterface>,
-  version: Family,
-): Site | undefined {
+function interfaceSite(network: Network, found: Stored<Ec2.NetworkInterface>, version: Family): Site | undefined {
   const subnet = network.subnet(found.SubnetId);
   if (subnet === undefined) return undefined;
   const listed = listOf(found.PrivateIpAddresses);

@@ -698,7 +698,10 @@ function* byTransitGateway(walk: Walk, place: Place, id: string, flow: Flow, tra
   const stop = (part: Flow, code: string, rule?: string): Stopped =>
     stopped(walk, part, forwarded, 'transit-gateway-route-table', [table], code, rule);
   if (table === undefined) {
-    const unseen = network.unseen('TransitGatewayRouteTableAssociations', id);
+    const tables = listOf(network.snapshot.TransitGatewayRouteTables)
+      .filter(({ TransitGatewayId }) => TransitGatewayId === id)
+      .map(({ TransitGatewayRouteTableId }) => TransitGatewayRouteTableId);
+    const unseen = network.unseen('TransitGatewayRouteTableAssociations', id, ...tables);
     yield unseen.length > 0 ? lost(unseen) : stop(flow, 'TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION');
     return;
   }
