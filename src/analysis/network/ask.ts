@@ -469,7 +469,7 @@ function* answered(ask: Ask, site: Site | undefined, target: Target, forward: Ar
     yield { kind: 'delivered', forward, between: pair };
     return;
   }
-  const { crossings, middleboxes, endpoints, pinned } = forward.track;
+  const { crossings, pinned } = forward.track;
   const track: Track = {
     ...START,
     unseen: forward.track.unseen,
@@ -481,22 +481,11 @@ function* answered(ask: Ask, site: Site | undefined, target: Target, forward: Ar
     steps: forward.track.steps,
   };
   const back: Flow = { from: forward.flow.to, to: forward.flow.from, port: EPHEMERAL };
-  const required = isFiltered ? middleboxes : middleboxes.filter((id) => !endpoints.includes(id));
   const last = crossings.length - 1;
   for (const { end, walk, outer } of legs(ask, site, forward, target, back, track, last, [])) {
     if (end.kind === 'stopped') yield { kind: 'stopped', stop: end, forward, between: pair };
     else if (end.kind === 'lost') {
       yield { kind: 'lost', unseen: [...end.track.unseen, ...end.unseen], track: end.track, forward, between: pair };
-    } else if (!required.every((id) => end.track.middleboxes.includes(id))) {
-      const table = end.track.visited.at(-1);
-      const ids = [table === undefined ? undefined : tableIn(ask.network, table)];
-      const code = 'ASYMMETRIC_INSPECTION';
-      yield {
-        kind: 'stopped',
-        stop: stopped(walk, end.flow, end.track, 'route-table', ids, code),
-        forward,
-        between: pair,
-      };
     } else {
       const arrival = site === undefined ? end.track : step(walk, end.track, delivery(site));
       yield { kind: 'delivered', forward, reply: { ...end, track: arrival, outer }, between: pair };
@@ -504,10 +493,9 @@ function* answered(ask: Ask, site: Site | undefined, target: Target, forward: Ar
   }
 }
 
-function tableIn(network: Network, subnet: string): string | undefined {
-  const found = network.subnet(subnet);
-  return found === undefined ? undefined : network.tableOf(found)?.RouteTableId;
-}
+/** Where paths are compared and not whether any delivers, a reply may pass other inspection endpoints. */
+const mustCross = ({ isFiltered }: Ask, { middleboxes, endpoints }: Track): readonly string[] =>
+  isFiltered ? middleboxes : middleboxes.filter((id) => !endpoints.includes(id));
 
 interface Leg {
   readonly end: End;
@@ -537,6 +525,7 @@ function* legs(
   const walk: Walk = {
     ...walkOf(ask, 'return', home),
     sameAs: forward.track.middleboxes,
+    ...(crossing === undefined ? { mustCross: mustCross(ask, forward.track) } : {}),
   };
   const before = forward.track.crossings[index + 1];
   for (const end of departed(walk, before, forward.exit, target, flow, track)) {

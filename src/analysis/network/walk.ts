@@ -103,6 +103,8 @@ export interface Walk {
   readonly isFiltered: boolean;
   /** Of a reply: the middleboxes that the request crossed, and no others may be crossed on the way back. */
   readonly sameAs?: readonly string[];
+  /** Of a reply on its last leg: the middleboxes that it may not get past. */
+  readonly mustCross?: readonly string[];
   /** Throws when the question has taken too long. */
   readonly spend: () => void;
 }
@@ -167,11 +169,13 @@ export function* inSubnet(walk: Walk, subnet: Subnet, flow: Flow, track: Track):
   const id = subnet.SubnetId ?? '';
   walk.spend();
   const here = target.kind === 'site' ? target.site.subnet : target.kind === 'nat' ? target.crossing.subnet : undefined;
+  const table = network.tableOf(subnet);
   if (here !== undefined && here.SubnetId === id) {
-    yield arrived(walk, flow, track);
+    yield isPast(walk, track)
+      ? stopped(walk, flow, track, 'route-table', [table?.RouteTableId], 'ASYMMETRIC_INSPECTION')
+      : arrived(walk, flow, track);
     return;
   }
-  const table = network.tableOf(subnet);
   if (track.visited.includes(id)) {
     yield stopped(
       walk,
@@ -201,6 +205,10 @@ export function* inSubnet(walk: Walk, subnet: Subnet, flow: Flow, track: Track):
 
 const isExplicit = (table: Stored<Ec2.RouteTable> | undefined, subnet: string): boolean =>
   (table?.Associations ?? []).some(({ SubnetId }) => SubnetId === subnet);
+
+/** Whether a reply gets home without what its request went through: the table that leads it there drops it. */
+const isPast = ({ mustCross = [] }: Walk, { middleboxes }: Track): boolean =>
+  mustCross.some((id) => !middleboxes.includes(id));
 
 interface Place {
   readonly vpc: string;
@@ -258,10 +266,12 @@ function* byRoute(
       yield away('BAD_STATE_ROUTE');
       return;
     case 'local':
-      yield* intoVpc(walk, place.vpc, flow, track, () => away('CANNOT_ROUTE'));
+      yield* intoVpc(walk, place.vpc, flow, track, away);
       return;
     case 'internet-gateway':
-      yield* byInternetGateway(walk, place, target.id, flow, track);
+      for (const end of byInternetGateway(walk, place, target.id, flow, track)) {
+        yield end.kind === 'arrived' && isPast(walk, track) ? away('ASYMMETRIC_INSPECTION') : end;
+      }
       return;
     case 'egress-only-internet-gateway':
       yield* byEgressOnlyInternetGateway(walk, place, target.id, flow, track);
@@ -276,7 +286,7 @@ function* byRoute(
       yield* byInterface(walk, place, target.id, flow, track, away);
       return;
     case 'peering':
-      yield* byPeering(walk, place, target.id, flow, track);
+      yield* byPeering(walk, place, target.id, flow, track, away);
       return;
     case 'transit-gateway':
       yield* byTransitGateway(walk, place, target.id, flow, track);
@@ -290,7 +300,7 @@ function* byRoute(
 }
 
 /** A flow that is for this VPC: into the subnet of its target. */
-function* intoVpc(walk: Walk, vpc: string, flow: Flow, track: Track, away: () => Stopped): Generator<End> {
+function* intoVpc(walk: Walk, vpc: string, flow: Flow, track: Track, away: Away): Generator<End> {
   const { target } = walk;
   const [home, subnet] =
     target.kind === 'site'
@@ -298,8 +308,8 @@ function* intoVpc(walk: Walk, vpc: string, flow: Flow, track: Track, away: () =>
       : target.kind === 'nat'
         ? [target.crossing.vpc, target.crossing.subnet]
         : [undefined, undefined];
-  if (home !== vpc) {
-    yield away();
+  if (home !== vpc || isPast(walk, track)) {
+    yield away(home === vpc ? 'ASYMMETRIC_INSPECTION' : 'CANNOT_ROUTE');
     return;
   }
   if (subnet === undefined) {
@@ -650,7 +660,7 @@ function* throughMiddlebox(
   }
 }
 
-function* byPeering(walk: Walk, place: Place, id: string, flow: Flow, track: Track): Generator<End> {
+function* byPeering(walk: Walk, place: Place, id: string, flow: Flow, track: Track, away: Away): Generator<End> {
   const { network } = walk;
   const peering = network.peering(id);
   const stop = (code: string): Stopped => stopped(walk, flow, track, 'vpc-peering-connection', [id], code);
@@ -670,7 +680,9 @@ function* byPeering(walk: Walk, place: Place, id: string, flow: Flow, track: Tra
     return;
   }
   const next = step(walk, forwardedBy(walk, track, id), { component: 'vpc-peering-connection', id, action: 'forward' });
-  for (const end of intoVpc(walk, peer, flow, next, () => stop('PCX_REQUIRES_ADDRESS_IN_VPC_CIDR'))) yield end;
+  yield* intoVpc(walk, peer, flow, next, (code) =>
+    code === 'ASYMMETRIC_INSPECTION' ? away(code) : stop('PCX_REQUIRES_ADDRESS_IN_VPC_CIDR'),
+  );
 }
 
 function* byTransitGateway(walk: Walk, place: Place, id: string, flow: Flow, track: Track): Generator<End> {
@@ -795,7 +807,7 @@ export function* fromInternet(walk: Walk, gateway: string, vpc: string, flow: Fl
 
 /** Into a VPC by what has no table: an egress-only internet gateway or a gateway endpoint. */
 export function* fromBehind(walk: Walk, vpc: string, flow: Flow, track: Track): Generator<End> {
-  yield* intoVpc(walk, vpc, flow, track, () => stopped(walk, flow, track, 'route-table', [], 'CANNOT_ROUTE'));
+  yield* intoVpc(walk, vpc, flow, track, (code) => stopped(walk, flow, track, 'route-table', [], code));
 }
 
 /** Where a reply goes on from a NAT gateway: its subnet, or the table of its own. */
