@@ -471,9 +471,11 @@ function* byNatGateway(walk: Walk, place: Place, id: string, flow: Flow, track: 
     yield { kind: 'lost', flow, track, unseen };
     return;
   }
-  // A reply never starts at a gateway that its request did not cross; and it arrives at the one that it did by its address.
+  // A reply that is addressed to a gateway may be led to it by a route too; to any other it is led away.
   if (kind.direction === 'return') {
-    yield away('CANNOT_ROUTE');
+    const { target } = walk;
+    if (target.kind === 'nat' && target.crossing.nat === nat) yield* intoVpc(walk, place.vpc, flow, track, away);
+    else yield away('CANNOT_ROUTE');
     return;
   }
   if (nat === undefined || nat.State?.toLowerCase() !== 'available') {
