@@ -1,11 +1,12 @@
 import type { Exposure, PolicyAnswer, PolicyFindings, PolicyQuestion, PolicyRequest } from '../../model/policy.ts';
 import { classify, type Classes } from './classify.ts';
+import type { Limits } from './limits.ts';
 import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
 import { glob, matches } from './patterns.ts';
 import { faultIn } from './question.ts';
 import { BudgetSpent, doubtsOf, termsOf, type Budget, type Doubt, type Reading } from './terms.ts';
-import { universeOf, type Limits } from './universe.ts';
+import { universeOf } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */
 export const BUDGET = 1_500_000;

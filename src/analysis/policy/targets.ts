@@ -1,5 +1,6 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { policyActions } from '../tables/policy-actions.ts';
+import type { Limits } from './limits.ts';
 import {
   format,
   glob,
@@ -13,8 +14,13 @@ import {
   type Part,
   type Pattern,
 } from './patterns.ts';
-import { ANY_TEXT, merged, textsOf, type Terms } from './terms.ts';
-import type { Limits, Target } from './universe.ts';
+import { ANY_TEXT, merged, textsOf, type Choice, type Terms } from './terms.ts';
+
+/** What is asked for. */
+export interface Target extends Choice {
+  readonly action: string;
+  readonly resource: string;
+}
 
 type Form = keyof typeof policyActions;
 

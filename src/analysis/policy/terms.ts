@@ -190,6 +190,15 @@ const resources =
   (text: string): string =>
     text.startsWith('execute-api:/') ? `${resourceArn}/${text.slice('execute-api:/'.length)}` : text;
 
+/** Whether the principal elements of a statement are about a caller, by the names that include him. */
+export const addresses = (
+  { principal, notPrincipal, anonymousOnly }: Term,
+  includes: (named: Named) => boolean,
+): boolean =>
+  anonymousOnly !== true &&
+  (principal === undefined ? notPrincipal !== undefined : includes(principal)) &&
+  (notPrincipal === undefined || !includes(notPrincipal));
+
 /** What one dimension of a request may be: the keys that it sets, and the statements that it leaves standing. */
 export interface Choice {
   readonly mask: bigint;
