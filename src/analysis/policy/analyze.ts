@@ -5,7 +5,7 @@ import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
 import { glob, matches } from './patterns.ts';
 import { faultIn } from './question.ts';
-import { BudgetSpent, doubtsOf, termsOf, type Budget, type Doubt, type Reading } from './terms.ts';
+import { atomsOf, BudgetSpent, doubtsOf, termsOf, type Atoms, type Budget, type Doubt, type Reading } from './terms.ts';
 import { universeOf } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */
@@ -48,7 +48,8 @@ export function answerTo(
   now: number,
   budget: Budget,
 ): PolicyFindings {
-  const doubts = doubtsOf(policy);
+  const atoms = atomsOf(policy);
+  const doubts = doubtsOf(policy, atoms);
   const readings = readingsOf(doubts);
   try {
     if (readings === undefined) {
@@ -57,11 +58,11 @@ export function answerTo(
         'The budget is spent: these are too many to try each reading.',
       ];
       const isOpen = (chosen: Chosen): boolean =>
-        classesOf(question, policy, chosen, limits, now, budget).exposure === 'public';
+        classesOf(question, policy, atoms, chosen, limits, now, budget).exposure === 'public';
       const { widest, narrowest } = extremesOf(policy, doubts);
       return { ...unknown(what), open: isOpen(narrowest) ? true : isOpen(widest) ? null : false };
     }
-    const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
+    const all = readings.map((reading) => classesOf(question, policy, atoms, reading, limits, now, budget));
     return answerOf(all, doubts);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
@@ -121,12 +122,13 @@ function readingsOf(doubts: readonly Doubt[]): readonly Chosen[] | undefined {
 function classesOf(
   question: PolicyQuestion,
   policy: Policy,
+  atoms: Atoms,
   readings: Chosen,
   limits: Limits,
   now: number,
   budget: Budget,
 ): Classes {
-  const terms = termsOf(policy, question, readings);
+  const terms = termsOf(policy, atoms, question, readings);
   if (!terms.some(({ effect }) => effect === 'Allow')) return NOBODY;
   return classify(universeOf(question, terms, policy.version, now, budget, limits));
 }

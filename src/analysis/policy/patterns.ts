@@ -13,6 +13,10 @@ export interface Pattern {
   readonly tokens: readonly Token[];
   /** The text, where there is no wildcard. */
   readonly literal?: string;
+  /** How all its texts begin: what it has before the first wildcard. */
+  readonly head: string;
+  /** A text can be compared without trying more than where the last star ends. */
+  readonly greedy: boolean;
 }
 
 const CLASSES: Readonly<Record<SignClass, (char: string) => boolean>> = {
@@ -25,23 +29,24 @@ const CLASSES: Readonly<Record<SignClass, (char: string) => boolean>> = {
 
 const admits = (sign: Sign, char: string): boolean => ('char' in sign ? sign.char === char : CLASSES[sign.of](char));
 
-const charTokens = new Map<string, Token>();
+/** Of the characters that policies are made of, by their codes. */
+const CHAR_TOKENS = Array.from({ length: 128 }, (_, code): Token => tokenOf(String.fromCharCode(code)));
 
-function charToken(char: string): Token {
-  const known = charTokens.get(char);
-  if (known !== undefined) return known;
-  const token = { sign: { char }, many: false };
-  if (charTokens.size < 256) charTokens.set(char, token);
-  return token;
+function tokenOf(char: string): Token {
+  return { sign: { char }, many: false };
 }
 
-function literalTokens(text: string): readonly Token[] {
-  const tokens: Token[] = [];
+const charToken = (char: string): Token => CHAR_TOKENS[char.charCodeAt(0)] ?? tokenOf(char);
+
+function addLiteral(tokens: Token[], text: string): void {
   for (let index = 0; index < text.length; index += 1) tokens.push(charToken(text.charAt(index)));
-  return tokens;
 }
 
-export const literal = (text: string): Pattern => ({ tokens: literalTokens(text), literal: text });
+export function literal(text: string): Pattern {
+  const tokens: Token[] = [];
+  addLiteral(tokens, text);
+  return { tokens, literal: text, head: text, greedy: true };
+}
 
 /** Part of a text that stands for itself, or wildcards of a class: `one` sign, `some` (at least one), `many`. */
 export type Part = string | { readonly count: 'one' | 'some' | 'many'; readonly of: SignClass };
@@ -55,19 +60,43 @@ export const NO_SLASH = { count: 'some', of: 'no-slash' } as const;
 export const SOME = { count: 'some', of: 'any' } as const;
 export const MANY = { count: 'many', of: 'any' } as const;
 
+/** Whether every text is one that a pattern describes. */
+export const isEverything = (pattern: Pattern): boolean => isTail(pattern, 0);
+
 /** Names of real callers, networks and sources hold no wildcards. */
 export const isReal = (text: string): boolean => !/[*?]/.test(text);
 
 /** A format: what the texts of a kind look like. */
 export function format(...parts: readonly Part[]): Pattern {
-  const tokens = parts.flatMap((part): readonly Token[] => {
-    if (typeof part === 'string') return literalTokens(part);
+  const tokens: Token[] = [];
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      addLiteral(tokens, part);
+      continue;
+    }
     const sign = { of: part.of };
-    const one = { sign, many: false };
-    const many = { sign, many: true };
-    return { one: [one], some: [one, many], many: [many] }[part.count];
-  });
-  return { tokens };
+    if (part.count !== 'many') tokens.push({ sign, many: false });
+    if (part.count !== 'one') tokens.push({ sign, many: true });
+  }
+  const [head] = parts;
+  return { tokens, head: typeof head === 'string' ? head : '', greedy: isGreedy(tokens) };
+}
+
+/**
+ * Whether no star has to give back what it took: each takes whatever the wildcards since the first star may. Then a star
+ * that ends as early as it can leaves all that a longer one would leave, and more.
+ */
+function isGreedy(tokens: readonly Token[]): boolean {
+  let starred = false;
+  const taken = new Set<SignClass>();
+  for (const { sign, many } of tokens) {
+    if ('char' in sign) continue;
+    starred ||= many;
+    if (!starred) continue;
+    taken.add(sign.of);
+    if (many && sign.of !== 'any' && taken.size > 1) return false;
+  }
+  return true;
 }
 
 /**
@@ -91,18 +120,20 @@ export function arnGlob(text: string, variables: boolean): Pattern | undefined {
   return {
     tokens: [...head.tokens, ...rest.tokens],
     ...(head.literal !== undefined && rest.literal !== undefined && { literal: head.literal + rest.literal }),
+    head: head.literal === undefined ? head.head : head.literal + rest.head,
+    greedy: true,
   };
 }
 
 function fromGlob(text: string, variables: boolean, of: SignClass): Pattern {
   const tokens: Token[] = [];
   let plain = '';
-  let wild = false;
+  let head: string | undefined;
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);
-    const escaped = variables ? /^\$\{([*?$])\}/.exec(text.slice(at, at + 4))?.[1] : undefined;
+    const escaped = variables && char === '$' ? /^\$\{([*?$])\}/.exec(text.slice(at, at + 4))?.[1] : undefined;
     if (escaped === undefined && (char === '*' || char === '?')) {
-      wild = true;
+      head ??= plain;
       // A second star adds nothing.
       const last = tokens.at(-1);
       if (char === '*' && last?.many && 'of' in last.sign && last.sign.of === of) continue;
@@ -114,20 +145,20 @@ function fromGlob(text: string, variables: boolean, of: SignClass): Pattern {
     tokens.push(charToken(sign));
     if (escaped !== undefined) at += 3;
   }
-  return { tokens, ...(!wild && { literal: plain }) };
+  return head === undefined ? { tokens, literal: plain, head: plain, greedy: true } : { tokens, head, greedy: true };
 }
 
-/** Positions that can be reached without a sign, in order and once each. */
+/** Positions that can be reached without a sign from some, which are in order: in order and once each. */
 function closed({ tokens }: Pattern, positions: readonly number[]): readonly number[] {
+  if (positions.length === 1 && tokens[positions[0]!]?.many !== true) return positions;
   const reached: number[] = [];
+  let last = -1;
   for (const from of positions) {
-    for (let at = from; ; at += 1) {
-      if (reached.includes(at)) break;
-      reached.push(at);
-      if (tokens[at]?.many !== true) break;
-    }
+    if (from <= last) continue;
+    for (last = from; tokens[last]?.many === true; last += 1) reached.push(last);
+    reached.push(last);
   }
-  return reached.length === 1 ? reached : reached.toSorted((a, b) => a - b);
+  return reached;
 }
 
 function step(pattern: Pattern, positions: readonly number[], char: string): readonly number[] {
@@ -144,30 +175,30 @@ const accepts = ({ tokens }: Pattern, positions: readonly number[]): boolean => 
 /** Takes time in the product of the lengths at worst. */
 export function matches(pattern: Pattern, text: string): boolean {
   if (pattern.literal !== undefined) return pattern.literal === text;
-  const { tokens } = pattern;
-  // Wildcards of one class need no more than the last star to come back to.
-  let at = 0;
-  let position = 0;
-  let star = -1;
-  let mark = 0;
-  const uniform = tokens.every(({ sign }) => 'char' in sign || sign.of === 'any');
-  if (!uniform) {
-    let positions = closed(pattern, [0]);
-    for (let index = 0; index < text.length && positions.length > 0; index += 1) {
+  const { tokens, head, greedy } = pattern;
+  if (!text.startsWith(head)) return false;
+  if (!greedy) {
+    let positions = closed(pattern, [head.length]);
+    for (let index = head.length; index < text.length && positions.length > 0; index += 1) {
       positions = step(pattern, positions, text.charAt(index));
     }
     return positions.length > 0 && accepts(pattern, positions);
   }
+  let at = head.length;
+  let position = head.length;
+  let star = -1;
+  let mark = 0;
   while (at < text.length) {
     const token = tokens[position];
     if (token !== undefined && token.many) {
+      if (isTail(pattern, position)) return true;
       star = position;
       mark = at;
       position += 1;
     } else if (token !== undefined && admits(token.sign, text.charAt(at))) {
       position += 1;
       at += 1;
-    } else if (star >= 0) {
+    } else if (star >= 0 && admits(tokens[star]!.sign, text.charAt(mark))) {
       position = star + 1;
       mark += 1;
       at = mark;
@@ -213,34 +244,66 @@ export function regions(
 ): readonly string[] {
   const patterns = groups.flatMap((group, index) => group.map((pattern) => ({ pattern, group: index })));
   type Live = readonly [index: number, positions: readonly number[]];
-  interface State {
-    readonly formed: readonly number[];
+  /** What a text has come to, without what cannot tell texts apart any more. */
+  interface Progress {
     readonly live: readonly Live[];
-    /** Groups that match whatever follows. */
+    /** Groups that match whatever follows, in order. */
     readonly settled: readonly number[];
+  }
+  interface State extends Progress {
+    readonly formed: readonly number[];
     readonly text: string;
   }
+  const progress = (all: readonly Live[], settled: readonly number[]): Progress => {
+    const more: number[] = [];
+    for (const [index, positions] of all) {
+      const { pattern, group } = patterns[index]!;
+      if (positions.some((at) => isTail(pattern, at))) more.push(group);
+    }
+    if (more.length === 0) return { live: all, settled };
+    const groupsSettled = new Set([...settled, ...more]);
+    return {
+      live: all.filter(([index]) => !groupsSettled.has(patterns[index]!.group)),
+      settled: [...groupsSettled].toSorted((a, b) => a - b),
+    };
+  };
+  const advanced = ({ live, settled }: Progress, char: string): Progress => {
+    let work = 6;
+    const alive: Live[] = [];
+    for (const [index, positions] of live) {
+      work += 1 + positions.length;
+      const reached = step(patterns[index]!.pattern, positions, char);
+      if (reached.length > 0) alive.push([index, reached]);
+    }
+    spend(work);
+    return progress(alive, settled);
+  };
+
   const most = groups.length < 20 ? 2 ** groups.length : Infinity;
   const texts = new Map<string, string>();
   const seen = new Set<string>();
-  /** Leaves out what cannot tell texts apart any more; undefined where the state was seen before. */
-  const state = (formed: readonly number[], all: readonly Live[], before: readonly number[], text: string) => {
-    const settled = new Set(before);
-    for (const [index, positions] of all) {
-      const { pattern, group } = patterns[index]!;
-      if (positions.some((at) => isTail(pattern, at))) settled.add(group);
-    }
-    const live = all.filter(([index]) => !settled.has(patterns[index]!.group));
-    const key = `${formed.join()}|${[...settled].join()}|${live.map(([index, at]) => `${index}:${at.join()}`).join('|')}`;
-    if (seen.has(key)) return undefined;
-    seen.add(key);
-    return { formed, live, settled: [...settled].toSorted((a, b) => a - b), text };
+  const isNew = ({ formed, live, settled }: State): boolean => {
+    const key = `${formed.join()}|${settled.join()}|${live.map(([index, at]) => `${index}:${at.join()}`).join('|')}`;
+    return seen.size < seen.add(key).size;
   };
-  const start = patterns.map(({ pattern }, index): Live => [index, closed(pattern, [0])]);
-  let open: State[] = [state(closed(form, [0]), start, [], '')!];
+
+  // To where the format leaves a choice.
+  let begun = progress(
+    patterns.map(({ pattern }, index): Live => [index, closed(pattern, [0])]),
+    [],
+  );
+  let prefix = '';
+  for (let char = onlyChar(form, 0); char !== undefined; char = onlyChar(form, prefix.length)) {
+    begun = advanced(begun, char);
+    prefix += char;
+  }
+  const start: State = { ...begun, formed: closed(form, [prefix.length]), text: prefix };
+  isNew(start);
+  let open = [start];
   while (open.length > 0) {
     const next: State[] = [];
-    for (const { formed, live, settled, text } of open) {
+    for (const before of open) {
+      const { formed, live, settled, text } = before;
       if (accepts(form, formed)) {
         const matched = new Set(settled);
         for (const [index, positions] of live) {
@@ -254,23 +317,16 @@ export function regions(
       for (const char of charsAt(formed, live)) {
         const stepped = step(form, formed, char);
         if (stepped.length === 0) continue;
-        let work = 6;
-        const alive: Live[] = [];
-        for (const [index, positions] of live) {
-          work += 1 + positions.length;
-          const reached = step(patterns[index]!.pattern, positions, char);
-          if (reached.length > 0) alive.push([index, reached]);
-        }
-        spend(work);
-        const found = state(stepped, alive, settled, text + char);
-        if (found !== undefined) next.push(found);
+        const { live: alive, settled: matching } = advanced(before, char);
+        const found: State = { formed: stepped, live: alive, settled: matching, text: text + char };
+        if (isNew(found)) next.push(found);
       }
     }
     open = next;
   }
   return [...texts.values()];
 
-  function charsAt(formed: readonly number[], live: readonly Live[]): readonly string[] {
+  function charsAt(formed: readonly number[], live: readonly Live[]): Iterable<string> {
     const chars = new Set<string>();
     const look = (pattern: Pattern, positions: readonly number[]): void => {
       for (const at of positions) {
@@ -283,19 +339,27 @@ export function regions(
     };
     look(form, formed);
     for (const [index, positions] of live) look(patterns[index]!.pattern, positions);
-    const admitted = (char: string): boolean =>
-      formed.some((at) => {
-        const sign = form.tokens[at]?.sign;
-        return sign !== undefined && admits(sign, char);
-      });
+    const wild: Sign[] = [];
+    for (const at of formed) {
+      const sign = form.tokens[at]?.sign;
+      if (sign !== undefined && 'of' in sign) wild.push(sign);
+    }
+    // What a format admits by its name is looked at already.
+    if (wild.length === 0) return chars;
     for (let index = 0; index < FRESH.length; index += 1) {
       const char = FRESH.charAt(index);
-      if (chars.has(char) || !admitted(char)) continue;
+      if (chars.has(char) || !wild.some((sign) => admits(sign, char))) continue;
       chars.add(char);
       break;
     }
-    return [...chars];
+    return chars;
   }
+}
+
+/** The character that a format has at a place, if it has no other. */
+function onlyChar({ tokens }: Pattern, at: number): string | undefined {
+  const token = tokens[at];
+  return token !== undefined && !token.many && 'char' in token.sign ? token.sign.char : undefined;
 }
 
 /** At a last star that takes everything. */

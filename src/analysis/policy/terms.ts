@@ -1,6 +1,6 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { atomOf, expanded, substituted, variablesIn, type Atom, type KeyValue, type Lookup } from './operators.ts';
-import type { Policy, Principals, Statement } from './parse.ts';
+import type { ConditionEntry, Policy, Principals, Statement } from './parse.ts';
 import { format, glob, matches, regions, textOutside, type Pattern } from './patterns.ts';
 
 /** Thrown where an answer would take longer than it may; caught by `analyzePolicy`. */
@@ -73,8 +73,17 @@ function named({ aws, service }: Principals): Named {
   };
 }
 
+/** What each entry of a policy's conditions asks; undefined where it has no meaning. */
+export type Atoms = ReadonlyMap<ConditionEntry, Atom | undefined>;
+
+export function atomsOf({ statements, version }: Policy): Atoms {
+  const atoms = new Map<ConditionEntry, Atom | undefined>();
+  for (const { conditions } of statements) for (const entry of conditions) atoms.set(entry, atomOf(entry, version));
+  return atoms;
+}
+
 /** What the grammar leaves open in a policy. */
-export function doubtsOf(policy: Policy): readonly Doubt[] {
+export function doubtsOf(policy: Policy, atoms: Atoms): readonly Doubt[] {
   return policy.statements.flatMap((statement): readonly Doubt[] => {
     const { index } = statement;
     const of = (what: string, readings: readonly Reading[], whom?: true): Doubt => ({
@@ -114,7 +123,7 @@ export function doubtsOf(policy: Policy): readonly Doubt[] {
       if (odd !== undefined) doubts.push(of(`${name}: whom the principal ${odd} stands for`, ['true', 'false'], true));
     }
     statement.conditions.forEach((entry, position) => {
-      const atom = atomOf(entry, policy.version);
+      const atom = atoms.get(entry);
       if (atom !== undefined && !comparesAddressesAsText(atom)) return;
       doubts.push({
         what:
@@ -148,6 +157,7 @@ export const nameOf = ({ sid, index }: Pick<Statement, 'sid' | 'index'>): string
 /** The statements, as the readings of the doubts have them. Those that cannot match are left out. */
 export function termsOf(
   policy: Policy,
+  compiled: Atoms,
   { resourceArn }: PolicyQuestion,
   readings: readonly { readonly doubt: Doubt; readonly reading: Reading }[],
 ): readonly Term[] {
@@ -177,7 +187,7 @@ export function termsOf(
         ...(statement.notResource && { notResource: statement.notResource.map(own_) }),
         // An entry that is open and is taken to hold asks nothing.
         atoms: statement.conditions.flatMap((entry, position) =>
-          own.some(({ doubt }) => doubt.entry === position) ? [] : (atomOf(entry, policy.version) ?? []),
+          own.some(({ doubt }) => doubt.entry === position) ? [] : (compiled.get(entry) ?? []),
         ),
       },
     ];
@@ -253,8 +263,13 @@ export function bitmap(
 ): Terms {
   const variables = version === '2012-10-17';
   const bits = list.map((_, index) => 1n << BigInt(index));
-  const where = (test: (term: Term) => boolean): bigint =>
-    list.reduce((mask, term, index) => (test(term) ? mask | bits[index]! : mask), 0n);
+  const where = (test: (term: Term) => boolean): bigint => {
+    let mask = 0n;
+    list.forEach((term, index) => {
+      if (test(term)) mask |= bits[index]!;
+    });
+    return mask;
+  };
   const all = (1n << BigInt(list.length)) - 1n;
 
   const used = new Set<string>();
@@ -282,6 +297,8 @@ export function bitmap(
           (constants.has(key) ? fixed : used).add(key);
         return open ? [index] : [];
       });
+  const open = new Set(resourceVariables);
+  const lookupConstant: Lookup = (key) => constants.get(key);
   const compared = new Set([
     ...across.flatMap(({ atom }) => [atom.key, ...atom.variables]),
     ...resourceVariables.flatMap((index) =>
@@ -296,8 +313,8 @@ export function bitmap(
     (values: Choice['keys']): Lookup =>
     (key) =>
       values.find(([name]) => name === key)?.[1] ?? constants.get(key);
-  const expansions = (text: string): readonly string[] =>
-    variables ? expanded(text, (key) => (constants.has(key) ? [constants.get(key)!] : valuesOf(key))) : [text];
+  const standingFor = (key: string): readonly string[] => (constants.has(key) ? [constants.get(key)!] : valuesOf(key));
+  const expansions = (text: string): readonly string[] => (variables ? expanded(text, standingFor) : [text]);
 
   return {
     list,
@@ -311,9 +328,8 @@ export function bitmap(
     masked: (keys, values) => {
       let mask = all;
       const lookup = lookupIn(values);
-      for (const key of keys) {
-        const atoms = local.get(key);
-        if (atoms === undefined) continue;
+      for (const [key, atoms] of local) {
+        if (!keys.has(key)) continue;
         const value = lookup(key);
         for (const [bit, atom] of atoms) {
           if ((mask & bit) === 0n) continue;
@@ -325,14 +341,12 @@ export function bitmap(
     },
     where,
     onResource: (text) => {
-      const open = new Set(resourceVariables);
-      const lookup: Lookup = (key) => constants.get(key);
       spend(10 * list.length);
-      return list.reduce(
-        (mask, term, index) =>
-          open.has(index) || matchesResource(term, text, variables, lookup) ? mask | bits[index]! : mask,
-        0n,
-      );
+      let mask = 0n;
+      list.forEach((term, index) => {
+        if (open.has(index) || matchesResource(term, text, variables, lookupConstant)) mask |= bits[index]!;
+      });
+      return mask;
     },
     crossed: (mask, choices, resource) => {
       let rest = mask;
@@ -356,9 +370,7 @@ export function bitmap(
     fixed,
     hasCrossed: across.length > 0 || resourceVariables.length > 0,
     texts: (keys, forms) => {
-      const groups = keys
-        .flatMap((key) => byKey.get(key) ?? [])
-        .map((atom) => atom.patterns((key) => (constants.has(key) ? [constants.get(key)!] : valuesOf(key))));
+      const groups = keys.flatMap((key) => byKey.get(key) ?? []).map((atom) => atom.patterns(standingFor));
       // A twin has another account in the ARN: which of the patterns a text matches matters, not that it matches one.
       const apart = keys.some((key) => key.endsWith('arn'))
         ? groups.flatMap((group) => group.map((one) => [one]))
@@ -444,13 +456,18 @@ export function merged<C extends Choice>(
   choices: Iterable<C>,
   role: (choice: C) => string = () => '',
 ): C[] {
-  const seen = new Map<string, C>();
+  const seen = new Map<string, Map<bigint | string, C>>();
+  const found: C[] = [];
   for (const choice of choices) {
     terms.spend(4 + (terms.hasCrossed ? 8 * choice.keys.length : 0));
-    const key = `${role(choice)} ${terms.signature(choice)}`;
-    if (!seen.has(key)) seen.set(key, choice);
+    const name = role(choice);
+    const alike = seen.get(name) ?? seen.set(name, new Map()).get(name)!;
+    const key = terms.hasCrossed ? terms.signature(choice) : choice.mask;
+    if (alike.has(key)) continue;
+    alike.set(key, choice);
+    found.push(choice);
   }
-  return [...seen.values()];
+  return found;
 }
 
 /** Every pair of choices of two dimensions, merged. */
