@@ -1,7 +1,7 @@
 import type { PolicyCaller } from '../../model/policy.ts';
 import { isAttribute, MEMBERSHIP_KEYS, PRINCIPAL_KEYS, SERVICE_KEYS, SOURCE_KEYS } from './condition-keys.ts';
 import { freeValues } from './free-values.ts';
-import { nameIn, sessionIn } from './names.ts';
+import { accountIn, nameIn, sessionIn } from './names.ts';
 import { format, glob, isReal, literal, matches, SOME } from './patterns.ts';
 import { choice, type Setting } from './setting.ts';
 import { addresses, merged, type Choice, type Terms } from './terms.ts';
@@ -42,23 +42,19 @@ export function principalsOf({
 }: Setting): readonly Principal[] {
   if (limits.unsigned === true) return [];
   const { account: owner } = question;
-  const arnAtoms = terms.atomsOn('aws:principalarn').length > 0;
+  const atoms = terms.atomsOn('aws:principalarn');
   const prefix = (account: string): string => `arn:${partition}:iam::${account}:`;
-  const spokenOf = new Set([
-    ...names.principals.map(({ arn }) => arn),
-    ...terms.atomsOn('aws:principalarn').flatMap(({ values }) => values),
-  ]);
+  const spokenOf = new Set([...names.principals.map(({ arn }) => arn), ...atoms.flatMap(({ values }) => values)]);
   const namesFor = new Map<string, Set<string>>();
   const add = (account: string, name: string): void => {
     (namesFor.get(account) ?? namesFor.set(account, new Set()).get(account)!).add(name);
   };
   for (const { arn, session } of names.principals) {
-    const account = arn.split(':')[4]!;
-    add(account, session === undefined ? nameIn(arn) : `${nameIn(arn)} ${sessionIn(session)}`);
+    add(accountIn(arn), session === undefined ? nameIn(arn) : `${nameIn(arn)} ${sessionIn(session)}`);
   }
   for (const account of new Set([owner, ...named, ...fresh])) {
     add(account, VISITOR);
-    if (!arnAtoms) continue;
+    if (atoms.length === 0) continue;
     const start = prefix(account);
     // A path may hold colons: under StringLike a star crosses them.
     const forms = [format(`${start}role/`, SOME), format(`${start}user/`, SOME)];
@@ -66,18 +62,22 @@ export function principalsOf({
       if (isReal(text)) add(account, nameIn(text));
     }
   }
-  const everyName = new Set([...namesFor.values()].flatMap((set) => [...set]));
+  const everyName = new Set<string>();
+  for (const all of namesFor.values()) for (const name of all) everyName.add(name);
   for (const account of fresh) for (const name of everyName) add(account, name);
-  return [...namesFor].flatMap(([account, all]) => {
+
+  const principals: Principal[] = [];
+  for (const [account, all] of namesFor) {
     const kind = account === owner ? 'owner' : fresh.includes(account) ? 'fresh' : 'named';
-    return [...all].map((name): Principal => {
+    for (const name of all) {
       const [path = '', session] = name.split(' ');
       const federated = path.startsWith('federated-user/');
       const arn = federated ? `arn:${partition}:sts::${account}:${path}` : `${prefix(account)}${path}`;
       const role = path.slice(path.lastIndexOf('/') + 1);
       const sessionArn =
         session === undefined ? undefined : `arn:${partition}:sts::${account}:assumed-role/${role}/${session}`;
-      const caller: PolicyCaller = { kind: 'iam', account, arn, ...(sessionArn && { session: sessionArn }) };
+      const caller: PolicyCaller =
+        sessionArn === undefined ? { kind: 'iam', account, arn } : { kind: 'iam', account, arn, session: sessionArn };
       const whom = terms.where((term) =>
         addresses(
           term,
@@ -93,9 +93,10 @@ export function principalsOf({
         ['aws:principalisawsservice', 'false'],
       ]);
       const isUnnamed = name === VISITOR && !spokenOf.has(arn);
-      return { account, kind, name, isUnnamed, caller, mask: mask & whom, keys };
-    });
-  });
+      principals.push({ account, kind, name, isUnnamed, caller, mask: mask & whom, keys });
+    }
+  }
+  return principals;
 }
 
 /** Callers that do not sign, where there are any. */

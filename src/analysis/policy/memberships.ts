@@ -1,5 +1,5 @@
 import { format, isReal, MANY, NO_SLASH, type Pattern } from './patterns.ts';
-import { choice, missing, type Setting } from './setting.ts';
+import { choice, type Setting } from './setting.ts';
 import type { Choice } from './terms.ts';
 
 /** The organization of an account, of a caller's or of another. */
@@ -15,16 +15,13 @@ export function membershipsOf(setting: Setting, idKey: string, pathsKey: string)
   const { terms, names, unsigned, question } = setting;
   const { org } = question;
   const { mentions } = terms;
-  const group = new Set([idKey, pathsKey]);
   if (!mentions(idKey) && !mentions(pathsKey)) {
-    const unasked = { own: org === undefined, mask: missing(terms, group), keys: [] };
+    const none = { org: undefined, kind: 'none', own: org === undefined, mask: terms.all, keys: [] } as const;
+    if (!unsigned || idKey !== 'aws:principalorgid') return [none];
     // An unsigned caller is the twin of whoever is in no organization, not of a member.
-    const member = { ...unasked, own: false, org: 'o-unnamed', kind: 'fresh' as const };
-    return [
-      { ...unasked, org: undefined, kind: 'none' },
-      ...(unsigned && idKey === 'aws:principalorgid' ? [member] : []),
-    ];
+    return [none, { org: 'o-unnamed', kind: 'fresh', own: false, mask: terms.all, keys: [] }];
   }
+  const group = new Set([idKey, pathsKey]);
   const of = (id: string, kind: 'named' | 'fresh'): readonly Membership[] => {
     const paths = mentions(pathsKey) ? terms.texts([pathsKey], pathForms(id)).filter(isReal) : [''];
     return paths.map((path) => ({

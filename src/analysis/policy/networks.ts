@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped.ts';
 import { union, type Block } from '../network/addresses.ts';
 import { cellsOf } from './cells.ts';
 import { ACCESS_POINT_KEYS, NETWORK_KEYS } from './condition-keys.ts';
@@ -28,38 +29,33 @@ export function networksOf(setting: Setting): readonly Network[] {
   const { resourceType } = question;
   const found: Network[] = [];
   const points = accessPointsOf(setting);
-  const add = (network: Network): void => {
+  const add = (kind: Network['kind'], { mask, keys }: Choice, open: boolean, blocks: readonly Block[]): void => {
     for (const point of points) {
+      const { delegated } = point;
       found.push({
-        ...network,
-        mask: network.mask & point.mask,
-        keys: [...network.keys, ...point.keys],
-        delegated: point.delegated,
-        open: network.open && !point.delegated,
+        kind,
+        open: open && !delegated,
+        delegated,
+        blocks,
+        mask: mask & point.mask,
+        keys: [...keys, ...point.keys],
       });
     }
   };
   if (resourceType !== 'apigateway-private' && !behindEndpoint) {
-    for (const cell of cellsOf(terms, 'aws:sourceip', NETWORK_KEYS))
-      add({ kind: 'address', open: false, delegated: false, ...cell });
+    for (const cell of cellsOf(terms, 'aws:sourceip', NETWORK_KEYS)) add('address', cell, false, cell.blocks);
   }
   if (resourceType !== 'apigateway-rest' && limits.addressesOnly !== true) {
-    for (const endpoint of endpointsOf(setting)) add({ ...endpoint, kind: 'endpoint', blocks: [], delegated: false });
+    for (const endpoint of endpointsOf(setting)) add('endpoint', endpoint, endpoint.open, []);
   }
-  return merged(terms, found, ({ kind, open, delegated }) => `${kind} ${open} ${delegated}`).map((network) => ({
-    ...network,
-    // Choices that the policy treats alike are one: what they weigh is added.
-    blocks: union(
-      found
-        .filter(
-          (other) =>
-            other.kind === network.kind &&
-            other.delegated === network.delegated &&
-            terms.signature(other) === terms.signature(network),
-        )
-        .flatMap(({ blocks }) => blocks),
-    ),
-  }));
+  // Choices that the policy treats alike are one: what they weigh is added.
+  const likeness = (network: Network): string => `${network.kind} ${network.delegated} ${terms.signature(network)}`;
+  const alike = grouped(found, likeness);
+  return merged(terms, found, ({ kind, open, delegated }) => `${kind} ${open} ${delegated}`).map((network) => {
+    const { kind, open, delegated, mask, keys } = network;
+    const blocks = union(alike.get(likeness(network))!.flatMap((other) => other.blocks));
+    return { kind, open, delegated, blocks, mask, keys };
+  });
 }
 
 /** Through which access point a request comes, if any. */

@@ -1,7 +1,7 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { dimensionOf } from './condition-keys.ts';
 import type { Limits } from './limits.ts';
-import { namesIn, unusedAccount, type Names } from './names.ts';
+import { componentIn, namesIn, unusedAccount, type Names } from './names.ts';
 import type { Atom } from './operators.ts';
 import { DIGIT, format, glob, ID, literal } from './patterns.ts';
 import { bitmap, textsOf, type Budget, type Choice, type Term, type Terms } from './terms.ts';
@@ -28,6 +28,9 @@ export interface Setting {
   /** What a policy gives a key for a value, as it is. */
   readonly literalsOn: (key: string) => ReadonlySet<string>;
 }
+
+const ACCOUNT = format(...Array.from({ length: 12 }, () => DIGIT));
+const ORGANIZATION = format('o-', ID);
 
 /** S3, SQS, API Gateway and function URLs of auth type `NONE` take unsigned requests. */
 const takesUnsigned = (resourceType: PolicyQuestion['resourceType']): boolean =>
@@ -61,24 +64,18 @@ export function settingOf(
   const values = (key: string): readonly string[] => valuesOf(key, names, all);
   const terms = bitmap(all, version, dimensionOf, constants, values, budget);
 
-  const accountGlobs = names.accountGlobs.map((text) => [glob(text, false)]);
-  const freshAccounts = textsOf(
-    [...accountGlobs, ...(accountGlobs.length > 0 ? names.accounts.map((id) => [literal(id)]) : [])],
-    [format(...Array.from({ length: 12 }, () => DIGIT))],
-    terms.spend,
-  ).filter((text) => !names.accounts.includes(text));
-  const fresh = freshAccounts.length > 0 ? freshAccounts : [unusedAccount(names.accounts)];
+  const fresh = freshAccounts(names, terms);
   const freshOrgs = once((): readonly string[] =>
     textsOf(
       [...names.orgGlobs.map((text) => [glob(text, false)]), ...names.orgs.map((id) => [literal(id)])],
-      [format('o-', ID)],
+      [ORGANIZATION],
       terms.spend,
     ).filter((text) => !names.orgs.includes(text)),
   );
   return {
     question,
     limits,
-    partition: resourceArn.split(':')[1] ?? 'aws',
+    partition: componentIn(resourceArn, 1),
     behindEndpoint,
     unsigned: takesUnsigned(resourceType),
     terms,
@@ -96,6 +93,17 @@ export function settingOf(
           .flatMap((pattern) => pattern.literal ?? []),
       ),
   };
+}
+
+/** The number that is nobody's, where nobody's is not told apart. */
+const NOBODY = '000000000000';
+
+function freshAccounts({ accounts, accountGlobs }: Names, { spend }: Terms): readonly string[] {
+  const globs = accountGlobs.map((text) => [glob(text, false)]);
+  const texts =
+    globs.length === 0 ? [NOBODY] : textsOf([...globs, ...accounts.map((id) => [literal(id)])], [ACCOUNT], spend);
+  const fresh = texts.filter((text) => !accounts.includes(text));
+  return fresh.length > 0 ? fresh : [unusedAccount(accounts)];
 }
 
 /** What a variable may stand for. */

@@ -1,5 +1,6 @@
 import { SOURCE_KEYS } from './condition-keys.ts';
 import { membershipsOf } from './memberships.ts';
+import { accountIn } from './names.ts';
 import { format, isReal, MAYBE_NO_COLON, NO_COLON, SOME } from './patterns.ts';
 import { choice, type Setting } from './setting.ts';
 import { merged, type Choice } from './terms.ts';
@@ -20,6 +21,9 @@ export function sourcesOf(setting: Setting): readonly Source[] {
   const { account: owner, org } = question;
   const { mentions } = terms;
   const keysUsed = [...SOURCE_KEYS].filter(mentions);
+  if (keysUsed.length === 0) {
+    return [{ account: owner, kind: 'missing', bound: 'nothing', likeness: '', mask: terms.all, keys: [] }];
+  }
   const memberships = membershipsOf(setting, 'aws:sourceorgid', 'aws:sourceorgpaths');
   const mentionsOrg = mentions('aws:sourceorgid') || mentions('aws:sourceorgpaths');
   const arnLiterals = setting.literalsOn('aws:sourcearn');
@@ -44,34 +48,38 @@ export function sourcesOf(setting: Setting): readonly Source[] {
       kind === 'fresh' ? [...alike].map((arn) => arn.replace(':~:', `:${account}:`)) : arnsByAccount.get(account)!;
     for (const membership of memberships) {
       if (kind === 'owner' && org !== undefined && mentionsOrg && !membership.own) continue;
+      const organization = `${membership.org} ${JSON.stringify(membership.keys)}`;
       for (const arn of new Set(arns)) {
+        const values: Choice['keys'] = [
+          ['aws:sourceaccount', account],
+          ...(arn === '' ? [] : ([['aws:sourcearn', arn]] as const)),
+          ...membership.keys,
+        ];
+        const likeness = `${organization} ${likeArn(arn, account)}`;
+        const isFixed = arnLiterals.has(arn) && accountIn(arn) === '';
+        const bound =
+          kind !== 'fresh'
+            ? 'account'
+            : membership.kind === 'named'
+              ? 'organization'
+              : isFixed
+                ? 'resource'
+                : 'nothing';
         for (const present of subsets) {
           terms.spend(1);
-          const values: Choice['keys'] = [
-            ['aws:sourceaccount', account],
-            ...(arn === '' ? [] : ([['aws:sourcearn', arn]] as const)),
-            ...membership.keys,
-          ];
-          const fixed = arnLiterals.has(arn) && arn.split(':')[4] === '';
+          const { mask, keys } = choice(
+            terms,
+            SOURCE_KEYS,
+            values.filter(([key]) => present.includes(key)),
+          );
+          const isMissing = present.length === 0;
           found.push({
             account,
-            kind: present.length === 0 ? 'missing' : kind,
-            bound:
-              present.length === 0
-                ? 'nothing'
-                : kind !== 'fresh'
-                  ? 'account'
-                  : membership.kind === 'named'
-                    ? 'organization'
-                    : fixed
-                      ? 'resource'
-                      : 'nothing',
-            likeness: `${present.join()} ${membership.org} ${JSON.stringify(membership.keys)} ${likeArn(arn, account)}`,
-            ...choice(
-              terms,
-              SOURCE_KEYS,
-              values.filter(([key]) => present.includes(key)),
-            ),
+            kind: isMissing ? 'missing' : kind,
+            bound: isMissing ? 'nothing' : bound,
+            likeness: `${present.join()} ${likeness}`,
+            mask,
+            keys,
           });
         }
       }
@@ -83,5 +91,8 @@ export function sourcesOf(setting: Setting): readonly Source[] {
 }
 
 /** An ARN but for the account. */
-const likeArn = (arn: string, account: string): string =>
-  arn.split(':')[4] === account ? arn.split(':').toSpliced(4, 1, '~').join(':') : arn;
+function likeArn(arn: string, account: string): string {
+  if (accountIn(arn) !== account) return arn;
+  const start = arn.split(':', 4).join(':').length + 1;
+  return `${arn.slice(0, start)}~${arn.slice(start + account.length)}`;
+}
