@@ -66,6 +66,7 @@ function groups(text: string, isEnd: boolean): readonly bigint[] | undefined {
 
 /** The same addresses in as few blocks as possible, IPv4 first, ascending; neighbours and overlaps are joined. */
 export function union(blocks: readonly Block[]): readonly Block[] {
+  if (blocks.length < 2) return blocks;
   const sorted = blocks.toSorted(
     (a, b) => a.version - b.version || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0),
   );

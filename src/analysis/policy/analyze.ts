@@ -165,8 +165,11 @@ function checked(question: PolicyQuestion, answer: PolicyFindings): PolicyFindin
   return { ...answer, witnesses: Object.fromEntries(allowed.map(({ exposure, witness }) => [exposure, witness])) };
 }
 
-const sorted = (sets: readonly ReadonlySet<string>[]): readonly string[] =>
-  [...new Set(sets.flatMap((set) => [...set]))].toSorted();
+function sorted(sets: readonly ReadonlySet<string>[]): readonly string[] {
+  const all = new Set<string>();
+  for (const set of sets) for (const text of set) all.add(text);
+  return [...all].toSorted();
+}
 
 function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyFindings {
   const [first] = all;

@@ -53,7 +53,8 @@ export function networksOf(setting: Setting): readonly Network[] {
   const alike = grouped(found, likeness);
   return merged(terms, found, ({ kind, open, delegated }) => `${kind} ${open} ${delegated}`).map((network) => {
     const { kind, open, delegated, mask, keys } = network;
-    const blocks = union(alike.get(likeness(network))!.flatMap((other) => other.blocks));
+    const same = alike.get(likeness(network))!;
+    const blocks = union(same.length === 1 ? network.blocks : same.flatMap((other) => other.blocks));
     return { kind, open, delegated, blocks, mask, keys };
   });
 }

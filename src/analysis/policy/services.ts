@@ -54,10 +54,10 @@ export function servicesOf(setting: Setting): readonly Service[] {
 export function originAccessIdentitiesOf(setting: Setting): readonly OriginAccessIdentity[] {
   const { terms, behindEndpoint, limits } = setting;
   if (behindEndpoint || limits.unsigned === true) return [];
-  const arns = terms.list.flatMap(({ principal, notPrincipal }) =>
-    [principal, notPrincipal].flatMap((to) => [...(to?.originAccessIdentities ?? [])]),
-  );
-  return [...new Set(arns)].map((arn) => {
+  const arns = new Set<string>();
+  for (const { principal, notPrincipal } of terms.list)
+    for (const to of [principal, notPrincipal]) for (const arn of to?.originAccessIdentities ?? []) arns.add(arn);
+  return [...arns].map((arn) => {
     const whom = terms.where((term) => addresses(term, (to) => to.anybody || to.originAccessIdentities.has(arn)));
     const unseen = withoutCaller(setting) & missing(terms, SERVICE_KEYS) & missing(terms, SOURCE_KEYS);
     return { arn, mask: whom & unseen, keys: [] };

@@ -50,7 +50,7 @@ export function settingOf(
     resourceType === 'lambda-function' && limits.unsigned !== true ? [...list, ...unsignedOnlyThroughUrls()] : list;
 
   const constants = new Map<string, string>([
-    ['aws:currenttime', new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')],
+    ['aws:currenttime', `${new Date(now).toISOString().slice(0, -'.000Z'.length)}Z`],
     ['aws:epochtime', String(Math.floor(now / 1000))],
     ...(limits.given ?? []),
   ]);

@@ -117,7 +117,7 @@ interface Actions {
 
 /** @param names in lower case */
 function actionsOf(tests: readonly ReturnType<typeof actionTest>[], names: readonly string[]): readonly Actions[] {
-  let groups = [{ mask: 0n, members: [...names.keys()] }];
+  let groups = [{ mask: 0n, members: names.map((_, at) => at) }];
   tests.forEach((test, index) => {
     const bit = 1n << BigInt(index);
     const split: typeof groups = [];

@@ -47,28 +47,33 @@ export interface Doubt {
 /** `true`, `false`: of an entry, or of the whole statement as it stands; `Allow`, `Deny`: of an effect. */
 export type Reading = 'true' | 'false' | 'Allow' | 'Deny';
 
+const ACCOUNT = /^(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/;
 const ROLE_OR_USER = /^arn:[\w-]+:iam::(\d{12}):(?:role|user)\/[^*?]+$/;
 const SESSION = /^arn:[\w-]+:sts::(\d{12}):(?:assumed-role|federated-user)\/[^*?]+$/;
 const ORIGIN_ACCESS_IDENTITY = /^arn:[\w-]+:iam::cloudfront:user\/[^*?]+$/;
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 function named({ aws, service }: Principals): Named {
-  const sets = {
-    accounts: new Set<string>(),
-    arns: new Set<string>(),
-    sessions: new Set<string>(),
-    originAccessIdentities: new Set<string>(),
-  };
+  const accounts: string[] = [];
+  const arns: string[] = [];
+  const sessions: string[] = [];
+  const originAccessIdentities: string[] = [];
   for (const text of aws) {
-    const account = /^(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/.exec(text)?.[1];
-    if (account !== undefined) sets.accounts.add(account);
-    else if (ROLE_OR_USER.test(text)) sets.arns.add(text);
-    else if (SESSION.test(text)) (text.includes(':assumed-role/') ? sets.sessions : sets.arns).add(text);
-    else if (ORIGIN_ACCESS_IDENTITY.test(text)) sets.originAccessIdentities.add(text);
+    const account = ACCOUNT.exec(text)?.[1];
+    if (account !== undefined) accounts.push(account);
+    else if (ROLE_OR_USER.test(text)) arns.push(text);
+    else if (SESSION.test(text)) (text.includes(':assumed-role/') ? sessions : arns).push(text);
+    else if (ORIGIN_ACCESS_IDENTITY.test(text)) originAccessIdentities.push(text);
   }
+  const setOf = (texts: readonly string[]): ReadonlySet<string> => (texts.length === 0 ? NOTHING : new Set(texts));
   return {
-    ...sets,
+    accounts: setOf(accounts),
+    arns: setOf(arns),
+    sessions: setOf(sessions),
+    originAccessIdentities: setOf(originAccessIdentities),
     anybody: aws.includes('*'),
-    services: new Set(service.filter((text) => text !== '*')),
+    services: setOf(service.filter((text) => text !== '*')),
     anyService: service.includes('*'),
   };
 }
@@ -289,14 +294,15 @@ export function bitmap(
       else (local.get(atom.key) ?? local.set(atom.key, []).get(atom.key)!).push([bits[index]!, atom]);
     }
   });
-  const resourceVariables = !variables
-    ? []
-    : list.flatMap(({ resource = [], notResource = [] }, index) => {
-        const open = [...resource, ...notResource].some((text) => variablesIn(text).some((key) => !constants.has(key)));
-        for (const key of [...resource, ...notResource].flatMap(variablesIn))
-          (constants.has(key) ? fixed : used).add(key);
-        return open ? [index] : [];
-      });
+  /** Of the statements whose resource elements compare dimensions. */
+  const resourceVariables: number[] = [];
+  if (variables) {
+    list.forEach(({ resource, notResource }, index) => {
+      const keys = [...(resource ?? []), ...(notResource ?? [])].flatMap(variablesIn);
+      for (const key of keys) (constants.has(key) ? fixed : used).add(key);
+      if (keys.some((key) => !constants.has(key))) resourceVariables.push(index);
+    });
+  }
   const open = new Set(resourceVariables);
   const lookupConstant: Lookup = (key) => constants.get(key);
   const compared = new Set([
@@ -456,15 +462,16 @@ export function merged<C extends Choice>(
   choices: Iterable<C>,
   role: (choice: C) => string = () => '',
 ): C[] {
-  const seen = new Map<string, Map<bigint | string, C>>();
+  const seen = new Map<string, Set<bigint | string>>();
   const found: C[] = [];
   for (const choice of choices) {
     terms.spend(4 + (terms.hasCrossed ? 8 * choice.keys.length : 0));
     const name = role(choice);
-    const alike = seen.get(name) ?? seen.set(name, new Map()).get(name)!;
     const key = terms.hasCrossed ? terms.signature(choice) : choice.mask;
-    if (alike.has(key)) continue;
-    alike.set(key, choice);
+    const alike = seen.get(name);
+    if (alike === undefined) seen.set(name, new Set([key]));
+    else if (alike.has(key)) continue;
+    else alike.add(key);
     found.push(choice);
   }
   return found;
