@@ -22,7 +22,8 @@ const EVERYWHERE = [block('0.0.0.0/0'), block('::/0')];
 
 /** S3 user guide, "The meaning of public": more than one /8 of IPv4, or one /32 of IPv6, is the internet. */
 export function isInternet(blocks: readonly Block[]): boolean {
-  if (blocks.some(({ first, last }) => first === 0n && last >= EVERYWHERE[0]!.last)) return true;
+  const [all] = EVERYWHERE;
+  if (blocks.some(({ version, first, last }) => version === 4 && first === 0n && last === all!.last)) return true;
   const exceed = (some: readonly Block[]): boolean =>
     ([4, 6] as const).some((each) => count(some.filter(({ version }) => version === each)) > COUNTED_UP_TO[each]);
   return exceed(blocks) && exceed(without(blocks, NOT_COUNTED));
