@@ -3,7 +3,7 @@ import { classify, type Classes } from './classify.ts';
 import type { Limits } from './limits.ts';
 import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
-import { glob, matches } from './patterns.ts';
+import { matchesPattern } from './patterns.ts';
 import { faultIn } from './question.ts';
 import { atomsOf, BudgetSpent, doubtsOf, termsOf, type Atoms, type Budget, type Doubt, type Reading } from './terms.ts';
 import { universeOf } from './universe.ts';
@@ -77,7 +77,7 @@ function withinActions(policy: Policy | undefined, { actions }: Limits): Policy 
   if (policy === undefined || actions === undefined) return policy;
   const asked = actions.map((action) => action.toLowerCase());
   const includes = (texts: readonly string[], action: string): boolean =>
-    texts.some((text) => matches(glob(text.toLowerCase(), false), action));
+    texts.some((text) => matchesPattern(text.toLowerCase(), action));
   const statements = policy.statements.filter(
     ({ action, notAction, malformed }) =>
       malformed.length > 0 ||

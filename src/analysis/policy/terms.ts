@@ -1,7 +1,7 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { atomOf, expanded, substituted, variablesIn, type Atom, type KeyValue, type Lookup } from './operators.ts';
 import type { ConditionEntry, Policy, Principals, Statement } from './parse.ts';
-import { format, glob, matches, regions, textOutside, type Pattern } from './patterns.ts';
+import { format, glob, matches, regions, remembered, textOutside, type Pattern } from './patterns.ts';
 
 /** Thrown where an answer would take longer than it may; caught by `analyzePolicy`. */
 export class BudgetSpent extends Error {}
@@ -389,17 +389,6 @@ export function bitmap(
 }
 
 /** Whether the resource elements of a term match; a term without one is about its resource. */
-const known = new Map<string, Pattern>();
-
-/** The pattern of a text; a policy's few are asked for again and again. */
-function remembered(text: string, variables: boolean): Pattern {
-  const key = variables ? text : `\0${text}`;
-  const pattern = known.get(key) ?? glob(text, variables);
-  if (known.size >= 1000) known.clear();
-  known.set(key, pattern);
-  return pattern;
-}
-
 function matchesResource({ resource, notResource }: Term, text: string, variables: boolean, lookup: Lookup): boolean {
   const some = (written: readonly string[]): boolean =>
     written.some((item) => {
