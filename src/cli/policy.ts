@@ -7,7 +7,7 @@ import { explain } from '../analysis/policy/explain.ts';
 import { evaluate } from '../analysis/policy/literal.ts';
 import { parsePolicy } from '../analysis/policy/parse.ts';
 import { short } from '../analysis/policy/statement-words.ts';
-import { nameOf } from '../analysis/policy/terms.ts';
+import { nameOf } from '../analysis/policy/doubts.ts';
 import { Interrupted, UsageError } from '../engine/request.ts';
 import { EXPOSURES, type PolicyAnswer, type PolicyQuestion } from '../model/policy.ts';
 import { questionOf, type ResourceOptions } from './policy-resource.ts';

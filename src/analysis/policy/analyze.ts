@@ -1,11 +1,14 @@
 import type { Exposure, PolicyAnswer, PolicyFindings, PolicyQuestion, PolicyRequest } from '../../model/policy.ts';
 import { classify, type Classes } from './classify.ts';
+import { doubtsOf, type Doubt, type Reading } from './doubts.ts';
 import type { Limits } from './limits.ts';
 import { evaluator } from './literal.ts';
+import { BudgetSpent, type Budget } from './masks.ts';
+import { atomsOf, type Atoms } from './operators.ts';
 import { parsePolicy, type Policy } from './parse.ts';
 import { matchesPattern } from './patterns.ts';
 import { faultIn } from './question.ts';
-import { atomsOf, BudgetSpent, doubtsOf, termsOf, type Atoms, type Budget, type Doubt, type Reading } from './terms.ts';
+import { termsOf } from './terms.ts';
 import { universeOf } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */

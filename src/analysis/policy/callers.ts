@@ -1,10 +1,11 @@
 import type { PolicyCaller } from '../../model/policy.ts';
 import { isAttribute, MEMBERSHIP_KEYS, PRINCIPAL_KEYS, SERVICE_KEYS, SOURCE_KEYS } from './condition-keys.ts';
 import { freeValues } from './free-values.ts';
+import { merged, type Choice, type Terms } from './masks.ts';
 import { accountIn, nameIn, sessionIn } from './names.ts';
 import { format, glob, isReal, literal, matches, SOME } from './patterns.ts';
 import { choice, type Setting } from './setting.ts';
-import { addresses, merged, type Choice, type Terms } from './terms.ts';
+import { addresses } from './terms.ts';
 
 export interface Principal extends Choice {
   readonly account: string;

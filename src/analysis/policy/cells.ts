@@ -1,5 +1,5 @@
 import { count, parseCidr, without, type Block } from '../network/addresses.ts';
-import type { Choice, Terms } from './terms.ts';
+import type { Choice, Terms } from './masks.ts';
 
 const block = (cidr: string): Block => parseCidr(cidr)!;
 

@@ -1,13 +1,13 @@
-import { EXPOSURES, type Exposure, type PolicyCaller, type PolicyRequest } from '../../model/policy.ts';
 import { grouped } from '../../model/grouped.ts';
+import { EXPOSURES, type Exposure, type PolicyCaller, type PolicyRequest } from '../../model/policy.ts';
 import type { Block } from '../network/addresses.ts';
 import type { Attributes } from './callers.ts';
 import { isInternet } from './cells.ts';
+import { merged, type Choice } from './masks.ts';
 import type { Membership } from './memberships.ts';
 import type { Network } from './networks.ts';
 import type { Service } from './services.ts';
 import type { Source } from './sources.ts';
-import { merged, type Choice } from './terms.ts';
 import type { Universe } from './universe.ts';
 
 /** What the set of allowed requests of a policy amounts to. */

@@ -1,9 +1,9 @@
 import { cellsOf } from './cells.ts';
 import { ENDPOINT_KEYS, NETWORK_KEYS } from './condition-keys.ts';
+import { merged, type Choice } from './masks.ts';
 import { membershipsOf } from './memberships.ts';
 import { DIGIT, format, ID, isReal, NO_COLON, type Pattern } from './patterns.ts';
 import { choice, missing, type Setting } from './setting.ts';
-import { merged, type Choice } from './terms.ts';
 
 /** A VPC endpoint, with its VPC and its owner. */
 export interface Endpoint extends Choice {

@@ -3,8 +3,8 @@ import { absent, mapAnswer, present, unknown, type Answer } from '../../model/an
 import type { Records } from '../../model/catalogue.ts';
 import type { DecidingStatement, PolicyExposure, PolicyQuestion, PolicyResourceType } from '../../model/policy.ts';
 import type { Resource } from '../../model/stored.ts';
-import { policyActions } from '../tables/policy-actions.ts';
 import { isLoadBalancerLogAccount } from '../tables/aws-accounts.ts';
+import { policyActions } from '../tables/policy-actions.ts';
 import { analyzeWithin } from './analyze.ts';
 import type { Limits } from './limits.ts';
 import { evaluator } from './literal.ts';

@@ -1,6 +1,6 @@
+import type { Choice } from './masks.ts';
 import { format, isReal, MANY, NO_SLASH, type Pattern } from './patterns.ts';
 import { choice, type Setting } from './setting.ts';
-import type { Choice } from './terms.ts';
 
 /** The organization of an account, of a caller's or of another. */
 export interface Membership extends Choice {

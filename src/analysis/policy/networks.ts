@@ -3,9 +3,9 @@ import { union, type Block } from '../network/addresses.ts';
 import { cellsOf } from './cells.ts';
 import { ACCESS_POINT_KEYS, NETWORK_KEYS } from './condition-keys.ts';
 import { endpointsOf } from './endpoints.ts';
+import { merged, type Choice, type Terms } from './masks.ts';
 import { format, isReal, NO_COLON } from './patterns.ts';
 import { choice, missing, type Setting } from './setting.ts';
-import { merged, type Choice, type Terms } from './terms.ts';
 
 export interface Network extends Choice {
   readonly kind: 'address' | 'endpoint';

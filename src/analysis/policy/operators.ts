@@ -1,5 +1,5 @@
 import { parseAddress, parseCidr, union, type Block } from '../network/addresses.ts';
-import type { ConditionEntry } from './parse.ts';
+import type { ConditionEntry, Policy } from './parse.ts';
 import { arnGlob, glob, literal, matches, type Pattern } from './patterns.ts';
 
 /** The value of a condition key in a request: a list where it holds several; undefined where the key is missing. */
@@ -187,7 +187,7 @@ const WHEN_MISSING = {
  * Missing key: positive operators are false, negated ones true, `IfExists` and `ForAllValues:` true, `ForAnyValue:`
  * false. Several values are alternatives; of a negated operator, none may match.
  */
-export function atomOf({ operator, key, values, malformed }: ConditionEntry, version: string): Atom | undefined {
+function atomOf({ operator, key, values, malformed }: ConditionEntry, version: string): Atom | undefined {
   if (malformed) return undefined;
   const variables = version === '2012-10-17';
   const lower = operator.toLowerCase();
@@ -272,6 +272,15 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
     },
     patterns: used.length === 0 ? () => (plain ??= patternsOf(() => [])) : patternsOf,
   };
+}
+
+/** What each entry of a policy's conditions asks; undefined where it has no meaning. */
+export type Atoms = ReadonlyMap<ConditionEntry, Atom | undefined>;
+
+export function atomsOf({ statements, version }: Policy): Atoms {
+  const atoms = new Map<ConditionEntry, Atom | undefined>();
+  for (const { conditions } of statements) for (const entry of conditions) atoms.set(entry, atomOf(entry, version));
+  return atoms;
 }
 
 /** Whether an address is in one of the blocks, which are in order and apart. */

@@ -1,5 +1,5 @@
 /** What one character of a text may be: a given one, or any of a class. */
-type Sign = { readonly char: string } | { readonly of: SignClass };
+export type Sign = { readonly char: string } | { readonly of: SignClass };
 type SignClass = 'any' | 'no-colon' | 'no-slash' | 'digit' | 'id';
 
 /** One sign, or (`many`) any number of them, none included. */
@@ -170,7 +170,7 @@ function fromGlob(text: string, variables: boolean, of: SignClass): Pattern {
 }
 
 /** Positions that can be reached without a sign from some, which are in order: in order and once each. */
-function closed({ tokens }: Pattern, positions: readonly number[]): readonly number[] {
+export function closed({ tokens }: Pattern, positions: readonly number[]): readonly number[] {
   if (positions.length === 1 && tokens[positions[0]!]?.many !== true) return positions;
   const reached: number[] = [];
   let last = -1;
@@ -182,7 +182,7 @@ function closed({ tokens }: Pattern, positions: readonly number[]): readonly num
   return reached;
 }
 
-function step(pattern: Pattern, positions: readonly number[], char: string): readonly number[] {
+export function step(pattern: Pattern, positions: readonly number[], char: string): readonly number[] {
   const next: number[] = [];
   for (const at of positions) {
     const token = pattern.tokens[at];
@@ -191,7 +191,8 @@ function step(pattern: Pattern, positions: readonly number[], char: string): rea
   return next.length === 0 ? next : closed(pattern, next);
 }
 
-const accepts = ({ tokens }: Pattern, positions: readonly number[]): boolean => positions.at(-1) === tokens.length;
+export const accepts = ({ tokens }: Pattern, positions: readonly number[]): boolean =>
+  positions.at(-1) === tokens.length;
 
 /** Takes time in the product of the lengths at worst. */
 export function matches(pattern: Pattern, text: string): boolean {
@@ -229,162 +230,11 @@ export function matches(pattern: Pattern, text: string): boolean {
   return position === tokens.length;
 }
 
-/** Signs for texts that nobody wrote, in the order of preference. */
-const FRESH = 'xyzqjkwvu0123456789abcdefghilmnoprst-_ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-
-/** A short text of a format that is none of some texts; undefined where there is none. */
-export function textOutside({ tokens, literal: only }: Pattern, texts: ReadonlySet<string>): string | undefined {
-  if (only !== undefined) return texts.has(only) ? undefined : only;
-  for (let start = 0; start < FRESH.length; start += 1) {
-    let text = '';
-    for (const { sign, many } of tokens) {
-      if (many) continue;
-      if ('char' in sign) text += sign.char;
-      else {
-        let at = start;
-        while (!admits(sign, FRESH.charAt(at % FRESH.length))) at += 1;
-        text += FRESH.charAt(at % FRESH.length);
-      }
-    }
-    if (!texts.has(text)) return text;
-  }
-  return undefined;
-}
-
-/**
- * One text for each way in which texts of a format match groups of patterns, or not: the shortest. A group matches where
- * one of its patterns does. Breadth first over the product of the automata, until no new way can be found; of the
- * characters that no pattern names, one is enough.
- *
- * @param spend told how much work was done; it may throw
- */
-export function regions(
-  groups: readonly (readonly Pattern[])[],
-  form: Pattern,
-  spend: (amount: number) => void,
-): readonly string[] {
-  const patterns = groups.flatMap((group, index) => group.map((pattern) => ({ pattern, group: index })));
-  type Live = readonly [index: number, positions: readonly number[]];
-  /** What a text has come to, without what cannot tell texts apart any more. */
-  interface Progress {
-    readonly live: readonly Live[];
-    /** Groups that match whatever follows, in order. */
-    readonly settled: readonly number[];
-  }
-  interface State extends Progress {
-    readonly formed: readonly number[];
-    readonly text: string;
-  }
-  const progress = (all: readonly Live[], settled: readonly number[]): Progress => {
-    const more: number[] = [];
-    for (const [index, positions] of all) {
-      const { pattern, group } = patterns[index]!;
-      if (positions.some((at) => isTail(pattern, at))) more.push(group);
-    }
-    if (more.length === 0) return { live: all, settled };
-    const groupsSettled = new Set([...settled, ...more]);
-    return {
-      live: all.filter(([index]) => !groupsSettled.has(patterns[index]!.group)),
-      settled: [...groupsSettled].toSorted((a, b) => a - b),
-    };
-  };
-  const advanced = ({ live, settled }: Progress, char: string): Progress => {
-    let work = 6;
-    const alive: Live[] = [];
-    for (const [index, positions] of live) {
-      work += 1 + positions.length;
-      const reached = step(patterns[index]!.pattern, positions, char);
-      if (reached.length > 0) alive.push([index, reached]);
-    }
-    spend(work);
-    return progress(alive, settled);
-  };
-
-  const most = groups.length < 20 ? 2 ** groups.length : Infinity;
-  const texts = new Map<string, string>();
-  const seen = new Set<string>();
-  const isNew = ({ formed, live, settled }: State): boolean => {
-    const key = `${formed.join()}|${settled.join()}|${live.map(([index, at]) => `${index}:${at.join()}`).join('|')}`;
-    return seen.size < seen.add(key).size;
-  };
-
-  // To where the format leaves a choice.
-  let begun = progress(
-    patterns.map(({ pattern }, index): Live => [index, closed(pattern, [0])]),
-    [],
-  );
-  let prefix = '';
-  for (let char = onlyChar(form, 0); char !== undefined; char = onlyChar(form, prefix.length)) {
-    begun = advanced(begun, char);
-    prefix += char;
-  }
-  const start: State = { ...begun, formed: closed(form, [prefix.length]), text: prefix };
-  isNew(start);
-  let open = [start];
-  while (open.length > 0) {
-    const next: State[] = [];
-    for (const before of open) {
-      const { formed, live, settled, text } = before;
-      if (accepts(form, formed)) {
-        const matched = new Set(settled);
-        for (const [index, positions] of live) {
-          const { pattern, group } = patterns[index]!;
-          if (accepts(pattern, positions)) matched.add(group);
-        }
-        const way = [...matched].toSorted((a, b) => a - b).join();
-        if (!texts.has(way)) texts.set(way, text);
-        if (texts.size === most) return [...texts.values()];
-      }
-      for (const char of charsAt(formed, live)) {
-        const stepped = step(form, formed, char);
-        if (stepped.length === 0) continue;
-        const { live: alive, settled: matching } = advanced(before, char);
-        const found: State = { formed: stepped, live: alive, settled: matching, text: text + char };
-        if (isNew(found)) next.push(found);
-      }
-    }
-    open = next;
-  }
-  return [...texts.values()];
-
-  function charsAt(formed: readonly number[], live: readonly Live[]): Iterable<string> {
-    const chars = new Set<string>();
-    const look = (pattern: Pattern, positions: readonly number[]): void => {
-      for (const at of positions) {
-        const sign = pattern.tokens[at]?.sign;
-        if (sign === undefined) continue;
-        if ('char' in sign) chars.add(sign.char);
-        else if (sign.of === 'no-colon') chars.add(':');
-        else if (sign.of === 'no-slash') chars.add('/');
-      }
-    };
-    look(form, formed);
-    for (const [index, positions] of live) look(patterns[index]!.pattern, positions);
-    const wild: Sign[] = [];
-    for (const at of formed) {
-      const sign = form.tokens[at]?.sign;
-      if (sign !== undefined && 'of' in sign) wild.push(sign);
-    }
-    // What a format admits by its name is looked at already.
-    if (wild.length === 0) return chars;
-    for (let index = 0; index < FRESH.length; index += 1) {
-      const char = FRESH.charAt(index);
-      if (chars.has(char) || !wild.some((sign) => admits(sign, char))) continue;
-      chars.add(char);
-      break;
-    }
-    return chars;
-  }
-}
-
-/** The character that a format has at a place, if it has no other. */
-function onlyChar({ tokens }: Pattern, at: number): string | undefined {
-  const token = tokens[at];
-  return token !== undefined && !token.many && 'char' in token.sign ? token.sign.char : undefined;
-}
-
 /** At a last star that takes everything. */
-const isTail = ({ tokens }: Pattern, at: number): boolean => {
+export const isTail = ({ tokens }: Pattern, at: number): boolean => {
   const token = tokens[at];
   return at === tokens.length - 1 && token !== undefined && token.many && 'of' in token.sign && token.sign.of === 'any';
 };
+
+/** Any text at all. */
+export const ANY_TEXT = format(SOME);

@@ -1,8 +1,8 @@
 import { isFree, OWNER_KEYS } from './condition-keys.ts';
 import { freeValues, isNamed } from './free-values.ts';
+import { merged, product, type Choice } from './masks.ts';
 import { membershipsOf } from './memberships.ts';
 import { choice, missing, type Setting } from './setting.ts';
-import { merged, product, type Choice } from './terms.ts';
 
 /** What is left of a request: free keys and, for VPC endpoints, the owner of the resource behind. */
 export function restsOf(setting: Setting): readonly Choice[] {

@@ -1,9 +1,10 @@
 import type { PolicyCaller } from '../../model/policy.ts';
 import { attributeKeysOf } from './callers.ts';
 import { MEMBERSHIP_KEYS, PRINCIPAL_KEYS, SERVICE_KEYS, SOURCE_KEYS } from './condition-keys.ts';
+import { merged, type Choice } from './masks.ts';
 import { format, isReal, SOME } from './patterns.ts';
 import { choice, missing, type Setting } from './setting.ts';
-import { addresses, merged, type Choice } from './terms.ts';
+import { addresses } from './terms.ts';
 
 /** `hidden`: a call of some service that does not show as one. */
 export interface Service extends Choice {

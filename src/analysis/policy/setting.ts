@@ -1,10 +1,12 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { dimensionOf } from './condition-keys.ts';
 import type { Limits } from './limits.ts';
+import { bitmap, type Budget, type Choice, type Terms } from './masks.ts';
 import { componentIn, namesIn, unusedAccount, type Names } from './names.ts';
 import type { Atom } from './operators.ts';
 import { DIGIT, format, glob, ID, literal } from './patterns.ts';
-import { bitmap, textsOf, type Budget, type Choice, type Term, type Terms } from './terms.ts';
+import { textsOf } from './regions.ts';
+import type { Term } from './terms.ts';
 
 /** What the dimensions of a request are chosen from: the question, the statements, and whom they name. */
 export interface Setting {

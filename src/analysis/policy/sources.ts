@@ -1,9 +1,9 @@
 import { SOURCE_KEYS } from './condition-keys.ts';
+import { merged, type Choice } from './masks.ts';
 import { membershipsOf } from './memberships.ts';
 import { accountIn } from './names.ts';
 import { format, isReal, MAYBE_NO_COLON, NO_COLON, SOME } from './patterns.ts';
 import { choice, type Setting } from './setting.ts';
-import { merged, type Choice } from './terms.ts';
 
 /** On whose behalf a service calls. */
 export interface Source extends Choice {

@@ -1,7 +1,9 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { policyActions } from '../tables/policy-actions.ts';
 import type { Limits } from './limits.ts';
+import { merged, type Choice, type Terms } from './masks.ts';
 import {
+  ANY_TEXT,
   format,
   glob,
   ID,
@@ -15,7 +17,8 @@ import {
   type Part,
   type Pattern,
 } from './patterns.ts';
-import { ANY_TEXT, merged, textsOf, type Choice, type Term, type Terms } from './terms.ts';
+import { textsOf } from './regions.ts';
+import type { Term } from './terms.ts';
 
 /** What is asked for. */
 export interface Target extends Choice {

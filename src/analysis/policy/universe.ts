@@ -1,6 +1,7 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { anonymousCallers, attributesOf, principalsOf, type Attributes, type Principal } from './callers.ts';
 import type { Limits } from './limits.ts';
+import type { Budget, Choice, Terms } from './masks.ts';
 import { membershipsOf, type Membership } from './memberships.ts';
 import { networksOf, noNetworkOf, type Network } from './networks.ts';
 import { restsOf } from './rests.ts';
@@ -8,7 +9,7 @@ import { originAccessIdentitiesOf, servicesOf, type OriginAccessIdentity, type S
 import { settingOf } from './setting.ts';
 import { sourcesOf, type Source } from './sources.ts';
 import { targetsOf, type Target } from './targets.ts';
-import type { Budget, Choice, Term, Terms } from './terms.ts';
+import type { Term } from './terms.ts';
 
 /**
  * Who may call, from where, for what: of each dimension of a request one representative for each way in which the policy
