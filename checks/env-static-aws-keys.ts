@@ -1,4 +1,5 @@
 import { cite, defineCheck, fail, notAssessed, pass, pointerPart } from '../src/model/check.ts';
+import { functionOf } from '../src/model/function-arn.ts';
 
 export default defineCheck({
   title: 'No function carries long-lived AWS keys in its environment',
@@ -17,8 +18,8 @@ export default defineCheck({
     for (const { arn, scope, data: answer } of secrets) {
       const record = records.get(arn);
       // A version is judged under the function's ARN, with its number as the sub-key.
-      const version = arn.split(':')[7];
-      const resource = { arn: arn.split(':').slice(0, 7).join(':'), scope };
+      const { arn: of, subKey: version } = functionOf(arn);
+      const resource = { arn: of, scope };
       const details = version === undefined ? {} : { subKey: version, resourceType: 'AWS::Lambda::Version' };
       switch (answer.state) {
         case 'absent':

@@ -1,7 +1,8 @@
 import { defineCheck, notApplicable, notAssessed } from '../src/model/check.ts';
+import { functionOf } from '../src/model/function-arn.ts';
 import { removePermissions } from '../src/model/function-policies.ts';
 import type { PolicyStatement } from '../src/model/policy-statement.ts';
-import { externalVerdict, functionOf, statementsOf, subjects } from '../src/model/policy-verdicts.ts';
+import { externalVerdict, statementsOf, subjects } from '../src/model/policy-verdicts.ts';
 
 export default defineCheck({
   title: 'Cross-account grants on functions go only to known accounts',

@@ -1,7 +1,8 @@
 import { defineCheck, notAssessed, pass, type Details } from '../src/model/check.ts';
 import type { Ruling } from '../src/model/derived.ts';
+import { functionOf } from '../src/model/function-arn.ts';
 import { removePermissions } from '../src/model/function-policies.ts';
-import { functionOf, publicVerdict, statementsOf, subjects } from '../src/model/policy-verdicts.ts';
+import { publicVerdict, statementsOf, subjects } from '../src/model/policy-verdicts.ts';
 import { roleWildcards } from '../src/model/role-wildcards.ts';
 
 export default defineCheck({

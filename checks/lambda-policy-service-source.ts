@@ -1,6 +1,7 @@
 import { defineCheck, notApplicable, notAssessed } from '../src/model/check.ts';
+import { functionOf } from '../src/model/function-arn.ts';
 import { removePermissions } from '../src/model/function-policies.ts';
-import { functionOf, serviceVerdict, statementsOf, subjects } from '../src/model/policy-verdicts.ts';
+import { serviceVerdict, statementsOf, subjects } from '../src/model/policy-verdicts.ts';
 
 /** Services through which a stranger reaches a function most easily. */
 const EASY = ['s3', 'sns', 'events', 'apigateway', 'iot', 'logs'];

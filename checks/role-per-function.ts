@@ -1,6 +1,7 @@
 import { absent, mapAnswer, type Answer } from '../src/model/answer.ts';
 import type { Records } from '../src/model/catalogue.ts';
 import { cite, defineCheck, fail, notAssessed, pass } from '../src/model/check.ts';
+import { unqualified } from '../src/model/function-arn.ts';
 import type { Gap } from '../src/model/gap.ts';
 import { GLOBAL } from '../src/model/scope.ts';
 import { unreadVersions } from '../src/model/unread-versions.ts';
@@ -97,8 +98,7 @@ export default defineCheck({
 });
 
 /** All versions are one function, and so are the replicas of a Lambda@Edge function. */
-const functionOf = ({ arn, data }: Records<'lambda.functions'>[number]): string =>
-  (data.MasterArn ?? arn).split(':').slice(0, 7).join(':');
+const functionOf = ({ arn, data }: Records<'lambda.functions'>[number]): string => unqualified(data.MasterArn ?? arn);
 
 const nameOf = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);
 

@@ -1,9 +1,9 @@
 import { analyzePolicy } from '../analysis/policy/analyze.ts';
+import { nameOf } from '../analysis/policy/doubts.ts';
 import { explain } from '../analysis/policy/explain.ts';
 import { evaluate } from '../analysis/policy/literal.ts';
 import { parsePolicy } from '../analysis/policy/parse.ts';
 import { short } from '../analysis/policy/statement-words.ts';
-import { nameOf } from '../analysis/policy/terms.ts';
 import { UsageError } from '../engine/request.ts';
 import { EXPOSURES, type PolicyAnswer, type PolicyQuestion } from '../model/policy.ts';
 import { questionOf, type ResourceOptions } from './policy-resource.ts';

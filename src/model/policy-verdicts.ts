@@ -229,10 +229,3 @@ export function statementsOf(
   const known = new Map(records.map(({ arn, data }) => [arn, data.state === 'present' ? data.value : []]));
   return (arn) => known.get(arn) ?? [];
 }
-
-/** Of the policy of a function, version or alias: the function, and the qualifier as `subKey`. `*`: not listed ones. */
-export function functionOf(arn: string): { readonly arn: string; readonly subKey?: string } {
-  const parts = arn.split(':');
-  const qualifier = parts[7];
-  return { arn: parts.slice(0, 7).join(':'), ...(qualifier !== undefined && { subKey: qualifier }) };
-}

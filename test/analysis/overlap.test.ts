@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { overlap } from '../../src/analysis/policy/overlap.ts';
-import { matchesPattern } from '../../src/analysis/policy/wildcard.ts';
+import { matchesPattern } from '../../src/analysis/policy/patterns.ts';
 
 describe('a resource that a pattern and a path have in common', () => {
   test.each([

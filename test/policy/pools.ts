@@ -160,7 +160,7 @@ export const KINDS: readonly Kind[] = [
     resourceArn: FUNCTION,
     actions: ['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl', 'lambda:Invoke*', 'lambda:*', '*', 's3:*'],
     resources: [FUNCTION, `${FUNCTION}:*`, `${FUNCTION}:live`, `${FUNCTION}*`, '*', QUEUE],
-    targets: product(named('lambda', ['InvokeFunction', 'InvokeFunctionUrl', 'GetFunction']), [
+    targets: product(named('lambda', ['InvokeFunction', 'InvokeFunctionUrl', 'InvokeAsync', 'GetFunction']), [
       FUNCTION,
       `${FUNCTION}:live`,
       `${FUNCTION}:strange`,

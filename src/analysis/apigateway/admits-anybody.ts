@@ -1,8 +1,8 @@
 import type { DeployedMethod, Ruling } from '../../model/derived.ts';
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { analyzeWithin } from '../policy/analyze.ts';
+import type { Limits } from '../policy/limits.ts';
 import { parsePolicy } from '../policy/parse.ts';
-import type { Limits } from '../policy/universe.ts';
 import { requestsTo } from './requests.ts';
 
 /** What each call of a REST API has in common: its names answer over HTTPS alone. */

@@ -1,4 +1,5 @@
-import { format, literal, type Part, type Pattern } from '../policy/patterns.ts';
+import { pathPattern } from '../policy/overlap.ts';
+import type { Pattern } from '../policy/patterns.ts';
 
 const VERBS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
@@ -12,12 +13,4 @@ export function requestsTo(arn: string, verb: string): readonly Pattern[] {
   const parts = arn.split('/');
   const [stage, path] = [parts.slice(0, 2).join('/'), parts.slice(3).join('/')];
   return (verb === 'ANY' ? VERBS : [verb]).map((one) => pathPattern(`${stage}/${one}/${path}`));
-}
-
-function pathPattern(template: string): Pattern {
-  const parts = template.split(/(\{[^{}]*\})/).map((part, index): Part => {
-    if (index % 2 === 0) return part;
-    return { count: 'some', of: part.endsWith('+}') ? 'any' : 'no-slash' };
-  });
-  return parts.length === 1 ? literal(template) : format(...parts);
 }

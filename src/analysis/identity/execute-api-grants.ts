@@ -4,7 +4,7 @@ import type { Records } from '../../model/catalogue.ts';
 import type { ExecuteApiGrant, ExecuteApiGrants, ExecuteApiResource, Ruling } from '../../model/derived.ts';
 import { requires, type PolicyStatement } from '../../model/policy-statement.ts';
 import { overlap } from '../policy/overlap.ts';
-import { matchesPattern } from '../policy/wildcard.ts';
+import { matchesPattern } from '../policy/patterns.ts';
 import { identityPolicy } from './documents.ts';
 
 const ACTIONS: readonly string[] = [

@@ -7,7 +7,7 @@ import { requires, type ConditionEntry, type PolicyStatement } from '../../model
 import { GLOBAL, type Scope } from '../../model/scope.ts';
 import { CALL_FACTS, functionCalls, type ApiCalls, type FunctionCall } from '../apigateway/function-calls.ts';
 import { overlap } from '../policy/overlap.ts';
-import { matchesPattern } from '../policy/wildcard.ts';
+import { matchesPattern } from '../policy/patterns.ts';
 
 const API_GATEWAY = 'apigateway.amazonaws.com';
 

@@ -5,7 +5,7 @@ import type { Gap } from '../../model/gap.ts';
 import { requires, type PolicyStatement } from '../../model/policy-statement.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Resource } from '../../model/stored.ts';
-import { matchesPattern } from '../policy/wildcard.ts';
+import { matchesPattern } from '../policy/patterns.ts';
 
 /**
  * Whether what the policies of functions ask `aws:SourceArn` to be still exists: buckets of the account; topics, rules

@@ -2,6 +2,7 @@ import { defineAnalysis } from '../../model/analysis.ts';
 import type { Answer } from '../../model/answer.ts';
 import type { Records } from '../../model/catalogue.ts';
 import type { SecurityGroupUser } from '../../model/derived.ts';
+import { unqualified } from '../../model/function-arn.ts';
 import { unreadVersions } from '../../model/unread-versions.ts';
 import { grouped } from '../../model/grouped.ts';
 
@@ -19,6 +20,7 @@ export default defineAnalysis({
       ...used(sources['ec2.network-interfaces'], interfaceUse),
       ...used(sources['lambda.functions'], ({ arn, data }) => ({
         groups: data.VpcConfig?.SecurityGroupIds ?? [],
+        // The versions of a function are one user.
         user: { kind: 'function', arn: unqualified(arn) },
       })),
       ...used(sources['ec2.vpc-endpoints'], ({ arn, data }) => ({
@@ -47,9 +49,6 @@ export default defineAnalysis({
 });
 
 const hasAny = (answer: Answer<readonly unknown[]>): boolean => answer.state === 'present' && answer.value.length > 0;
-
-/** The versions of a function are one user. */
-const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':');
 
 const distinct = (users: readonly SecurityGroupUser[]): readonly SecurityGroupUser[] => [
   ...new Map(users.map((user) => [user.arn, user])).values(),

@@ -3,6 +3,7 @@ import type { Answer } from '../../model/answer.ts';
 import type { Records } from '../../model/catalogue.ts';
 import type { VpcUser } from '../../model/derived.ts';
 import type { Gap } from '../../model/gap.ts';
+import { unqualified } from '../../model/function-arn.ts';
 import { unreadVersions } from '../../model/unread-versions.ts';
 import { grouped } from '../../model/grouped.ts';
 
@@ -29,7 +30,7 @@ export default defineAnalysis({
     const bySubnets: readonly VpcUser[] = [
       ...values(sources['lambda.functions']).map(({ arn, data }) => ({
         kind: 'function' as const,
-        arn: arn.split(':').slice(0, 7).join(':'),
+        arn: unqualified(arn),
         subnetIds: data.VpcConfig?.SubnetIds ?? [],
       })),
       ...values(sources['apigatewayv2.vpc-links']).map(({ arn, data }) => ({

@@ -1,11 +1,15 @@
 import type { Exposure, PolicyAnswer, PolicyFindings, PolicyQuestion, PolicyRequest } from '../../model/policy.ts';
 import { classify, type Classes } from './classify.ts';
+import { doubtsOf, type Doubt, type Reading } from './doubts.ts';
+import type { Limits } from './limits.ts';
 import { evaluator } from './literal.ts';
+import { BudgetSpent, type Budget } from './masks.ts';
+import { atomsOf, type Atoms } from './operators.ts';
 import { parsePolicy, type Policy } from './parse.ts';
-import { glob, matches } from './patterns.ts';
+import { matchesPattern } from './patterns.ts';
 import { faultIn } from './question.ts';
-import { BudgetSpent, doubtsOf, termsOf, type Budget, type Doubt, type Reading } from './terms.ts';
-import { universeOf, type Limits } from './universe.ts';
+import { termsOf } from './terms.ts';
+import { universeOf } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */
 export const BUDGET = 1_500_000;
@@ -47,7 +51,8 @@ export function answerTo(
   now: number,
   budget: Budget,
 ): PolicyFindings {
-  const doubts = doubtsOf(policy);
+  const atoms = atomsOf(policy);
+  const doubts = doubtsOf(policy, atoms);
   const readings = readingsOf(doubts);
   try {
     if (readings === undefined) {
@@ -56,11 +61,11 @@ export function answerTo(
         'The budget is spent: these are too many to try each reading.',
       ];
       const isOpen = (chosen: Chosen): boolean =>
-        classesOf(question, policy, chosen, limits, now, budget).exposure === 'public';
+        classesOf(question, policy, atoms, chosen, limits, now, budget).exposure === 'public';
       const { widest, narrowest } = extremesOf(policy, doubts);
       return { ...unknown(what), open: isOpen(narrowest) ? true : isOpen(widest) ? null : false };
     }
-    const all = readings.map((reading) => classesOf(question, policy, reading, limits, now, budget));
+    const all = readings.map((reading) => classesOf(question, policy, atoms, reading, limits, now, budget));
     return answerOf(all, doubts);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
@@ -75,7 +80,7 @@ function withinActions(policy: Policy | undefined, { actions }: Limits): Policy 
   if (policy === undefined || actions === undefined) return policy;
   const asked = actions.map((action) => action.toLowerCase());
   const includes = (texts: readonly string[], action: string): boolean =>
-    texts.some((text) => matches(glob(text.toLowerCase(), false), action));
+    texts.some((text) => matchesPattern(text.toLowerCase(), action));
   const statements = policy.statements.filter(
     ({ action, notAction, malformed }) =>
       malformed.length > 0 ||
@@ -120,12 +125,13 @@ function readingsOf(doubts: readonly Doubt[]): readonly Chosen[] | undefined {
 function classesOf(
   question: PolicyQuestion,
   policy: Policy,
+  atoms: Atoms,
   readings: Chosen,
   limits: Limits,
   now: number,
   budget: Budget,
 ): Classes {
-  const terms = termsOf(policy, question, readings);
+  const terms = termsOf(policy, atoms, question, readings);
   if (!terms.some(({ effect }) => effect === 'Allow')) return NOBODY;
   return classify(universeOf(question, terms, policy.version, now, budget, limits));
 }
@@ -162,8 +168,11 @@ function checked(question: PolicyQuestion, answer: PolicyFindings): PolicyFindin
   return { ...answer, witnesses: Object.fromEntries(allowed.map(({ exposure, witness }) => [exposure, witness])) };
 }
 
-const sorted = (sets: readonly ReadonlySet<string>[]): readonly string[] =>
-  [...new Set(sets.flatMap((set) => [...set]))].toSorted();
+function sorted(sets: readonly ReadonlySet<string>[]): readonly string[] {
+  const all = new Set<string>();
+  for (const set of sets) for (const text of set) all.add(text);
+  return [...all].toSorted();
+}
 
 function answerOf(all: readonly Classes[], doubts: readonly Doubt[]): PolicyFindings {
   const [first] = all;

@@ -1,5 +1,5 @@
 import { count, parseCidr, without, type Block } from '../network/addresses.ts';
-import type { Choice, Terms } from './terms.ts';
+import type { Choice, Terms } from './masks.ts';
 
 const block = (cidr: string): Block => parseCidr(cidr)!;
 
@@ -16,15 +16,17 @@ const NOT_COUNTED = [
   'fe80::/10',
 ].map(block);
 
+const COUNTED_UP_TO: Readonly<Record<4 | 6, bigint>> = { 4: 1n << 24n, 6: 1n << 96n };
+
 const EVERYWHERE = [block('0.0.0.0/0'), block('::/0')];
 
 /** S3 user guide, "The meaning of public": more than one /8 of IPv4, or one /32 of IPv6, is the internet. */
 export function isInternet(blocks: readonly Block[]): boolean {
-  if (blocks.length === 0) return false;
-  if (blocks.some(({ first, last }) => first === 0n && last >= EVERYWHERE[0]!.last)) return true;
-  const counted = without(blocks, NOT_COUNTED);
-  const of = (version: 4 | 6): bigint => count(counted.filter((each) => each.version === version));
-  return of(4) > 1n << 24n || of(6) > 1n << 96n;
+  const [all] = EVERYWHERE;
+  if (blocks.some(({ version, first, last }) => version === 4 && first === 0n && last === all!.last)) return true;
+  const exceed = (some: readonly Block[]): boolean =>
+    ([4, 6] as const).some((each) => count(some.filter(({ version }) => version === each)) > COUNTED_UP_TO[each]);
+  return exceed(blocks) && exceed(without(blocks, NOT_COUNTED));
 }
 
 /** The addresses between the ends of the ranges that a policy names: it treats those of one cell alike. */
@@ -36,13 +38,12 @@ export function cellsOf(
   if (!terms.mentions(key)) {
     return [{ mask: terms.masked(group, []), keys: [], blocks: EVERYWHERE }];
   }
-  const ranges = [
-    ...terms.atomsOn(key).flatMap(({ blocks }) => blocks),
-    ...terms
-      .atomsOn(key)
-      .flatMap(({ family, values }) => (family === 'string' ? values.flatMap((value) => parseCidr(value) ?? []) : [])),
-    ...NOT_COUNTED,
-  ];
+  const atoms = terms.atomsOn(key);
+  const ranges = atoms.flatMap(({ family, blocks, values }) =>
+    family === 'string' ? values.flatMap((value) => parseCidr(value) ?? []) : blocks,
+  );
+  // Only where an address is compared as a text too, it matters which of a range is looked at.
+  if (atoms.some(({ family }) => family !== 'ip' && family !== 'null')) ranges.push(...NOT_COUNTED);
   const cells = ([4, 6] as const).flatMap((version) => {
     const end = 1n << (version === 4 ? 32n : 128n);
     const starts = new Set([0n]);

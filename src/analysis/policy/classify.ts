@@ -1,16 +1,14 @@
-import { EXPOSURES, type Exposure, type PolicyCaller, type PolicyRequest } from '../../model/policy.ts';
 import { grouped } from '../../model/grouped.ts';
+import { EXPOSURES, type Exposure, type PolicyCaller, type PolicyRequest } from '../../model/policy.ts';
 import type { Block } from '../network/addresses.ts';
+import type { Attributes } from './callers.ts';
 import { isInternet } from './cells.ts';
-import { merged, type Choice } from './terms.ts';
-import {
-  type Attributes,
-  type Membership,
-  type Network,
-  type Service,
-  type Source,
-  type Universe,
-} from './universe.ts';
+import { merged, type Choice } from './masks.ts';
+import type { Membership } from './memberships.ts';
+import type { Network } from './networks.ts';
+import type { Service } from './services.ts';
+import type { Source } from './sources.ts';
+import type { Universe } from './universe.ts';
 
 /** What the set of allowed requests of a policy amounts to. */
 export interface Classes {
@@ -45,16 +43,15 @@ interface Rest extends Choice {
 export function classify(universe: Universe): Classes {
   const { terms, networks, noNetwork, sources } = universe;
   const { allow, deny } = terms;
-  const rests: readonly Rest[] = merged(
-    terms,
-    universe.targets.flatMap((target) =>
-      universe.rests.map((rest) => {
-        terms.spend(1);
-        return { ...target, mask: target.mask & rest.mask, keys: rest.keys };
-      }),
-    ),
-    ({ resource }) => (terms.hasCrossed ? resource : ''),
-  ).filter(({ mask }) => (mask & allow) !== 0n);
+  const requests: Rest[] = [];
+  for (const { action, resource, mask } of universe.targets) {
+    for (const rest of universe.rests) {
+      terms.spend(1);
+      if ((mask & rest.mask & allow) !== 0n)
+        requests.push({ action, resource, mask: mask & rest.mask, keys: rest.keys });
+    }
+  }
+  const rests: readonly Rest[] = merged(terms, requests, ({ resource }) => (terms.hasCrossed ? resource : ''));
 
   /** The statements that match a request: none unless it is allowed. */
   const allowing = (caller: Choice, network: Choice, rest: Rest): bigint => {
@@ -67,12 +64,12 @@ export function classify(universe: Universe): Classes {
   const isAllowed = (caller: Choice, network: Choice, rest: Rest): boolean => allowing(caller, network, rest) !== 0n;
   const mayAct = ({ mask }: Choice): boolean => (mask & allow) !== 0n;
 
+  const constants = terms.fixed.size === 0 ? [] : [...terms.constants].filter(([key]) => terms.fixed.has(key));
   const witnesses = new Map<Exposure, PolicyRequest>();
   const witness = (exposure: Exposure, caller: Caller, network: Choice, { action, resource, keys }: Rest): void => {
     if (witnesses.has(exposure)) return;
-    const constants = [...terms.constants].filter(([key]) => terms.fixed.has(key));
-    const entries = [...constants, ...caller.keys, ...network.keys, ...keys].flatMap(([key, value]) =>
-      value === undefined ? [] : [[key, value] as const],
+    const entries = [...constants, ...caller.keys, ...network.keys, ...keys].filter(
+      (entry): entry is readonly [string, string | readonly string[]] => entry[1] !== undefined,
     );
     witnesses.set(exposure, { caller: caller.caller, action, resource, keys: Object.fromEntries(entries) });
   };
@@ -85,17 +82,24 @@ export function classify(universe: Universe): Classes {
   });
   const fresh = universe.principals.filter(({ kind }) => kind === 'fresh');
   const freshByName = grouped(fresh, ({ name }) => name);
-  const anonymous: readonly Caller[] = universe.anonymous.map((choice) => ({
-    ...choice,
+  const anonymous: readonly Caller[] = universe.anonymous.map(({ mask, keys }) => ({
+    mask,
+    keys,
     caller: { kind: 'anonymous' },
   }));
   const outside = universe.memberships.filter(({ kind }) => kind !== 'named');
-  const outsiders = merged(terms, [
-    ...anonymous,
-    ...fresh.flatMap((principal) =>
-      outside.flatMap((membership) => attributes.map((attribute) => person(principal, membership, attribute))),
-    ),
-  ]).filter(mayAct);
+  const people = (
+    principals: readonly Caller[],
+    memberships: readonly Membership[],
+    some: readonly Attributes[],
+  ): readonly Caller[] => {
+    const found: Caller[] = [];
+    for (const principal of principals)
+      for (const membership of memberships)
+        for (const attribute of some) found.push(person(principal, membership, attribute));
+    return found;
+  };
+  const outsiders = merged(terms, [...anonymous, ...people(fresh, outside, attributes)]).filter(mayAct);
 
   // Outsiders: public, network, and through the owner's access points.
   let isPublic = false;
@@ -287,10 +291,7 @@ export function classify(universe: Universe): Classes {
     own.length > 0 && universe.memberships.some(({ own: isOwn, kind }) => isOwn && kind !== 'none')
       ? own
       : universe.memberships;
-  const members = merged(
-    terms,
-    [...triples(owners, theirs, universe.attributes)].map((each) => person(...each)),
-  ).filter(mayAct);
+  const members = merged(terms, people(owners, theirs, universe.attributes)).filter(mayAct);
   for (const caller of members) {
     const found = inNetworks((network, rest) => isAllowed(caller, network, rest));
     if (found === undefined) continue;

@@ -6,7 +6,7 @@ import type { PolicyExposure } from '../../model/policy.ts';
 import type { Resource } from '../../model/stored.ts';
 import { policyActions } from '../tables/policy-actions.ts';
 import { exposuresOf } from './exposures.ts';
-import type { Limits } from './universe.ts';
+import type { Limits } from './limits.ts';
 
 type BusFacts = Facts<'events.buses'> & Consulted<'organizations.organization'>;
 

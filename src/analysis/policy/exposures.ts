@@ -3,12 +3,12 @@ import { absent, mapAnswer, present, unknown, type Answer } from '../../model/an
 import type { Records } from '../../model/catalogue.ts';
 import type { DecidingStatement, PolicyExposure, PolicyQuestion, PolicyResourceType } from '../../model/policy.ts';
 import type { Resource } from '../../model/stored.ts';
-import { policyActions } from '../tables/policy-actions.ts';
 import { isLoadBalancerLogAccount } from '../tables/aws-accounts.ts';
+import { policyActions } from '../tables/policy-actions.ts';
 import { analyzeWithin } from './analyze.ts';
+import type { Limits } from './limits.ts';
 import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy, type Statement } from './parse.ts';
-import type { Limits } from './universe.ts';
 
 /** What is told of a fact's records, each of which carries one policy. */
 interface Subject<Value> {

@@ -1,7 +1,7 @@
 import { cellsOf } from './cells.ts';
+import type { Terms } from './masks.ts';
 import { dateIn, numberIn, type KeyValue, type OperatorFamily } from './operators.ts';
-import { format, isReal, MAYBE_NO_COLON, NO_COLON, SOME } from './patterns.ts';
-import { ANY_TEXT, type Terms } from './terms.ts';
+import { ANY_TEXT, format, isReal, MAYBE_NO_COLON, NO_COLON, SOME } from './patterns.ts';
 
 /** Keys that every request has. */
 const PRESENT = new Set([

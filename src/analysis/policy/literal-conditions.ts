@@ -9,11 +9,14 @@ type Reader = (written: string, variables: boolean) => Comparison | undefined;
 
 /** The texts of a value or list of values; booleans and numbers count as theirs. Undefined if something else is there. */
 export function textsOf(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string') return [value];
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const texts = values.flatMap((one) =>
-    typeof one === 'string' || typeof one === 'boolean' || typeof one === 'number' ? [String(one)] : [],
-  );
-  return texts.length === values.length ? texts : undefined;
+  const texts: string[] = [];
+  for (const one of values) {
+    if (typeof one !== 'string' && typeof one !== 'boolean' && typeof one !== 'number') return undefined;
+    texts.push(String(one));
+  }
+  return texts;
 }
 
 const UNDECIDED = (): Ruling => 'undecided';

@@ -54,11 +54,14 @@ function variable(name: string): Variable {
   };
 }
 
-const codes = (text: string, wild: boolean): Pattern =>
-  Array.from({ length: text.length }, (_, at) => {
+function codes(text: string, wild: boolean): Pattern {
+  const found: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
     const char = text[at];
-    return wild && char === '*' ? STAR : wild && char === '?' ? ONE : text.charCodeAt(at);
-  });
+    found.push(wild && char === '*' ? STAR : wild && char === '?' ? ONE : text.charCodeAt(at));
+  }
+  return found;
+}
 
 const isPattern = (part: Pattern | Variable): part is Pattern => Array.isArray(part);
 

@@ -23,9 +23,9 @@ export function evaluate(question: PolicyQuestion, request: PolicyRequest): Eval
 /** {@link evaluate} for many requests: the policy is read once. */
 export function evaluator(question: PolicyQuestion): (request: PolicyRequest) => Evaluation {
   const document = documentOf(question.policy);
-  const written = document?.['statement'];
+  const written = document?.get('statement');
   if (document === undefined || written === undefined) return () => UNREADABLE;
-  const variables = document['version'] === '2012-10-17';
+  const variables = document.get('version') === '2012-10-17';
   const statements = listOf(written).map((one) => statementOf(one, variables, question.resourceArn));
   return (request) => {
     const matches = statements.map(({ effect, match }) => ({ effect, ruling: match(request) }));
@@ -65,7 +65,7 @@ const isObject = (value: unknown): value is Members =>
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [value]);
 
 /** The document itself, of an object, of its text, or of the inside of a JSON string, which is how REST APIs keep it. */
-function documentOf(policy: unknown): Members | undefined {
+function documentOf(policy: unknown): Elements | undefined {
   if (isObject(policy)) return byLowerCase(policy);
   if (typeof policy !== 'string') return undefined;
   const outer = parsed(policy) ?? parsed(`"${policy.replaceAll(/[\r\n\t]/g, ' ')}"`);
@@ -73,13 +73,16 @@ function documentOf(policy: unknown): Members | undefined {
   return isObject(inner) ? byLowerCase(inner) : undefined;
 }
 
+type Elements = ReadonlyMap<string, unknown>;
+
 /** Element names in any case; of two spellings the first. */
-function byLowerCase(members: Members): Members {
+function byLowerCase(members: Members): Elements {
   const found = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(members)) {
-    if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), value);
+  for (const name of Object.keys(members)) {
+    const lower = name.toLowerCase();
+    if (!found.has(lower)) found.set(lower, members[name]);
   }
-  return Object.fromEntries(found);
+  return found;
 }
 
 function parsed(text: string): unknown {
@@ -104,14 +107,14 @@ const UNDECIDED: Test = () => 'undecided';
 function statementOf(written: unknown, variables: boolean, ownArn: string): Statement {
   if (!isObject(written)) return { effect: undefined, match: UNDECIDED };
   const elements = byLowerCase(written);
-  const [effect, condition] = [elements['effect'], elements['condition']];
+  const effect = elements.get('effect');
   const resource = (value: unknown): Test => resourceTest(value, variables, ownArn);
   const tests = [
-    eitherOf(elements['action'], elements['notaction'], actionTest, UNDECIDED),
+    eitherOf(elements.get('action'), elements.get('notaction'), actionTest, UNDECIDED),
     // A statement without one is about its resource, and every request is.
-    eitherOf(elements['resource'], elements['notresource'], resource, () => 'yes'),
-    eitherOf(elements['principal'], elements['notprincipal'], principalTest, UNDECIDED),
-    ...conditionTests(condition, variables),
+    eitherOf(elements.get('resource'), elements.get('notresource'), resource, () => 'yes'),
+    eitherOf(elements.get('principal'), elements.get('notprincipal'), principalTest, UNDECIDED),
+    ...conditionTests(elements.get('condition'), variables),
   ];
   return {
     effect: effect === 'Allow' || effect === 'Deny' ? effect : undefined,

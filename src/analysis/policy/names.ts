@@ -1,6 +1,20 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import type { Term } from './terms.ts';
 
+/** A component of an ARN but the last, by its number; empty where there is none. */
+export function componentIn(arn: string, number: number): string {
+  let start = 0;
+  for (let at = 0; at < number; at += 1) {
+    const colon = arn.indexOf(':', start);
+    if (colon === -1) return '';
+    start = colon + 1;
+  }
+  const end = arn.indexOf(':', start);
+  return end === -1 ? arn.slice(start) : arn.slice(start, end);
+}
+
+/** The account in an ARN. */
+export const accountIn = (arn: string): string => componentIn(arn, 4);
 /** What follows the account in an ARN. */
 export const nameIn = (arn: string): string => arn.split(':').slice(5).join(':');
 /** The last part. */
@@ -53,7 +67,7 @@ export function namesIn({ account, org }: PolicyQuestion, list: readonly Term[],
       for (const arn of to.arns) principals.set(arn, { arn });
       for (const session of to.sessions) {
         const [, role = ''] = nameIn(session).split('/');
-        const arn = `arn:${session.split(':')[1]}:iam::${session.split(':')[4]}:role/${role}`;
+        const arn = `arn:${componentIn(session, 1)}:iam::${accountIn(session)}:role/${role}`;
         principals.set(session, { arn, session });
       }
     }
@@ -71,7 +85,7 @@ export function namesIn({ account, org }: PolicyQuestion, list: readonly Term[],
           else if (wild(value)) accountGlobs.add(value);
         } else if (ARN_KEYS.has(key)) {
           for (const [id] of value.matchAll(/(?<!\d)\d{12}(?!\d)/g)) accounts.add(id);
-          const field = value.split(':')[4] ?? '';
+          const field = accountIn(value);
           if (wild(field) && !/^\*+$/.test(field)) accountGlobs.add(field);
         } else if (key.endsWith('orgid') || key.endsWith('orgpaths')) {
           const id = value.split('/')[0]!;
@@ -83,7 +97,7 @@ export function namesIn({ account, org }: PolicyQuestion, list: readonly Term[],
       }
     }
   }
-  for (const { arn } of principals.values()) accounts.add(arn.split(':')[4]!);
+  for (const { arn } of principals.values()) accounts.add(accountIn(arn));
   return {
     accounts: [...accounts],
     accountGlobs: [...accountGlobs],

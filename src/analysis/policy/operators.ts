@@ -1,5 +1,5 @@
 import { parseAddress, parseCidr, union, type Block } from '../network/addresses.ts';
-import type { ConditionEntry } from './parse.ts';
+import type { ConditionEntry, Policy } from './parse.ts';
 import { arnGlob, glob, literal, matches, type Pattern } from './patterns.ts';
 
 /** The value of a condition key in a request: a list where it holds several; undefined where the key is missing. */
@@ -29,10 +29,15 @@ export interface Atom {
 /** A matcher of one value; undefined where the value has not the form that the operator asks for. */
 type Compile = (value: string, variables: boolean) => ((text: string) => boolean) | undefined;
 
+/** How a value stands for texts. */
+type Read = (value: string, variables: boolean) => Pattern | undefined;
+
 interface Operator {
   readonly family: OperatorFamily;
   readonly negated: boolean;
-  readonly compile: Compile;
+  readonly read: Read;
+  /** Where texts are not compared by their patterns. */
+  readonly compile?: Compile;
 }
 
 const never = (): boolean => false;
@@ -62,13 +67,6 @@ export function dateIn(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-const textOf =
-  (pattern: (value: string, variables: boolean) => Pattern | undefined): Compile =>
-  (value, variables) => {
-    const compiled = pattern(value, variables);
-    return compiled && ((text) => matches(compiled, text));
-  };
-
 const exactly = (value: string, variables: boolean): Pattern =>
   literal(variables ? value.replaceAll(/\$\{([*?$])\}/g, '$1') : value);
 
@@ -96,8 +94,18 @@ const boolean: Compile = (value) => {
   return lower === 'true' || lower === 'false' ? (text) => text.toLowerCase() === lower : undefined;
 };
 
-const positive = (family: OperatorFamily, compile: Compile): Operator => ({ family, negated: false, compile });
-const negated = (family: OperatorFamily, compile: Compile): Operator => ({ family, negated: true, compile });
+const positive = (family: OperatorFamily, compile: Compile): Operator => ({
+  family,
+  negated: false,
+  read: exactly,
+  compile,
+});
+const negated = (family: OperatorFamily, compile: Compile): Operator => ({
+  ...positive(family, compile),
+  negated: true,
+});
+const like = (family: OperatorFamily, read: Read): Operator => ({ family, negated: false, read });
+const unlike = (family: OperatorFamily, read: Read): Operator => ({ family, negated: true, read });
 
 const ORDERS = {
   equals: (a: number, b: number) => a === b,
@@ -109,24 +117,18 @@ const ORDERS = {
 
 /** IAM user guide: "IAM JSON policy elements: Condition operators". By name in lower case, without qualifiers. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
-  ['stringequals', positive('string', textOf(exactly))],
-  ['stringnotequals', negated('string', textOf(exactly))],
+  ['stringequals', like('string', exactly)],
+  ['stringnotequals', unlike('string', exactly)],
   ['stringequalsignorecase', positive('string', ignoringCase)],
   ['stringnotequalsignorecase', negated('string', ignoringCase)],
-  ['stringlike', positive('string', textOf(glob))],
-  ['stringnotlike', negated('string', textOf(glob))],
-  ['arnequals', positive('arn', textOf(arnGlob))],
-  ['arnlike', positive('arn', textOf(arnGlob))],
-  ['arnnotequals', negated('arn', textOf(arnGlob))],
-  ['arnnotlike', negated('arn', textOf(arnGlob))],
+  ['stringlike', like('string', glob)],
+  ['stringnotlike', unlike('string', glob)],
+  ['arnequals', like('arn', arnGlob)],
+  ['arnlike', like('arn', arnGlob)],
+  ['arnnotequals', unlike('arn', arnGlob)],
+  ['arnnotlike', unlike('arn', arnGlob)],
   ['bool', positive('bool', boolean)],
-  [
-    'binaryequals',
-    positive(
-      'binary',
-      textOf((value) => literal(value)),
-    ),
-  ],
+  ['binaryequals', positive('binary', (value) => (text) => text === value)],
   ['ipaddress', positive('ip', inBlock)],
   ['notipaddress', negated('ip', inBlock)],
   ['numericnotequals', negated('numeric', compared(numberIn, ORDERS.equals))],
@@ -145,6 +147,7 @@ export const variablesIn = (text: string): readonly string[] =>
 
 /** The text with its variables replaced; undefined where one has no value. Wildcards in a value stand for themselves. */
 export function substituted(text: string, lookup: Lookup): string | undefined {
+  if (!text.includes('${')) return text;
   let missing = false;
   const result = text.replaceAll(VARIABLE, (_, key: string, fallback: string | undefined) => {
     const value = lookup(key.toLowerCase()) ?? fallback;
@@ -156,6 +159,7 @@ export function substituted(text: string, lookup: Lookup): string | undefined {
 
 /** Every text that a text with variables stands for. */
 export function expanded(text: string, values: (key: string) => readonly string[]): readonly string[] {
+  if (!text.includes('${')) return [text];
   const keys = [...new Set(variablesIn(text))];
   let lookups: readonly ReadonlyMap<string, string>[] = [new Map()];
   for (const key of keys) {
@@ -183,7 +187,7 @@ const WHEN_MISSING = {
  * Missing key: positive operators are false, negated ones true, `IfExists` and `ForAllValues:` true, `ForAnyValue:`
  * false. Several values are alternatives; of a negated operator, none may match.
  */
-export function atomOf({ operator, key, values, malformed }: ConditionEntry, version: string): Atom | undefined {
+function atomOf({ operator, key, values, malformed }: ConditionEntry, version: string): Atom | undefined {
   if (malformed) return undefined;
   const variables = version === '2012-10-17';
   const lower = operator.toLowerCase();
@@ -193,12 +197,19 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
   const ifExists = unqualified.endsWith('ifexists');
   const found = OPERATORS.get(ifExists ? unqualified.slice(0, -'ifexists'.length) : unqualified);
   if (found === undefined) return undefined;
-  const { family, negated: isNegated, compile } = found;
+  const { family, negated: isNegated, read } = found;
+  const compile: Compile =
+    found.compile ??
+    ((value) => {
+      const pattern = read(value, variables);
+      return pattern && ((text) => matches(pattern, text));
+    });
   const used = variables ? [...new Set(values.flatMap(variablesIn))] : [];
 
   type Match = (text: string, lookup: Lookup) => boolean;
   const matchers: Match[] = [];
   const texts = new Set<string>();
+  const ranges: Block[] = [];
   for (const value of values) {
     if (variables && variablesIn(value).length > 0) {
       const known = new Map<string, (text: string) => boolean>();
@@ -211,18 +222,33 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
       });
       continue;
     }
+    // Of many texts or blocks, one look is enough.
+    if (family === 'ip') {
+      const block = parseCidr(value);
+      if (block === undefined) return undefined;
+      ranges.push(block);
+      continue;
+    }
+    const only = family === 'string' && found.compile === undefined ? read(value, variables)?.literal : undefined;
+    if (only !== undefined) {
+      texts.add(only);
+      continue;
+    }
     const match = compile(value, variables);
     if (match === undefined) return undefined;
-    // Of many texts or blocks, one look is enough.
-    if (family === 'ip') continue;
-    const only = family === 'string' ? textPattern(unqualified)(value, variables)?.literal : undefined;
-    if (only !== undefined && !unqualified.includes('ignorecase')) texts.add(only);
-    else matchers.push(match);
+    matchers.push(match);
   }
-  const blocks = family === 'ip' ? union(values.flatMap((value) => parseCidr(value) ?? [])) : [];
+  const blocks = union(ranges);
   if (texts.size > 0) matchers.push((text) => texts.has(text));
   if (blocks.length > 0) matchers.push((text) => isWithin(blocks, text));
   const passes: Match = (text, lookup) => matchers.some((match) => match(text, lookup)) !== isNegated;
+  const patternsOf = (lookup: (key: string) => readonly string[]): readonly Pattern[] =>
+    values.flatMap((value) =>
+      (variables ? expanded(value, lookup) : [value])
+        .map((text) => read(text, variables))
+        .filter((pattern) => pattern !== undefined),
+    );
+  let plain: readonly Pattern[] | undefined;
   const form: keyof typeof WHEN_MISSING = ifExists
     ? 'ifExists'
     : quantifier !== undefined
@@ -244,19 +270,17 @@ export function atomOf({ operator, key, values, malformed }: ConditionEntry, ver
       if (quantifier === 'forallvalues:') return value.every((text) => passes(text, lookup));
       return value.some((text) => passes(text, lookup));
     },
-    patterns: (lookup) =>
-      values.flatMap((value) =>
-        (variables ? expanded(value, lookup) : [value])
-          .map((text) => textPattern(unqualified)(text, variables))
-          .filter((pattern) => pattern !== undefined),
-      ),
+    patterns: used.length === 0 ? () => (plain ??= patternsOf(() => [])) : patternsOf,
   };
 }
 
-/** How the values of an operator, named without qualifiers, stand for texts. */
-function textPattern(operator: string): (value: string, variables: boolean) => Pattern | undefined {
-  if (operator.startsWith('arn')) return arnGlob;
-  return /^string(not)?like/.test(operator) ? glob : exactly;
+/** What each entry of a policy's conditions asks; undefined where it has no meaning. */
+export type Atoms = ReadonlyMap<ConditionEntry, Atom | undefined>;
+
+export function atomsOf({ statements, version }: Policy): Atoms {
+  const atoms = new Map<ConditionEntry, Atom | undefined>();
+  for (const { conditions } of statements) for (const entry of conditions) atoms.set(entry, atomOf(entry, version));
+  return atoms;
 }
 
 /** Whether an address is in one of the blocks, which are in order and apart. */

@@ -1,29 +1,24 @@
+import { admits, format, glob, literal, type Part, type Pattern, type Token } from './patterns.ts';
+
 /** A character that stands for one that is not decided: no ARN of a policy has it but by a wildcard. */
 const FREE = '~';
 
-/** `char`: this one; `any`: one, or (`many`) any number of them; not `/` unless `slash`. */
-type Token =
-  | { readonly kind: 'char'; readonly char: string }
-  | { readonly kind: 'any'; readonly many: boolean; readonly slash: boolean };
+/** What a path template describes: `{id}` stands for one segment, `{proxy+}` for all that follows. */
+export function pathPattern(template: string): Pattern {
+  const parts = template.split(/(\{[^{}/]+\})/).map((part, index): Part => {
+    if (index % 2 === 0) return part;
+    return { count: 'some', of: part.endsWith('+}') ? 'any' : 'no-slash' };
+  });
+  return parts.length === 1 ? literal(template) : format(...parts);
+}
 
 /**
- * A resource that both an ARN pattern of a policy (`*`, `?`) and a path template (`{id}`: one segment, `{proxy+}`: all
- * that follows) describe, as short as can be; undefined if there is none. Takes time in the product of their lengths.
+ * A resource that both an ARN pattern of a policy (`*`, `?`) and a path template describe, as short as can be; undefined
+ * if there is none. Takes time in the product of their lengths.
  */
 export function overlap(pattern: string, template: string): string | undefined {
-  const a = pattern
-    .split('')
-    .map((char): Token =>
-      char === '*' || char === '?' ? { kind: 'any', many: char === '*', slash: true } : { kind: 'char', char },
-    );
-  const b = template.split(/(\{[^{}/]+\})/).flatMap((part, index): readonly Token[] => {
-    if (index % 2 === 0) return part.split('').map((char) => ({ kind: 'char', char }));
-    const slash = part.endsWith('+}');
-    return [
-      { kind: 'any', many: false, slash },
-      { kind: 'any', many: true, slash },
-    ];
-  });
+  const a = glob(pattern, false).tokens;
+  const b = pathPattern(template).tokens;
   const seen = new Set<number>();
   let reached: readonly { readonly i: number; readonly j: number; readonly text: string }[] = [
     { i: 0, j: 0, text: '' },
@@ -38,23 +33,19 @@ export function overlap(pattern: string, template: string): string | undefined {
       seen.add(key);
       const [one, other] = [a[i], b[j]];
       if (one === undefined && other === undefined) return text;
-      if (isMany(one)) open.push({ i: i + 1, j, text });
-      if (isMany(other)) open.push({ i, j: j + 1, text });
-      const char = common(one, other);
-      if (char !== undefined)
-        next.push({ i: isMany(one) ? i : i + 1, j: isMany(other) ? j : j + 1, text: text + char });
+      if (one?.many === true) open.push({ i: i + 1, j, text });
+      if (other?.many === true) open.push({ i, j: j + 1, text });
+      const char = one && other && common(one, other);
+      if (char !== undefined) next.push({ i: one!.many ? i : i + 1, j: other!.many ? j : j + 1, text: text + char });
     }
     reached = next;
   }
   return undefined;
 }
 
-const isMany = (token: Token | undefined): boolean => token?.kind === 'any' && token.many;
-
 /** A character that both admit. */
-function common(a: Token | undefined, b: Token | undefined): string | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  if (a.kind === 'any') return b.kind === 'any' ? FREE : a.slash || b.char !== '/' ? b.char : undefined;
-  if (b.kind === 'any') return b.slash || a.char !== '/' ? a.char : undefined;
-  return a.char === b.char ? a.char : undefined;
+function common({ sign: one }: Token, { sign: other }: Token): string | undefined {
+  if ('char' in one) return admits(other, one.char) ? one.char : undefined;
+  if ('char' in other) return admits(one, other.char) ? other.char : undefined;
+  return FREE;
 }

@@ -57,9 +57,9 @@ function parsed(text: string): unknown {
 /** Of two spellings of one name, the first. */
 function byLowerCase(object: JsonObject): ReadonlyMap<string, unknown> {
   const elements = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(object)) {
+  for (const name of Object.keys(object)) {
     const lower = name.toLowerCase();
-    if (!elements.has(lower)) elements.set(lower, value);
+    if (!elements.has(lower)) elements.set(lower, object[name]);
   }
   return elements;
 }

@@ -1,9 +1,9 @@
 /** What one character of a text may be: a given one, or any of a class. */
-type Sign = { readonly char: string } | { readonly of: SignClass };
+export type Sign = { readonly char: string } | { readonly of: SignClass };
 type SignClass = 'any' | 'no-colon' | 'no-slash' | 'digit' | 'id';
 
 /** One sign, or (`many`) any number of them, none included. */
-interface Token {
+export interface Token {
   readonly sign: Sign;
   readonly many: boolean;
 }
@@ -13,6 +13,10 @@ export interface Pattern {
   readonly tokens: readonly Token[];
   /** The text, where there is no wildcard. */
   readonly literal?: string;
+  /** How all its texts begin: what it has before the first wildcard. */
+  readonly head: string;
+  /** A text can be compared without trying more than where the last star ends. */
+  readonly greedy: boolean;
 }
 
 const CLASSES: Readonly<Record<SignClass, (char: string) => boolean>> = {
@@ -23,25 +27,27 @@ const CLASSES: Readonly<Record<SignClass, (char: string) => boolean>> = {
   id: (char) => (char >= '0' && char <= '9') || (char >= 'a' && char <= 'z'),
 };
 
-const admits = (sign: Sign, char: string): boolean => ('char' in sign ? sign.char === char : CLASSES[sign.of](char));
+export const admits = (sign: Sign, char: string): boolean =>
+  'char' in sign ? sign.char === char : CLASSES[sign.of](char);
 
-const charTokens = new Map<string, Token>();
+/** Of the characters that policies are made of, by their codes. */
+const CHAR_TOKENS = Array.from({ length: 128 }, (_, code): Token => tokenOf(String.fromCharCode(code)));
 
-function charToken(char: string): Token {
-  const known = charTokens.get(char);
-  if (known !== undefined) return known;
-  const token = { sign: { char }, many: false };
-  if (charTokens.size < 256) charTokens.set(char, token);
-  return token;
+function tokenOf(char: string): Token {
+  return { sign: { char }, many: false };
 }
 
-function literalTokens(text: string): readonly Token[] {
-  const tokens: Token[] = [];
+const charToken = (char: string): Token => CHAR_TOKENS[char.charCodeAt(0)] ?? tokenOf(char);
+
+function addLiteral(tokens: Token[], text: string): void {
   for (let index = 0; index < text.length; index += 1) tokens.push(charToken(text.charAt(index)));
-  return tokens;
 }
 
-export const literal = (text: string): Pattern => ({ tokens: literalTokens(text), literal: text });
+export function literal(text: string): Pattern {
+  const tokens: Token[] = [];
+  addLiteral(tokens, text);
+  return { tokens, literal: text, head: text, greedy: true };
+}
 
 /** Part of a text that stands for itself, or wildcards of a class: `one` sign, `some` (at least one), `many`. */
 export type Part = string | { readonly count: 'one' | 'some' | 'many'; readonly of: SignClass };
@@ -55,19 +61,63 @@ export const NO_SLASH = { count: 'some', of: 'no-slash' } as const;
 export const SOME = { count: 'some', of: 'any' } as const;
 export const MANY = { count: 'many', of: 'any' } as const;
 
+/** Whether every text is one that a pattern describes. */
+export const isEverything = (pattern: Pattern): boolean => isTail(pattern, 0);
+
+/** The last patterns that were asked for, by their texts. */
+const known = new Map<string, Pattern>();
+
+/** {@link glob} of a text that is asked for again and again. */
+export function remembered(text: string, variables: boolean): Pattern {
+  const key = variables ? text : `\0${text}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const pattern = glob(text, variables);
+  if (known.size >= 1000) known.clear();
+  known.set(key, pattern);
+  return pattern;
+}
+
+/**
+ * Whether a text matches a pattern of IAM: `*` stands for any characters, `?` for one. In time of at most the product
+ * of the two lengths, whatever a policy's author writes; a regular expression would not be.
+ */
+export const matchesPattern = (pattern: string, text: string): boolean => matches(remembered(pattern, false), text);
+
 /** Names of real callers, networks and sources hold no wildcards. */
 export const isReal = (text: string): boolean => !/[*?]/.test(text);
 
 /** A format: what the texts of a kind look like. */
 export function format(...parts: readonly Part[]): Pattern {
-  const tokens = parts.flatMap((part): readonly Token[] => {
-    if (typeof part === 'string') return literalTokens(part);
+  const tokens: Token[] = [];
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      addLiteral(tokens, part);
+      continue;
+    }
     const sign = { of: part.of };
-    const one = { sign, many: false };
-    const many = { sign, many: true };
-    return { one: [one], some: [one, many], many: [many] }[part.count];
-  });
-  return { tokens };
+    if (part.count !== 'many') tokens.push({ sign, many: false });
+    if (part.count !== 'one') tokens.push({ sign, many: true });
+  }
+  const [head] = parts;
+  return { tokens, head: typeof head === 'string' ? head : '', greedy: isGreedy(tokens) };
+}
+
+/**
+ * Whether no star has to give back what it took: each takes whatever the wildcards since the first star may. Then a star
+ * that ends as early as it can leaves all that a longer one would leave, and more.
+ */
+function isGreedy(tokens: readonly Token[]): boolean {
+  let starred = false;
+  const taken = new Set<SignClass>();
+  for (const { sign, many } of tokens) {
+    if ('char' in sign) continue;
+    starred ||= many;
+    if (!starred) continue;
+    taken.add(sign.of);
+    if (many && sign.of !== 'any' && taken.size > 1) return false;
+  }
+  return true;
 }
 
 /**
@@ -91,18 +141,20 @@ export function arnGlob(text: string, variables: boolean): Pattern | undefined {
   return {
     tokens: [...head.tokens, ...rest.tokens],
     ...(head.literal !== undefined && rest.literal !== undefined && { literal: head.literal + rest.literal }),
+    head: head.literal === undefined ? head.head : head.literal + rest.head,
+    greedy: true,
   };
 }
 
 function fromGlob(text: string, variables: boolean, of: SignClass): Pattern {
   const tokens: Token[] = [];
   let plain = '';
-  let wild = false;
+  let head: string | undefined;
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);
-    const escaped = variables ? /^\$\{([*?$])\}/.exec(text.slice(at, at + 4))?.[1] : undefined;
+    const escaped = variables && char === '$' ? /^\$\{([*?$])\}/.exec(text.slice(at, at + 4))?.[1] : undefined;
     if (escaped === undefined && (char === '*' || char === '?')) {
-      wild = true;
+      head ??= plain;
       // A second star adds nothing.
       const last = tokens.at(-1);
       if (char === '*' && last?.many && 'of' in last.sign && last.sign.of === of) continue;
@@ -114,23 +166,23 @@ function fromGlob(text: string, variables: boolean, of: SignClass): Pattern {
     tokens.push(charToken(sign));
     if (escaped !== undefined) at += 3;
   }
-  return { tokens, ...(!wild && { literal: plain }) };
+  return head === undefined ? { tokens, literal: plain, head: plain, greedy: true } : { tokens, head, greedy: true };
 }
 
-/** Positions that can be reached without a sign, in order and once each. */
-function closed({ tokens }: Pattern, positions: readonly number[]): readonly number[] {
+/** Positions that can be reached without a sign from some, which are in order: in order and once each. */
+export function closed({ tokens }: Pattern, positions: readonly number[]): readonly number[] {
+  if (positions.length === 1 && tokens[positions[0]!]?.many !== true) return positions;
   const reached: number[] = [];
+  let last = -1;
   for (const from of positions) {
-    for (let at = from; ; at += 1) {
-      if (reached.includes(at)) break;
-      reached.push(at);
-      if (tokens[at]?.many !== true) break;
-    }
+    if (from <= last) continue;
+    for (last = from; tokens[last]?.many === true; last += 1) reached.push(last);
+    reached.push(last);
   }
-  return reached.length === 1 ? reached : reached.toSorted((a, b) => a - b);
+  return reached;
 }
 
-function step(pattern: Pattern, positions: readonly number[], char: string): readonly number[] {
+export function step(pattern: Pattern, positions: readonly number[], char: string): readonly number[] {
   const next: number[] = [];
   for (const at of positions) {
     const token = pattern.tokens[at];
@@ -139,35 +191,36 @@ function step(pattern: Pattern, positions: readonly number[], char: string): rea
   return next.length === 0 ? next : closed(pattern, next);
 }
 
-const accepts = ({ tokens }: Pattern, positions: readonly number[]): boolean => positions.at(-1) === tokens.length;
+export const accepts = ({ tokens }: Pattern, positions: readonly number[]): boolean =>
+  positions.at(-1) === tokens.length;
 
 /** Takes time in the product of the lengths at worst. */
 export function matches(pattern: Pattern, text: string): boolean {
   if (pattern.literal !== undefined) return pattern.literal === text;
-  const { tokens } = pattern;
-  // Wildcards of one class need no more than the last star to come back to.
-  let at = 0;
-  let position = 0;
-  let star = -1;
-  let mark = 0;
-  const uniform = tokens.every(({ sign }) => 'char' in sign || sign.of === 'any');
-  if (!uniform) {
-    let positions = closed(pattern, [0]);
-    for (let index = 0; index < text.length && positions.length > 0; index += 1) {
+  const { tokens, head, greedy } = pattern;
+  if (!text.startsWith(head)) return false;
+  if (!greedy) {
+    let positions = closed(pattern, [head.length]);
+    for (let index = head.length; index < text.length && positions.length > 0; index += 1) {
       positions = step(pattern, positions, text.charAt(index));
     }
     return positions.length > 0 && accepts(pattern, positions);
   }
+  let at = head.length;
+  let position = head.length;
+  let star = -1;
+  let mark = 0;
   while (at < text.length) {
     const token = tokens[position];
     if (token !== undefined && token.many) {
+      if (isTail(pattern, position)) return true;
       star = position;
       mark = at;
       position += 1;
     } else if (token !== undefined && admits(token.sign, text.charAt(at))) {
       position += 1;
       at += 1;
-    } else if (star >= 0) {
+    } else if (star >= 0 && admits(tokens[star]!.sign, text.charAt(mark))) {
       position = star + 1;
       mark += 1;
       at = mark;
@@ -177,129 +230,11 @@ export function matches(pattern: Pattern, text: string): boolean {
   return position === tokens.length;
 }
 
-/** Signs for texts that nobody wrote, in the order of preference. */
-const FRESH = 'xyzqjkwvu0123456789abcdefghilmnoprst-_ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-
-/** A short text of a format that is none of some texts; undefined where there is none. */
-export function textOutside({ tokens, literal: only }: Pattern, texts: ReadonlySet<string>): string | undefined {
-  if (only !== undefined) return texts.has(only) ? undefined : only;
-  for (let start = 0; start < FRESH.length; start += 1) {
-    let text = '';
-    for (const { sign, many } of tokens) {
-      if (many) continue;
-      if ('char' in sign) text += sign.char;
-      else {
-        let at = start;
-        while (!admits(sign, FRESH.charAt(at % FRESH.length))) at += 1;
-        text += FRESH.charAt(at % FRESH.length);
-      }
-    }
-    if (!texts.has(text)) return text;
-  }
-  return undefined;
-}
-
-/**
- * One text for each way in which texts of a format match groups of patterns, or not: the shortest. A group matches where
- * one of its patterns does. Breadth first over the product of the automata, until no new way can be found; of the
- * characters that no pattern names, one is enough.
- *
- * @param spend told how much work was done; it may throw
- */
-export function regions(
-  groups: readonly (readonly Pattern[])[],
-  form: Pattern,
-  spend: (amount: number) => void,
-): readonly string[] {
-  const patterns = groups.flatMap((group, index) => group.map((pattern) => ({ pattern, group: index })));
-  type Live = readonly [index: number, positions: readonly number[]];
-  interface State {
-    readonly formed: readonly number[];
-    readonly live: readonly Live[];
-    /** Groups that match whatever follows. */
-    readonly settled: readonly number[];
-    readonly text: string;
-  }
-  const most = groups.length < 20 ? 2 ** groups.length : Infinity;
-  const texts = new Map<string, string>();
-  const seen = new Set<string>();
-  /** Leaves out what cannot tell texts apart any more; undefined where the state was seen before. */
-  const state = (formed: readonly number[], all: readonly Live[], before: readonly number[], text: string) => {
-    const settled = new Set(before);
-    for (const [index, positions] of all) {
-      const { pattern, group } = patterns[index]!;
-      if (positions.some((at) => isTail(pattern, at))) settled.add(group);
-    }
-    const live = all.filter(([index]) => !settled.has(patterns[index]!.group));
-    const key = `${formed.join()}|${[...settled].join()}|${live.map(([index, at]) => `${index}:${at.join()}`).join('|')}`;
-    if (seen.has(key)) return undefined;
-    seen.add(key);
-    return { formed, live, settled: [...settled].toSorted((a, b) => a - b), text };
-  };
-  const start = patterns.map(({ pattern }, index): Live => [index, closed(pattern, [0])]);
-  let open: State[] = [state(closed(form, [0]), start, [], '')!];
-  while (open.length > 0) {
-    const next: State[] = [];
-    for (const { formed, live, settled, text } of open) {
-      if (accepts(form, formed)) {
-        const matched = new Set(settled);
-        for (const [index, positions] of live) {
-          const { pattern, group } = patterns[index]!;
-          if (accepts(pattern, positions)) matched.add(group);
-        }
-        const way = [...matched].toSorted((a, b) => a - b).join();
-        if (!texts.has(way)) texts.set(way, text);
-        if (texts.size === most) return [...texts.values()];
-      }
-      for (const char of charsAt(formed, live)) {
-        const stepped = step(form, formed, char);
-        if (stepped.length === 0) continue;
-        let work = 6;
-        const alive: Live[] = [];
-        for (const [index, positions] of live) {
-          work += 1 + positions.length;
-          const reached = step(patterns[index]!.pattern, positions, char);
-          if (reached.length > 0) alive.push([index, reached]);
-        }
-        spend(work);
-        const found = state(stepped, alive, settled, text + char);
-        if (found !== undefined) next.push(found);
-      }
-    }
-    open = next;
-  }
-  return [...texts.values()];
-
-  function charsAt(formed: readonly number[], live: readonly Live[]): readonly string[] {
-    const chars = new Set<string>();
-    const look = (pattern: Pattern, positions: readonly number[]): void => {
-      for (const at of positions) {
-        const sign = pattern.tokens[at]?.sign;
-        if (sign === undefined) continue;
-        if ('char' in sign) chars.add(sign.char);
-        else if (sign.of === 'no-colon') chars.add(':');
-        else if (sign.of === 'no-slash') chars.add('/');
-      }
-    };
-    look(form, formed);
-    for (const [index, positions] of live) look(patterns[index]!.pattern, positions);
-    const admitted = (char: string): boolean =>
-      formed.some((at) => {
-        const sign = form.tokens[at]?.sign;
-        return sign !== undefined && admits(sign, char);
-      });
-    for (let index = 0; index < FRESH.length; index += 1) {
-      const char = FRESH.charAt(index);
-      if (chars.has(char) || !admitted(char)) continue;
-      chars.add(char);
-      break;
-    }
-    return [...chars];
-  }
-}
-
 /** At a last star that takes everything. */
-const isTail = ({ tokens }: Pattern, at: number): boolean => {
+export const isTail = ({ tokens }: Pattern, at: number): boolean => {
   const token = tokens[at];
   return at === tokens.length - 1 && token !== undefined && token.many && 'of' in token.sign && token.sign.of === 'any';
 };
+
+/** Any text at all. */
+export const ANY_TEXT = format(SOME);

@@ -3,7 +3,7 @@ import { present, type Answer } from '../../model/answer.ts';
 import type { PublicGrants, Ruling } from '../../model/derived.ts';
 import type { PolicyExposure } from '../../model/policy.ts';
 import { exposuresOf, UNSIGNED_CALLS, UNSIGNED_URL_CALLS } from './exposures.ts';
-import type { Limits } from './universe.ts';
+import type { Limits } from './limits.ts';
 
 /**
  * Whether the policy of a function, version or alias lets everybody call it through a function URL without

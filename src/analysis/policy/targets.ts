@@ -1,9 +1,13 @@
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { policyActions } from '../tables/policy-actions.ts';
+import type { Limits } from './limits.ts';
+import { merged, type Choice, type Terms } from './masks.ts';
 import {
+  ANY_TEXT,
   format,
   glob,
   ID,
+  isEverything,
   literal,
   MANY,
   matches,
@@ -13,8 +17,14 @@ import {
   type Part,
   type Pattern,
 } from './patterns.ts';
-import { ANY_TEXT, merged, textsOf, type Terms } from './terms.ts';
-import type { Limits, Target } from './universe.ts';
+import { textsOf } from './regions.ts';
+import type { Term } from './terms.ts';
+
+/** What is asked for. */
+export interface Target extends Choice {
+  readonly action: string;
+  readonly resource: string;
+}
 
 type Form = keyof typeof policyActions;
 
@@ -78,7 +88,12 @@ const asWritten = new Map(
     .map((action) => [action.toLowerCase(), action]),
 );
 
-const lowerCase = new Map<string, string>([...asWritten].map(([lower, action]) => [action, lower]));
+const inLowerCase = new Map<Form, readonly string[]>(
+  Object.entries(policyActions).map(([form, actions]) => [
+    form as Form,
+    actions.map((action: string) => action.toLowerCase()),
+  ]),
+);
 
 /** Whether a text is one of those that some patterns describe. */
 function anyOf(patterns: readonly Pattern[]): (text: string) => boolean {
@@ -87,77 +102,95 @@ function anyOf(patterns: readonly Pattern[]): (text: string) => boolean {
   return (text) => literals.has(text) || globs.some((pattern) => matches(pattern, text));
 }
 
+/** Whether the action elements of a statement are about an action in lower case; undefined where they are about all. */
+function actionTest({ action, notAction }: Term): ((text: string) => boolean) | undefined {
+  const isAny = action === undefined || action.some(isEverything);
+  if (notAction === undefined) return isAny ? undefined : anyOf(action);
+  const spared = anyOf(notAction);
+  if (isAny) return (text) => !spared(text);
+  const named = anyOf(action);
+  return (text) => named(text) && !spared(text);
+}
+
+/** Actions that the same statements are about, by the first of them. */
+interface Actions {
+  readonly mask: bigint;
+  readonly action: string;
+}
+
+/** @param names in lower case */
+function actionsOf(tests: readonly ReturnType<typeof actionTest>[], names: readonly string[]): readonly Actions[] {
+  let groups = [{ mask: 0n, members: names.map((_, at) => at) }];
+  tests.forEach((test, index) => {
+    const bit = 1n << BigInt(index);
+    const split: typeof groups = [];
+    for (const { mask, members } of groups) {
+      const matched: number[] = [];
+      const others: number[] = [];
+      for (const at of members) (test === undefined || test(names[at]!) ? matched : others).push(at);
+      if (matched.length > 0) split.push({ mask: mask | bit, members: matched });
+      if (others.length > 0) split.push({ mask, members: others });
+    }
+    groups = split;
+  });
+  return groups
+    .toSorted((a, b) => a.members[0]! - b.members[0]!)
+    .map(({ mask, members }) => {
+      const name = names[members[0]!]!;
+      return { mask, action: asWritten.get(name) ?? name };
+    });
+}
+
 export function targetsOf(
   question: PolicyQuestion,
   terms: Terms,
   { actions: asked, resources, itself }: Limits,
 ): readonly Target[] {
-  const tests = terms.list.map(({ action, notAction }) => ({
-    named: action && anyOf(action),
-    spared: notAction && anyOf(notAction),
-  }));
-  const bits = terms.list.map((_, index) => 1n << BigInt(index));
-  const actionMask = (action: string): bigint =>
-    tests.reduce(
-      (mask, { named, spared }, index) =>
-        (named === undefined || named(action)) && (spared === undefined || !spared(action))
-          ? mask | bits[index]!
-          : mask,
-      0n,
-    );
-  const actionsOf = (names: readonly string[]): readonly { readonly mask: bigint; readonly action: string }[] => {
-    const groups = new Map<bigint, string>();
-    for (const name of names) {
-      const mask = actionMask(lowerCase.get(name) ?? name.toLowerCase());
-      if (!groups.has(mask)) groups.set(mask, name);
-    }
-    return [...groups].map(([mask, action]) => ({ mask, action }));
-  };
+  const tests = terms.list.map(actionTest);
   const patternsOf = (texts: readonly string[]): readonly Pattern[] =>
     [...new Set(texts.flatMap(terms.expansions))].map((text) => glob(text, terms.variables));
-  const groups = terms.list.flatMap(({ resource = [], notResource = [] }) => [
-    patternsOf(resource),
-    patternsOf(notResource),
-  ]);
+  let groups: readonly (readonly Pattern[])[] | undefined;
+  const textsIn = (form: Pattern): readonly string[] => {
+    if (form.literal !== undefined) return [form.literal];
+    groups ??= terms.list.flatMap(({ resource = [], notResource = [] }) => [
+      patternsOf(resource),
+      patternsOf(notResource),
+    ]);
+    const telling = groups.map((group) => group.filter((pattern) => tells(pattern, form)));
+    return textsOf(telling, [form], terms.spend);
+  };
   const resourcesOf = (forms: readonly Pattern[]): readonly Aim[] => {
-    const texts = forms.flatMap((form) => {
-      if (form.literal !== undefined) return [form.literal];
-      const telling = groups.map((group) => group.filter((pattern) => tells(pattern, form)));
-      return textsOf(telling, [form], terms.spend);
-    });
-    const seen = new Map<string, Aim>();
-    for (const resource of texts) {
+    const seen = new Map<bigint | string, Aim>();
+    for (const resource of forms.flatMap(textsIn)) {
       const mask = terms.onResource(resource);
-      const key = terms.hasCrossed ? resource : mask.toString(36);
+      const key = terms.hasCrossed ? resource : mask;
       if (!seen.has(key)) seen.set(key, { mask, resource });
     }
     return [...seen.values()];
   };
   const targets: Target[] = [];
-  const add = (
-    actions: readonly { readonly mask: bigint; readonly action: string }[],
-    resources: readonly Aim[],
-  ): void => {
+  const add = (actions: readonly Actions[], aims: readonly Aim[]): void => {
     for (const { mask, action } of actions) {
-      for (const { mask: other, resource } of resources) {
+      for (const { mask: other, resource } of aims) {
         if ((mask & other & terms.allow) !== 0n) targets.push({ mask: mask & other, keys: [], action, resource });
       }
     }
   };
   if (question.resourceType === 'vpc-endpoint') {
     const actions = terms.list.flatMap(({ action = [], notAction = [] }) => [action, notAction]);
-    const texts = textsOf(actions, [format(ID, ':', ID)], terms.spend).map((text) => asWritten.get(text) ?? text);
-    add(actionsOf(texts), resourcesOf([ANY_TEXT]));
+    add(actionsOf(tests, textsOf(actions, [ANY_ACTION], terms.spend)), resourcesOf([ANY_TEXT]));
   } else {
     for (const { form, arns } of formsOf(question)) {
-      const actions: readonly string[] = policyActions[form];
-      const names = asked === undefined ? actions : actions.filter((name) => asked.includes(name));
+      const actions = inLowerCase.get(form)!;
+      const names = asked === undefined ? actions : actions.filter((name) => asked.includes(asWritten.get(name)!));
       const own = itself === true ? [literal(question.resourceArn)] : undefined;
-      if (names.length > 0) add(actionsOf(names), resourcesOf(resources ?? own ?? arns));
+      if (names.length > 0) add(actionsOf(tests, names), resourcesOf(resources ?? own ?? arns));
     }
   }
   return merged(terms, targets, ({ resource }) => (terms.hasCrossed ? resource : ''));
 }
+
+const ANY_ACTION = format(ID, ':', ID);
 
 interface Aim {
   readonly mask: bigint;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { matchesPattern } from '../../src/analysis/policy/wildcard.ts';
+import { matchesPattern } from '../../src/analysis/policy/patterns.ts';
 
 test.each([
   ['*', '', true],
