@@ -63,6 +63,6 @@ const SAYS: Readonly<Record<SecondOpinion['says'], string>> = {
 function contribution({ agrees, says, counts }: SecondOpinion, exposure: Exposure | 'unknown'): string {
   if (agrees === true) return 'agrees';
   const besides = counts === undefined ? '' : `; it also counts ${counts}`;
-  if (agrees === undefined) return `not compared: the policy lets in ${exposure}${besides}`;
-  return `disagrees: the policy lets in ${exposure}${besides}${says === 'nobody' ? '; a finding that was archived is not active' : ''}`;
+  if (agrees === undefined) return `not compared; by its text: ${exposure}${besides}`;
+  return `disagrees; by its text: ${exposure}${besides}${says === 'nobody' ? '; a finding that was archived is not active' : ''}`;
 }

@@ -9,7 +9,7 @@ const none: Complete = () => ({});
 
 export interface ListOptions {
   readonly complete?: Complete;
-  readonly keep?: (data: Output, input: Input) => boolean;
+  readonly keep?: (data: Output, input: Input, question: Question) => boolean;
 }
 
 /** The list of a whole scope. */
@@ -21,7 +21,7 @@ export const list = (fact: CollectedFact, { complete = none, keep = () => true }
       listed(question, fact)
         .entries.filter(({ gap }) => gap === undefined)
         .map((entry) => completed(entry, complete, question))
-        .filter((data) => keep(data, question.input)),
+        .filter((data) => keep(data, question.input, question)),
     ),
 });
 

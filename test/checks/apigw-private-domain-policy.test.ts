@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import check from '../../checks/apigw-private-domain-policy.ts';
 import { ACCOUNT, findingsOf, gap, testCheck, type World } from '../check.ts';
+import { inOrganization, PARTNER, STRANGER } from './policy-statements.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -30,6 +31,17 @@ const domain = (policy: string | undefined, more: Json = {}) => ({
   },
 });
 const text = (...Statement: readonly Json[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
+const associated = (account: string, domainNameArn = DOMAIN) => ({
+  arn: `arn:aws:apigateway:us-east-1:${account}:/domainnameaccessassociations/domainname/private.example.com/vpcesource/vpce-${account}`,
+  data: { domainNameArn, accessAssociationSourceType: 'VPCE' as const, accessAssociationSource: `vpce-${account}` },
+});
+const withEndpoints = (associations: World['facts']['apigateway.domain-name-access-associations']): World => ({
+  facts: {
+    ...world(allow({ Condition: ours })).facts,
+    ...inOrganization,
+    'apigateway.domain-name-access-associations': associations ?? [],
+  },
+});
 const world = (...statements: readonly Json[]): World => ({
   facts: { 'apigateway.domain-names': [domain(text(...statements))] },
 });
@@ -46,12 +58,38 @@ testCheck('apigw-private-domain-policy', check, {
         ],
       },
     },
+    'an endpoint of a stranger, beside the own': {
+      ...withEndpoints([associated(ACCOUNT), associated(STRANGER)]),
+      expect: {
+        [DOMAIN]: { outcome: 'fail', severity: 'high', because: /endpoint of 999988887777, which is not known/ },
+      },
+    },
+    'an endpoint of a stranger, and the policy cannot be read': {
+      facts: {
+        'apigateway.domain-names': [domain('nonsense')],
+        'apigateway.domain-name-access-associations': [associated(STRANGER)],
+      },
+    },
+    'everybody, and the associations may not be listed': {
+      facts: {
+        ...world(allow()).facts,
+        'apigateway.domain-name-access-associations': gap('apigateway:GetDomainNameAccessAssociations'),
+      },
+    },
     'escaped quotes': {
       facts: { 'apigateway.domain-names': [domain(JSON.stringify(text(allow())).slice(1, -1))] },
     },
   },
   pass: {
     'one endpoint': world(allow({ Condition: ours })),
+    'endpoints of the account and of a member of the organization': withEndpoints([
+      associated(ACCOUNT),
+      associated(PARTNER),
+    ]),
+    'a stranger’s endpoint for another domain name': withEndpoints([
+      associated(STRANGER, DOMAIN.replace('a1b2c3', 'd4e5f6')),
+    ]),
+    'a configured account': { ...withEndpoints([associated(STRANGER)]), trusted: [STRANGER] },
     'Deny but for one endpoint (AWS sample)': world(
       allow({ Resource: 'execute-api:/*' }),
       allow({ Effect: 'Deny', Resource: 'execute-api:/*', Condition: notOurs }),
@@ -60,6 +98,13 @@ testCheck('apigw-private-domain-policy', check, {
     'another domain of the name': world(allow({ Resource: ARN.replace('a1b2c3', 'd4e5f6') })),
   },
   'not-assessed': {
+    'the associations may not be listed': withEndpoints(gap('apigateway:GetDomainNameAccessAssociations')),
+    'who is of the organization may not be listed': {
+      facts: {
+        ...withEndpoints([associated(PARTNER)]).facts,
+        'organizations.accounts': gap('organizations:ListAccounts'),
+      },
+    },
     'the answer holds no policy': { facts: { 'apigateway.domain-names': [domain(undefined)] } },
     'a policy that is none': { facts: { 'apigateway.domain-names': [domain('nonsense')] } },
     'an operator that AWS does not know decides': world(allow({ Condition: { StringMatches: { a: 'b' } } })),

@@ -15,14 +15,14 @@ export interface Judged {
 
 /** What IAM Access Analyzer analyzes, and counts besides the policy (IAM User Guide: Supported resource types). */
 const ANALYZED: ReadonlyMap<PolicyResourceType, { readonly counts?: string }> = new Map([
-  ['s3-bucket', { counts: 'Block Public Access' }],
+  ['s3-bucket', { counts: 'Block Public Access and resource control policies' }],
   ['lambda-function', {}],
   ['lambda-layer', {}],
-  ['sqs-queue', {}],
+  ['sqs-queue', { counts: 'resource control policies' }],
   ['sns-topic', {}],
-  ['dynamodb-table', {}],
-  ['kms-key', { counts: 'grants' }],
-  ['secretsmanager-secret', {}],
+  ['dynamodb-table', { counts: 'resource control policies' }],
+  ['kms-key', { counts: 'grants and resource control policies' }],
+  ['secretsmanager-secret', { counts: 'resource control policies' }],
 ]);
 
 /** What the analyzers of a resource's region say of it; none where they were not read, or do not look at such policies. */
