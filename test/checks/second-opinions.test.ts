@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import accessPoint from '../../checks/s3-access-point-scope.ts';
 import bus from '../../checks/events-bus-policy-public.ts';
+import busScope from '../../checks/events-bus-policy-scope.ts';
 import bucket from '../../checks/s3-policy-public.ts';
 import bucketExternal from '../../checks/s3-policy-external.ts';
 import fn from '../../checks/lambda-policy-public.ts';
@@ -330,6 +331,12 @@ describe('control policies of the organization', () => {
     ['a queue', QUEUES, open('sqs:SendMessage'), [RCP]],
     ['a key', KEYS, open('kms:Decrypt'), [RCP]],
     ['an event bus', BUSES, open('events:PutEvents'), [RCP]],
+    [
+      'an event bus that a stranger is let in to',
+      { ...BUSES, id: 'events-bus-policy-scope', check: busScope },
+      toStranger('events:PutEvents'),
+      [RCP],
+    ],
     ['a bucket that a stranger is let in to', external, toStranger('s3:GetObject'), [RCP]],
     ['a function, which they do not bind', FUNCTIONS, open('lambda:InvokeFunction'), []],
   ])('a resource control policy at the root, and %s', (_, subject, policy, shown) => {
@@ -465,6 +472,18 @@ describe('control policies of the organization', () => {
     ]);
     expect(of([UNIT])).toEqual(['fail', [expect.stringContaining(`attached to ${UNIT}`)]]);
     expect(of([ACCOUNT])).toEqual(['fail', []]);
+  });
+
+  test('a service control policy over a member that is given everything', () => {
+    const tables = SUBJECTS.find(({ id }) => id === 'ddb-policy-external')!;
+    const policy = document(allow({ Action: 'dynamodb:*', Principal: root(PARTNER) }));
+    const scp = controlled({
+      type: 'SERVICE_CONTROL_POLICY',
+      targets: [UNIT],
+      statements: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+    });
+    const finding = findingOf(tables, tables.facts(policy), scp);
+    expect([finding.outcome, finding.severity, denialsIn(finding).length]).toEqual(['fail', 'medium', 1]);
   });
 
   test('what passes needs no mitigation', () => {

@@ -33,6 +33,8 @@ export function denialsOf(
     const own = policies.length === 0 ? undefined : parsePolicy(question.policy);
     // Control policies are of the newer version: in one of the older, variables are plain text.
     if (own === undefined || (own.version !== VERSION && JSON.stringify(own).includes('${'))) return {};
+    // One for all that is asked here: a policy that is made to be slow costs it once.
+    const budget = { left: BUDGET };
     return Object.fromEntries(
       OUTSIDE.flatMap((name) => {
         const witness = findings.witnesses[name];
@@ -46,7 +48,7 @@ export function denialsOf(
         const reaches = (denies: readonly PolicyStatement[]): boolean | undefined => {
           const all = asStrangers([...own.statements, ...denies], witness, membership);
           const merged = { version: VERSION, statements: all.map((statement, index) => ({ ...statement, index })) };
-          return isReached(name, witness, answerTo(question, merged, within, now, { left: BUDGET }));
+          return isReached(name, witness, answerTo(question, merged, within, now, budget));
         };
         if (reaches([]) !== true) return [];
         const denials = bound.filter((denial) => reaches(asResourcePolicy(denial, witness)) === false);
