@@ -1,6 +1,7 @@
 import { defineCheck, fail, notAssessed, pass, type Details, type Verdict } from '../src/model/check.ts';
 import {
   externalVerdict,
+  mitigated,
   publicVerdict,
   subjects,
   undecided,
@@ -49,7 +50,7 @@ function withoutControl(judged: JudgedPolicy, verdict: Verdict, fix: Details): V
   const { outcome: _outcome, resource: _resource, because: _because, ...details } = verdict;
   const others = [...exposure.crossAccounts, ...exposure.orgs].join(', ');
   return fail(resource, `The policy lets known accounts do everything, changing the policy included: ${others}.`, {
-    ...details,
+    ...mitigated(judged, exposure.crossAccounts.length > 0 ? 'cross-account' : 'organization', details),
     severity: 'medium',
     reasons: ['the accounts are known'],
     expected: 'the actions that the known accounts need',

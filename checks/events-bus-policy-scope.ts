@@ -1,7 +1,14 @@
 import type { Answer } from '../src/model/answer.ts';
 import { defineCheck, fail, notApplicable, notAssessed, type CheckContext, type Verdict } from '../src/model/check.ts';
 import type { Exposure, PolicyExposure } from '../src/model/policy.ts';
-import { detailsOf, externalVerdict, subjects, undecided, type JudgedPolicy } from '../src/model/policy-verdicts.ts';
+import {
+  detailsOf,
+  externalVerdict,
+  mitigated,
+  subjects,
+  undecided,
+  type JudgedPolicy,
+} from '../src/model/policy-verdicts.ts';
 
 export default defineCheck({
   title: 'Cross-account event grants limit account, source and rule actions',
@@ -88,7 +95,7 @@ function judge(judged: JudgedPolicy, trusts: CheckContext['trusts'], { anyEvent,
       ? verdict.because
       : `The policy gives ${others.join(', ')} more than events of one kind: ${reasons.join(', ')}.`,
     {
-      ...details,
+      ...mitigated(judged, exposure.crossAccounts.length > 0 ? 'cross-account' : 'organization', details),
       severity,
       ...(open && { possible: ['high', 'medium'] }),
       reasons,

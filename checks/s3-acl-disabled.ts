@@ -1,13 +1,13 @@
 import { cite, defineCheck, fail, notApplicable, notAssessed, pass } from '../src/model/check.ts';
-import type { Answer } from '../src/model/answer.ts';
+import { mapAnswer, type Answer } from '../src/model/answer.ts';
 import type { Records } from '../src/model/catalogue.ts';
 import { finder, isBlocked, type Unread } from '../src/model/public-access-block.ts';
 import type { Severity } from '../src/model/words.ts';
 
-const PUBLIC_GROUPS: Readonly<Record<string, string>> = {
-  'http://acs.amazonaws.com/groups/global/AllUsers': 'everybody',
-  'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': 'everybody with an AWS account',
-};
+const PUBLIC_GROUPS: ReadonlyMap<string, string> = new Map([
+  ['http://acs.amazonaws.com/groups/global/AllUsers', 'everybody'],
+  ['http://acs.amazonaws.com/groups/global/AuthenticatedUsers', 'everybody with an AWS account'],
+]);
 
 export default defineCheck({
   title: 'ACLs are disabled (BucketOwnerEnforced)',
@@ -52,23 +52,33 @@ export default defineCheck({
         continue;
       }
       const acl = aclOf(bucket.arn);
-      const grants = publicGrants(acl);
+      const grants = grantsIn(acl);
+      const outside = grants.state === 'present' ? grants.value : [];
       const layers = [blockOf(bucket.arn), account.state === 'present' ? account.value[0] : account];
       const ignored = isBlocked('IgnorePublicAcls', layers);
       const severities = severitiesOf(grants, ignored);
+      const isPublic = outside.some((grant) => grant.isPublic);
+      const words = outside.slice(0, SHOWN).map(({ to, permission }) => `${to} (${permission})`);
       yield fail(
         bucket,
-        `ACLs are in force: object ownership is ${mode ?? 'not set'}${grants.state === 'present' && grants.value !== undefined ? `, and the bucket's ACL grants to ${grants.value}` : ''}.`,
+        `ACLs are in force: object ownership is ${mode ?? 'not set'}${words.length > 0 ? `, and the bucket's ACL grants to ${words.join(', ')}${outside.length > SHOWN ? ' …' : ''}` : ''}.`,
         {
           ...details,
           severity: severities.at(-1) ?? 'medium',
           ...(severities.length > 1 && { possible: severities }),
-          ...(severities[0] === 'high' &&
-            severities.length === 1 && { reasons: ['the ACL is public, and IgnorePublicAcls is off'] }),
+          reasons: [
+            ...(severities[0] === 'high' && severities.length === 1
+              ? ['the ACL is public, and IgnorePublicAcls is off']
+              : []),
+            ...(isPublic && ignored === true ? ['the ACL is public, and IgnorePublicAcls takes that back'] : []),
+            ...(outside.some((grant) => !grant.isPublic)
+              ? ['another account has a grant beside the bucket policy']
+              : []),
+          ],
           evidence: [
             cite(record),
             ...(acl !== undefined && 'arn' in acl ? [cite(acl, '/Grants')] : []),
-            ...(grants.state === 'present' && grants.value !== undefined
+            ...(isPublic
               ? layers.flatMap((layer) =>
                   layer !== undefined && 'arn' in layer
                     ? [cite(layer, '/PublicAccessBlockConfiguration/IgnorePublicAcls')]
@@ -86,17 +96,36 @@ export default defineCheck({
   },
 });
 
-/** Whom among the public groups the bucket's own ACL names. Those of objects are not visible from here. */
-function publicGrants(acl: Records<'s3.acls'>[number] | Unread | undefined): Answer<string | undefined> {
-  if (acl === undefined) return { state: 'absent' };
-  const answer = 'arn' in acl ? acl.data : acl;
-  if (answer.state !== 'present') return answer;
-  const groups = (answer.value.Grants ?? []).flatMap(({ Grantee }) => PUBLIC_GROUPS[Grantee?.URI ?? ''] ?? []);
-  return { state: 'present', value: groups[0] };
+/** Grants that are named in the sentence; an ACL holds a hundred at most. */
+const SHOWN = 5;
+
+interface Grant {
+  readonly to: string;
+  /** `READ`, `FULL_CONTROL` … */
+  readonly permission: string;
+  /** To one of the groups that hold everybody; else to an account that is not the owner's. */
+  readonly isPublic: boolean;
 }
 
-function severitiesOf(grants: Answer<string | undefined>, ignored: boolean | undefined): readonly Severity[] {
-  if (ignored === true || (grants.state !== 'unknown' && (grants.state === 'absent' || grants.value === undefined)))
-    return ['medium'];
-  return grants.state === 'unknown' || ignored === undefined ? ['high', 'medium'] : ['high'];
+/** Whom the bucket's own ACL lets in from outside. Those of objects are not visible from here. */
+function grantsIn(acl: Records<'s3.acls'>[number] | Unread | undefined): Answer<readonly Grant[]> {
+  if (acl === undefined) return { state: 'absent' };
+  const answer = 'arn' in acl ? acl.data : acl;
+  return mapAnswer(answer, ({ Grants = [], Owner }) =>
+    Grants.flatMap(
+      ({ Grantee: { URI = '', ID, EmailAddress } = {}, Permission: permission = '' }): readonly Grant[] => {
+        const group = PUBLIC_GROUPS.get(URI);
+        if (group !== undefined) return [{ to: group, permission, isPublic: true }];
+        const account = Owner?.ID === undefined || ID === Owner.ID ? EmailAddress : (ID ?? EmailAddress);
+        return account === undefined ? [] : [{ to: `the account of ${account}`, permission, isPublic: false }];
+      },
+    ),
+  );
+}
+
+function severitiesOf(grants: Answer<readonly Grant[]>, ignored: boolean | undefined): readonly Severity[] {
+  const isPublic =
+    grants.state === 'unknown' ? undefined : grants.state === 'present' && grants.value.some((one) => one.isPublic);
+  if (ignored === true || isPublic === false) return ['medium'];
+  return isPublic === undefined || ignored === undefined ? ['high', 'medium'] : ['high'];
 }

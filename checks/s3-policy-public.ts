@@ -50,11 +50,12 @@ export default defineCheck({
         ),
       ];
       if (restricted === true) {
-        const { expected, observed } = both;
+        const { expected, observed, trace } = both;
         yield pass(resource, 'RestrictPublicBuckets refuses the public, which the policy would let in.', {
           ...details,
           ...(expected !== undefined && { expected }),
           ...(observed !== undefined && { observed }),
+          ...(trace !== undefined && { trace }),
           evidence,
         });
         continue;

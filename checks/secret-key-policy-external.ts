@@ -34,7 +34,7 @@ export default defineCheck({
       const verify = `aws kms list-grants --region ${resource.scope.region} --key-id ${resource.arn}`;
       if (policy.state === 'unknown') yield notAssessed(resource, policy.gap, details);
       else if (policy.state === 'absent') yield notApplicable(resource, 'No key policy.', details);
-      else yield judge(policy.value, trusts, { fix: { cli, sideEffect: REFUSED, verify } });
+      else yield withoutGrants(judge(policy.value, trusts, { fix: { cli, sideEffect: REFUSED, verify } }));
     }
     const secrets = subjects(
       facts['secretsmanager.exposures'],
@@ -61,5 +61,14 @@ function judge(judged: JudgedPolicy, trusts: CheckContext['trusts'], fix: Detail
         failing: () => ({ severity: 'high', reasons: ['an unknown account'], ...fix }),
       });
 }
+
+/** A grant needs no policy: what is said of a key is said of its policy alone. */
+const withoutGrants = (verdict: Verdict): Verdict => ({
+  ...verdict,
+  trace: [
+    ...(verdict.trace ?? []),
+    { considered: 'Grants of the key', contributes: 'not read: they give access beside the policy' },
+  ],
+});
 
 const secretNamed = (arn: string) => ({ arn, resourceType: 'AWS::SecretsManager::Secret' });

@@ -40,6 +40,7 @@ export interface Expected {
   readonly outcome: Outcome;
   readonly severity?: Severity;
   readonly possible?: readonly Severity[];
+  readonly reasons?: readonly string[];
   readonly because?: string | RegExp;
 }
 

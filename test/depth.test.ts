@@ -384,7 +384,13 @@ describe('calls of a small estate', () => {
   test.each([
     [
       'apigateway:GetDomainNames',
-      ['apigateway.base-path-mappings', 'apigateway.domain-names', 'apigatewayv2.routing-rules', 's3.versioning'],
+      [
+        'apigateway.base-path-mappings',
+        'apigateway.domain-name-access-associations',
+        'apigateway.domain-names',
+        'apigatewayv2.routing-rules',
+        's3.versioning',
+      ],
       's3:GetBucketVersioning',
       1, // The other API names the truststore.
     ],

@@ -22,10 +22,12 @@ import ec2Networks from './network/networks.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
 import ec2WorldIngress from './network/world-ingress.ts';
+import organizationsControlPolicies from './policy/control-policies.ts';
 import dynamodbExposures from './policy/dynamodb-exposures.ts';
 import eventsExposures from './policy/events-exposures.ts';
 import eventsRuleExposures from './policy/events-rule-exposures.ts';
 import eventsUnscopedExposures from './policy/events-unscoped-exposures.ts';
+import accessanalyzerExternalAccess from './policy/external-access.ts';
 import kmsExposures from './policy/kms-exposures.ts';
 import lambdaExposures from './policy/lambda-exposures.ts';
 import lambdaLayerExposures from './policy/lambda-layer-exposures.ts';
@@ -63,10 +65,12 @@ export const analyses = {
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,
   'ec2.world-ingress': ec2WorldIngress,
+  'organizations.control-policies': organizationsControlPolicies,
   'dynamodb.exposures': dynamodbExposures,
   'events.exposures': eventsExposures,
   'events.rule-exposures': eventsRuleExposures,
   'events.unscoped-exposures': eventsUnscopedExposures,
+  'accessanalyzer.external-access': accessanalyzerExternalAccess,
   'kms.exposures': kmsExposures,
   'lambda.exposures': lambdaExposures,
   'lambda.layer-exposures': lambdaLayerExposures,

@@ -45,6 +45,14 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     operations: { GetBasePathMappings: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigateway-base-path-mappings.ts'),
   },
+  'apigateway.domain-name-access-associations': {
+    scope: 'region',
+    reads: ['apigateway.domain-names'],
+    follows: [],
+    consults: [],
+    operations: { GetDomainNameAccessAssociations: { action: 'apigateway:GET', bucket: 'apigateway' } },
+    load: () => import('./apigateway-domain-name-access-associations.ts'),
+  },
   'apigateway.domain-names': {
     scope: 'region',
     reads: [],

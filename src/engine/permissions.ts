@@ -23,7 +23,7 @@ const SESSION_ACTIONS = ['ec2:DescribeRegions', 'sts:GetCallerIdentity'];
  * the paths that collectors read, and no other (API Gateway Developer Guide: ARN format of control-plane resources).
  */
 const GATEWAY_PATHS = ['account', 'apis', 'apis/*', 'restapis', 'restapis/*', 'usageplans', 'vpclinks', 'vpclinks/*'];
-const DOMAIN_PATHS = ['domainnames', 'domainnames/*'];
+const DOMAIN_PATHS = ['domainnameaccessassociations', 'domainnames', 'domainnames/*'];
 
 /**
  * The least-privilege read-only policy that collecting the facts needs in an audited account, computed from what the

@@ -27,7 +27,7 @@ export async function chosenChecks(selection: Selection): Promise<ReadonlyMap<st
     ([, check]) =>
       (practices.length === 0 || practices.includes(check.practice)) &&
       (severities.length === 0 || severities.includes(check.severity)) &&
-      (wanted.length === 0 || collectedFor(check.needs).every((fact) => wanted.includes(serviceOf(fact)))),
+      (wanted.length === 0 || collectedFor(check.needs, 'needs').every((fact) => wanted.includes(serviceOf(fact)))),
   );
   if (chosen.length === 0)
     throw new UsageError('No check is left: loosen --checks, --services, --practice or --severity.');
@@ -45,13 +45,16 @@ function refuseUnknown({ checks: named, excludeChecks, services: wanted }: Selec
   }
 }
 
-/** The collected facts behind facts, derived ones resolved, each once, in the order met. */
-export function collectedFor(facts: readonly Fact[]): readonly CollectedFact[] {
+/**
+ * The collected facts behind facts, derived ones resolved, each once, in the order met; `needs`: without those that
+ * analyses only consult.
+ */
+export function collectedFor(facts: readonly Fact[], part: 'needs' | 'all' = 'all'): readonly CollectedFact[] {
   const found = new Set<CollectedFact>();
   const visit = (fact: Fact): void => {
     const analysis = analysisOf(fact);
     if (analysis === undefined) found.add(fact as CollectedFact);
-    else for (const one of [...analysis.needs, ...(analysis.consults ?? [])]) visit(one);
+    else for (const one of [...analysis.needs, ...(part === 'all' ? (analysis.consults ?? []) : [])]) visit(one);
   };
   for (const fact of facts) visit(fact);
   return [...found];

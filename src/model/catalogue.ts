@@ -50,6 +50,7 @@ interface Collected {
   'apigateway.authorizers': Read<ApiGateway.Authorizer>; // /restapis/ID/authorizers/AID; parent: API, if a stage of it uses one
   'apigateway.domain-names': ApiGateway.DomainName;
   'apigateway.base-path-mappings': Read<ApiGateway.BasePathMapping>; // DOMAIN/basepathmappings/PATH; parent: domain
+  'apigateway.domain-name-access-associations': ApiGateway.DomainNameAccessAssociation; // its own, of the account that owns the endpoint
   'apigateway.usage-plans': ApiGateway.UsagePlan; // /usageplans/ID
   'apigateway.vpc-links': ApiGateway.VpcLink; // /vpclinks/ID
   'apigateway.account': Read<ApiGateway.Account>; // /account

@@ -1,14 +1,18 @@
 import type { Answer } from './answer.ts';
+import type { ControlPolicy } from './control-policy.ts';
 import type { Gap } from './gap.ts';
 import type { CompiledNetwork } from './network.ts';
 import type { PolicyStatement } from './policy-statement.ts';
 import type { PolicyExposure } from './policy.ts';
+import type { ExternalAnalyzer } from './second-opinion.ts';
 
 /**
  * Every derived fact and its shape. `src/analysis` computes them from collected facts; checks read them as they read
  * those.
  */
 export interface Derived {
+  'accessanalyzer.external-access': Answer<readonly ExternalAnalyzer[]>; // analyzer/* of the region; analyzers whose findings were all read
+  'organizations.control-policies': Answer<readonly ControlPolicy[]>; // account root; those of its organization
   'lambda.public-grants': Answer<PublicGrants>; // ARN of the function, version or alias that carries the policy
   'lambda.policy-statements': Answer<readonly PolicyStatement[]>; // as `lambda.policies`
   'lambda.policy-sources': Answer<readonly PolicySource[]>; // as `lambda.policies`

@@ -1,9 +1,11 @@
 import { mapAnswer, type Answer } from './answer.ts';
 import { cite, fail, notApplicable, notAssessed, pass, type Details, type Judged, type Verdict } from './check.ts';
+import { denialDetails } from './control-policy.ts';
 import type { Gap } from './gap.ts';
 import type { Exposure, PolicyExposure } from './policy.ts';
 import { statementWords, witnessSentence } from './policy-words.ts';
 import type { PolicyStatement } from './policy-statement.ts';
+import { opinionDetails } from './second-opinion.ts';
 import type { Resource } from './stored.ts';
 import { SEVERITIES, type Severity } from './words.ts';
 
@@ -27,7 +29,7 @@ export function publicVerdict(judged: JudgedPolicy, failing: (exposure: PolicyEx
   if (exposure.exposure !== 'public') return pass(resource, `${classWords(exposure)}.`, common);
   const witness = exposure.witnesses.public;
   const sentence = witness ? witnessSentence('public', witness) : 'the policy lets in the public';
-  return fail(resource, `${capital(sentence)}.`, { ...common, ...failing(exposure) });
+  return fail(resource, `${capital(sentence)}.`, { ...mitigated(judged, 'public', common), ...failing(exposure) });
 }
 
 interface Trust {
@@ -58,7 +60,7 @@ export function externalVerdict(judged: JudgedPolicy, { trusts, failing, whole }
   };
   if (strangers.length > 0) {
     return fail(resource, `The policy lets in ${strangers.join(', ')}, which is not known.`, {
-      ...common,
+      ...mitigated(judged, shown, common),
       ...failing(exposure, strangers),
     });
   }
@@ -68,7 +70,7 @@ export function externalVerdict(judged: JudgedPolicy, { trusts, failing, whole }
     .map(({ id }) => id);
   if (whole !== undefined && known.length > 0) {
     return fail(resource, `The policy lets in the whole of ${known.join(', ')}, where a role would do.`, {
-      ...common,
+      ...mitigated(judged, shown, common),
       ...whole(known, unseen !== undefined),
     });
   }
@@ -160,13 +162,27 @@ export function undecided({ resource, exposure, record, details }: JudgedPolicy)
   return notAssessed(resource, gap, details);
 }
 
-/** The evidence: the policy, the answer about it, and the statements behind the class that is shown. */
+/** Of a failure: what the organization's own policies deny of it all the same. */
+export function mitigated({ exposure: { denials } }: JudgedPolicy, shown: Exposure, details: Details): Details {
+  const { trace, evidence } = denialDetails(shown === 'none' ? [] : (denials[shown] ?? []));
+  return {
+    ...details,
+    trace: [...(details.trace ?? []), ...trace],
+    evidence: [...(details.evidence ?? []), ...evidence],
+  };
+}
+
+/**
+ * The evidence: the policy, the answer about it, the statements behind the class that is shown, and what others say of
+ * the resource.
+ */
 export function detailsOf({ exposure, record, pointer, details }: JudgedPolicy, shown: Exposure): Details {
   const { exposure: widest, serviceGuard } = exposure;
   const about = shown !== 'none' && exposure.witnesses[shown] !== undefined ? shown : widest;
   const witness = about === 'none' || about === 'unknown' ? undefined : exposure.witnesses[about];
   const deciding = (about === 'none' || about === 'unknown' ? undefined : exposure.deciding[about]) ?? [];
   const cited = cite(record, pointer);
+  const others = opinionDetails(exposure.opinions, widest);
   const answer = {
     exposure: widest,
     ...(serviceGuard !== undefined && { serviceGuard }),
@@ -176,8 +192,11 @@ export function detailsOf({ exposure, record, pointer, details }: JudgedPolicy, 
   return {
     ...details,
     observed: widest === 'none' ? 'nobody is let in' : widest,
-    trace: deciding.map((statement) => ({ considered: statementWords(statement), contributes: `lets in: ${about}` })),
-    evidence: [cited, { operation: cited.operation, at: cited.at, document: answer, marks: [] }],
+    trace: [
+      ...deciding.map((statement) => ({ considered: statementWords(statement), contributes: `lets in: ${about}` })),
+      ...others.trace,
+    ],
+    evidence: [cited, { operation: cited.operation, at: cited.at, document: answer, marks: [] }, ...others.evidence],
   };
 }
 

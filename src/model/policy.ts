@@ -1,3 +1,6 @@
+import type { Denial } from './control-policy.ts';
+import type { SecondOpinion } from './second-opinion.ts';
+
 /** What is asked about a resource policy, and what is answered: `docs/engines.md` says what the words mean. */
 
 export const EXPOSURES = [
@@ -100,6 +103,10 @@ export interface PolicyExposure extends PolicyFindings {
   readonly awsAccounts: readonly string[];
   /** Whom the policy lets in for some kinds of action alone, where a severity hangs on what callers get. */
   readonly byKind?: Readonly<Record<string, Exposure | 'unknown'>>;
+  /** What IAM Access Analyzer says of the resource; empty where none looks at it, or nothing was read. */
+  readonly opinions: readonly SecondOpinion[];
+  /** Of each witness, the policies of the organization that deny it all the same. */
+  readonly denials: { readonly [E in Exclude<Exposure, 'none'>]?: readonly Denial[] };
 }
 
 export interface DecidingStatement {

@@ -59,6 +59,13 @@ export const gatewayRows: Readonly<Record<string, Row>> = {
     ['apigateway.domain-names', 'NotFoundException', invalidDomain],
     afterLast('/basepathmappings/', 'basePath'),
   ),
+  'apigateway:GetDomainNameAccessAssociations': list('apigateway.domain-name-access-associations', {
+    complete: (domainNameAccessAssociationArn) => ({ domainNameAccessAssociationArn }),
+    keep: ({ domainNameAccessAssociationArn }, { resourceOwner }, { scope }) => {
+      const isOwn = text(domainNameAccessAssociationArn).split(':')[4] === scope.account;
+      return resourceOwner === undefined || isOwn === (resourceOwner === 'SELF');
+    },
+  }),
   'apigateway:GetUsagePlans': list('apigateway.usage-plans', { complete: (id) => ({ id }) }),
   'apigateway:GetVpcLinks': list('apigateway.vpc-links', { complete: (id) => ({ id }) }),
   'apigateway:GetAccount': only('apigateway.account'),

@@ -115,6 +115,13 @@ const all: Readonly<Record<CollectedFact, Keying>> = {
   'apigateway.authorizers': underApi,
   'apigateway.domain-names': keying('apigateway', '/domainnames/', { item: named('domainNameArn', 'domainName') }),
   'apigateway.base-path-mappings': underDomain,
+  'apigateway.domain-name-access-associations': {
+    service: 'apigateway',
+    prefix: '/domainnameaccessassociations/',
+    // Whole, since those of other accounts stand beside the own.
+    tail: (written) => written,
+    item: named('domainNameAccessAssociationArn'),
+  },
   'apigateway.usage-plans': keying('apigateway', '/usageplans/', { item: named('id') }),
   'apigateway.vpc-links': keying('apigateway', '/vpclinks/', { item: named('id') }),
   'apigateway.account': keying('apigateway', '/account'),

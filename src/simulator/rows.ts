@@ -9,7 +9,7 @@ const none: Complete = () => ({});
 
 export interface ListOptions {
   readonly complete?: Complete;
-  readonly keep?: (data: Output, input: Input) => boolean;
+  readonly keep?: (data: Output, input: Input, question: Question) => boolean;
   /** Where the answer has several lists. */
   readonly member?: string;
 }
@@ -23,7 +23,7 @@ export const list = (fact: CollectedFact, { complete = none, keep = () => true, 
       listed(question, fact)
         .entries.filter(({ gap }) => gap === undefined)
         .map((entry) => entry.text ?? completed(entry, complete, question))
-        .filter((data) => typeof data === 'string' || keep(data, question.input)),
+        .filter((data) => typeof data === 'string' || keep(data, question.input, question)),
       member,
     ),
 });

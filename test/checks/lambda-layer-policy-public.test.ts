@@ -2,33 +2,21 @@ import { expect, test } from 'vitest';
 
 import check from '../../checks/lambda-layer-policy-public.ts';
 import { ACCOUNT, absent, denied, findingsOf, gap, present, testCheck, type World } from '../check.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { allow, document, inOrganization, OWN_ORG, STRANGER, where, type Statement } from './policy-statements.ts';
 
 const LAYER = `arn:aws:lambda:us-east-1:${ACCOUNT}:layer:common`;
 const version = (number: number): string => `${LAYER}:${number}`;
 
-const grant = (Principal: Json | string, more: Json = {}): Json => ({
-  Sid: 'shared',
-  Effect: 'Allow',
-  Principal,
-  Action: 'lambda:GetLayerVersion',
-  Resource: version(1),
-  ...more,
-});
-const inOrganization = (id: string): Json => ({ Condition: { StringEquals: { 'aws:PrincipalOrgID': id } } });
-const organization = {
-  'organizations.organization': [
-    { arn: `arn:aws:iam::${ACCOUNT}:root`, data: present({ Organization: { Id: 'o-0wn0rg' } }) },
-  ],
-} as const;
+const grant = (Principal: Statement | string, more: Statement = {}): Statement =>
+  allow({ Sid: 'shared', Principal, Action: 'lambda:GetLayerVersion', Resource: version(1), ...more });
+const ofOrganization = (id: string): Statement => where('StringEquals', 'aws:PrincipalOrgID', id);
 
-const policyOf = (number: number, ...Statement: readonly Json[]) => ({
+const policyOf = (number: number, ...statements: readonly Statement[]) => ({
   arn: version(number),
-  data: present({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }),
+  data: present({ Policy: document(...statements) }),
 });
-const world = (...statements: readonly Json[]): World => ({
-  facts: { ...organization, 'lambda.layer-policies': [policyOf(1, ...statements)] },
+const world = (...statements: readonly Statement[]): World => ({
+  facts: { ...inOrganization, 'lambda.layer-policies': [policyOf(1, ...statements)] },
   trusted: ['555566667777'],
 });
 const severe = (severity: 'high' | 'medium', world_: World): World => ({
@@ -54,12 +42,12 @@ testCheck('lambda-layer-policy-public', check, {
     'layers have no tags, so none are missed': severe('high', {
       facts: { ...world(grant('*')).facts, 'tag.resources': gap('tag:GetResources') },
     }),
-    'an unknown account': severe('medium', world(grant({ AWS: '444455556666' }))),
-    'an unknown organization': severe('medium', world(grant('*', inOrganization('o-strang3r')))),
+    'an unknown account': severe('medium', world(grant({ AWS: STRANGER }))),
+    'an unknown organization': severe('medium', world(grant('*', ofOrganization('o-strang3r')))),
   },
   pass: {
     'no policy': { facts: { 'lambda.layer-policies': [{ arn: version(1), data: absent }] } },
-    'the own organization': world(grant('*', inOrganization('o-0wn0rg'))),
+    'the own organization': world(grant('*', ofOrganization(OWN_ORG))),
     'a trusted account': world(grant({ AWS: 'arn:aws:iam::555566667777:root' })),
   },
   'not-assessed': {
@@ -68,18 +56,18 @@ testCheck('lambda-layer-policy-public', check, {
     },
     'the organization may not be read': {
       facts: {
-        ...world(grant('*', inOrganization('o-0wn0rg'))).facts,
+        ...world(grant('*', ofOrganization(OWN_ORG))).facts,
         'organizations.organization': gap('organizations:DescribeOrganization'),
       },
     },
     'an operator that does not exist decides': world(
-      grant('*', { Condition: { StringResembles: { 'aws:PrincipalOrgID': 'o-0wn0rg' } } }),
+      grant('*', { Condition: { StringResembles: { 'aws:PrincipalOrgID': OWN_ORG } } }),
     ),
   },
   mixed: {
     'an older version stays public': {
       facts: {
-        ...organization,
+        ...inOrganization,
         'lambda.layer-policies': [policyOf(1, grant('*')), { arn: version(2), data: absent }],
       },
       expect: { [version(1)]: { outcome: 'fail', severity: 'high' }, [version(2)]: 'pass' },

@@ -1,50 +1,31 @@
 import { expect, test } from 'vitest';
 
 import check from '../../checks/lambda-policy-external.ts';
-import { ACCOUNT, absent, denied, findingsOf, gap, present, testCheck, type World } from '../check.ts';
+import { ACCOUNT, absent, denied, findingsOf, gap, testCheck, type World } from '../check.ts';
+import { allow, inOrganization, OWN_ORG, PARTNER, STRANGER, type Statement } from './policy-statements.ts';
 import { aliasOf, FUNCTION, LIVE, orders, policyOf, serviceGrant } from './lambda-worlds.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-const STRANGER = '444455556666';
-const MEMBER = '555566667777';
-const PARTNER = '666677778888';
+const TRUSTED = '666677778888';
 const role = (account: string): string => `arn:aws:iam::${account}:role/caller`;
 
-const grant = (AWS: string | readonly string[], more: Json = {}): Json => ({
-  Sid: 'grant',
-  Effect: 'Allow',
-  Principal: { AWS },
-  Action: 'lambda:InvokeFunction',
-  Resource: FUNCTION,
-  ...more,
-});
+const grant = (AWS: string | readonly string[], more: Statement = {}): Statement =>
+  allow({ Sid: 'grant', Principal: { AWS }, Action: 'lambda:InvokeFunction', Resource: FUNCTION, ...more });
 
-const organization = {
-  'organizations.organization': [
-    { arn: `arn:aws:iam::${ACCOUNT}:root`, data: present({ Organization: { Id: 'o-0wn0rg' } }) },
-  ],
-  'organizations.accounts': [ACCOUNT, MEMBER].map((Id) => ({
-    arn: `arn:aws:organizations::${ACCOUNT}:account/o-0wn0rg/${Id}`,
-    data: { Id },
-  })),
-} as const;
-
-const world = (...statements: readonly Json[]): World => ({
+const world = (...statements: readonly Statement[]): World => ({
   facts: {
-    ...organization,
+    ...inOrganization,
     'lambda.functions': [orders],
     'lambda.policies': [policyOf(FUNCTION, ...statements)],
   },
-  trusted: [PARTNER, 'o-partner'],
+  trusted: [TRUSTED, 'o-partner'],
 });
 
-const severe = (severity: 'high' | 'low', ...statements: readonly Json[]): World => ({
+const severe = (severity: 'high' | 'low', ...statements: readonly Statement[]): World => ({
   ...world(...statements),
   expect: { [FUNCTION]: { outcome: 'fail', severity } },
 });
 
-const onlyIn = (id: string, operator = 'StringEquals'): Json => ({
+const onlyIn = (id: string, operator = 'StringEquals'): Statement => ({
   Principal: '*',
   Condition: { [operator]: { 'aws:PrincipalAccount': id } },
 });
@@ -54,36 +35,36 @@ testCheck('lambda-policy-external', check, {
     'an unknown account': severe('high', grant(STRANGER)),
     'a role of an unknown account': severe('high', grant(role(STRANGER))),
     'everybody of an unknown account is external, not public': severe('high', grant('', onlyIn(STRANGER))),
-    'an unknown account among known ones': severe('high', grant([role(MEMBER), STRANGER, role(PARTNER)])),
+    'an unknown account among known ones': severe('high', grant([role(PARTNER), STRANGER, role(TRUSTED)])),
     'an unknown organization': severe(
       'high',
       grant('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-strang3r' } } }),
     ),
-    'the whole of a member account, where a role would do': severe('low', grant(MEMBER)),
-    'the root of a trusted account is the whole of it': severe('low', grant(`arn:aws:iam::${PARTNER}:root`)),
-    'everybody of a trusted account, by a condition': severe('low', grant('', onlyIn(PARTNER))),
-    'a role beside the whole': severe('low', grant(role(PARTNER)), grant(PARTNER)),
+    'the whole of a member account, where a role would do': severe('low', grant(PARTNER)),
+    'the root of a trusted account is the whole of it': severe('low', grant(`arn:aws:iam::${TRUSTED}:root`)),
+    'everybody of a trusted account, by a condition': severe('low', grant('', onlyIn(TRUSTED))),
+    'a role beside the whole': severe('low', grant(role(TRUSTED)), grant(TRUSTED)),
     'the whole of a trusted account, and one that may be a stranger’s': {
       facts: {
-        ...world(grant([PARTNER, role(MEMBER)])).facts,
+        ...world(grant([TRUSTED, role(PARTNER)])).facts,
         'organizations.accounts': gap('organizations:ListAccounts'),
       },
-      trusted: [PARTNER],
+      trusted: [TRUSTED],
       expect: { [FUNCTION]: { outcome: 'fail', severity: 'low', possible: ['high', 'low'] } },
     },
   },
   pass: {
-    'a role of a member account': world(grant(role(MEMBER))),
-    'a role of a trusted account': world(grant(role(PARTNER))),
+    'a role of a member account': world(grant(role(PARTNER))),
+    'a role of a trusted account': world(grant(role(TRUSTED))),
     'the root, narrowed to one role': world(
-      grant(PARTNER, { Condition: { ArnEquals: { 'aws:PrincipalArn': role(PARTNER) } } }),
+      grant(TRUSTED, { Condition: { ArnEquals: { 'aws:PrincipalArn': role(TRUSTED) } } }),
     ),
     'the root, of which a Deny leaves one role': world(
-      grant(PARTNER),
-      grant('*', { Effect: 'Deny', Condition: { ArnNotEquals: { 'aws:PrincipalArn': role(PARTNER) } } }),
+      grant(TRUSTED),
+      grant('*', { Effect: 'Deny', Condition: { ArnNotEquals: { 'aws:PrincipalArn': role(TRUSTED) } } }),
     ),
     'the own account': world(grant(ACCOUNT)),
-    'the own organization': world(grant('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-0wn0rg' } } })),
+    'the own organization': world(grant('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': OWN_ORG } } })),
     'a trusted organization': world(grant('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-partner' } } })),
     'a role that is gone is dangling, not external': world(grant('AROAEXAMPLE0000000000')),
     'everybody, which is public and not external': world(grant('*')),
@@ -118,12 +99,16 @@ testCheck('lambda-policy-external', check, {
         'lambda.policies': [policyOf(FUNCTION, grant(STRANGER))],
       },
       expect: {
-        [FUNCTION]: { outcome: 'fail', severity: 'high', because: /lets in 444455556666, which is not known/ },
+        [FUNCTION]: {
+          outcome: 'fail',
+          severity: 'high',
+          because: `The policy lets in ${STRANGER}, which is not known.`,
+        },
       },
     },
     'an alias': {
       facts: {
-        ...organization,
+        ...inOrganization,
         'lambda.functions': [orders],
         'lambda.aliases': [aliasOf('live')],
         'lambda.policies': [policyOf(FUNCTION, grant(ACCOUNT)), policyOf(LIVE, grant(STRANGER, { Resource: LIVE }))],
@@ -135,7 +120,7 @@ testCheck('lambda-policy-external', check, {
 
 test('only the statements of strangers are removed', () => {
   const [finding] = findingsOf('lambda-policy-external', check, {
-    ...world(grant(role(PARTNER), { Sid: 'partner' }), grant(STRANGER, { Sid: 'stranger' }), serviceGrant('s3')),
+    ...world(grant(role(TRUSTED), { Sid: 'partner' }), grant(STRANGER, { Sid: 'stranger' }), serviceGrant('s3')),
   });
   expect(finding?.fix?.cli).toBe(
     `aws lambda remove-permission --region us-east-1 --function-name ${FUNCTION} --statement-id stranger`,

@@ -3,10 +3,8 @@ import { expect, test } from 'vitest';
 import check from '../../checks/lambda-url-policy-scope.ts';
 import { ACCOUNT, absent, denied, findingsOf, gap, present, testCheck, type World } from '../check.ts';
 import { aliasOf, FUNCTION, LIVE, orders, policyOf, serviceGrant } from './lambda-worlds.ts';
+import { allow, STRANGER, type Statement } from './policy-statements.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-const STRANGER = '444455556666';
 const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT}:distribution/EDFDVBD632BHDS5`;
 
 const urlOf = (arn: string, AuthType?: 'NONE' | 'AWS_IAM') => ({
@@ -19,20 +17,20 @@ const urlOf = (arn: string, AuthType?: 'NONE' | 'AWS_IAM') => ({
     LastModifiedTime: '2026-01-01',
   }),
 });
-const grant = (Principal: Json | string, more: Json = {}): Json => ({
-  Sid: 'url',
-  Effect: 'Allow',
-  Principal,
-  Action: 'lambda:InvokeFunctionUrl',
-  Resource: FUNCTION,
-  Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
-  ...more,
-});
-const cloudFront = (sourceArn?: string, more: Json = {}): Json =>
+const grant = (Principal: Statement | string, more: Statement = {}): Statement =>
+  allow({
+    Sid: 'url',
+    Principal,
+    Action: 'lambda:InvokeFunctionUrl',
+    Resource: FUNCTION,
+    Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
+    ...more,
+  });
+const cloudFront = (sourceArn?: string, more: Statement = {}): Statement =>
   serviceGrant('cloudfront', sourceArn, { Action: 'lambda:InvokeFunctionUrl', ...more });
-const given = (Condition: Json): { readonly Condition: Json } => ({ Condition });
+const given = (Condition: Statement): { readonly Condition: Statement } => ({ Condition });
 
-const world = (...statements: readonly Json[]): World => ({
+const world = (...statements: readonly Statement[]): World => ({
   facts: {
     'lambda.functions': [orders],
     'lambda.urls': [urlOf(FUNCTION, 'AWS_IAM')],
@@ -40,7 +38,7 @@ const world = (...statements: readonly Json[]): World => ({
   },
   trusted: ['555566667777'],
 });
-const severe = (severity: 'high' | 'medium', ...statements: readonly Json[]): World => ({
+const severe = (severity: 'high' | 'medium', ...statements: readonly Statement[]): World => ({
   ...world(...statements),
   expect: { [FUNCTION]: { outcome: 'fail', severity } },
 });

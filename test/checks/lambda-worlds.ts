@@ -1,20 +1,19 @@
 import type { FactData } from '../../src/model/catalogue.ts';
 import { ACCOUNT, present } from '../check.ts';
 import { functionArn } from './network-worlds.ts';
+import { document, type Statement } from './policy-statements.ts';
 
 /** A function and what hangs on it, for the worlds of several checks. */
 
 export const FUNCTION = functionArn('orders');
 export const LIVE = `${FUNCTION}:live`;
 
-type Json = Readonly<Record<string, unknown>>;
-
 export const orders = { arn: FUNCTION, data: { FunctionName: 'orders', FunctionArn: FUNCTION, Version: '$LATEST' } };
 
 /** The policy of the function, of a version or of an alias. */
-export const policyOf = (arn: string, ...Statement: readonly Json[]) => ({
+export const policyOf = (arn: string, ...statements: readonly Statement[]) => ({
   arn,
-  data: present({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }),
+  data: present({ Policy: document(...statements) }),
 });
 
 export const aliasOf = (name: string, more: Partial<AliasData> = {}) => ({
@@ -24,7 +23,7 @@ export const aliasOf = (name: string, more: Partial<AliasData> = {}) => ({
 type AliasData = Extract<FactData<'lambda.aliases'>, { state: 'present' }>['value'];
 
 /** As `AddPermission` writes it. */
-export const serviceGrant = (service: string, sourceArn?: string, more: Json = {}): Json => ({
+export const serviceGrant = (service: string, sourceArn?: string, more: Statement = {}): Statement => ({
   Sid: service,
   Effect: 'Allow',
   Principal: { Service: `${service}.amazonaws.com` },

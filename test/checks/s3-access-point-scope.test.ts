@@ -1,22 +1,16 @@
 import check from '../../checks/s3-access-point-scope.ts';
 import { absent, ACCOUNT, denied, gap, present, testCheck, type Expected, type World } from '../check.ts';
+import { allow, document, type Statement } from './policy-statements.ts';
 
 const POINT = `arn:aws:s3:us-east-1:${ACCOUNT}:accesspoint/reports`;
 const BUCKET = 'arn:aws:s3:::posters';
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 
-type Json = Readonly<Record<string, unknown>>;
 type Facts = World['facts'];
 
-const allow = (more: Json = {}): Json => ({
-  Effect: 'Allow',
-  Principal: '*',
-  Action: 's3:GetObject',
-  Resource: `${POINT}/object/*`,
-  ...more,
-});
-const document = (...Statement: readonly Json[]) =>
-  present({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
+const reads = (more: Statement = {}): Statement =>
+  allow({ Action: 's3:GetObject', Resource: `${POINT}/object/*`, ...more });
+const policyOf = (...statements: readonly Statement[]) => present({ Policy: document(...statements) });
 const says = (IsPublic: boolean) => present({ PolicyStatus: { IsPublic } });
 const restricts = present({ PublicAccessBlockConfiguration: { RestrictPublicBuckets: true } });
 const opens = present({ PublicAccessBlockConfiguration: { RestrictPublicBuckets: false } });
@@ -24,10 +18,10 @@ const opens = present({ PublicAccessBlockConfiguration: { RestrictPublicBuckets:
 type Unread = ReturnType<typeof denied>;
 
 interface Seen {
-  readonly policy?: ReturnType<typeof document> | typeof absent | Unread;
+  readonly policy?: ReturnType<typeof policyOf> | typeof absent | Unread;
   readonly status?: ReturnType<typeof says> | typeof absent | Unread;
   readonly settings?: typeof restricts | Unread;
-  readonly origin?: Json;
+  readonly origin?: Statement;
   readonly more?: Facts;
 }
 
@@ -52,9 +46,9 @@ const world = (seen: Seen, expected?: Expected, intent?: NonNullable<World['inte
 });
 const failing = (severity: 'high' | 'medium'): Expected => ({ outcome: 'fail', severity });
 
-const open = { policy: document(allow()), status: says(true) };
+const open = { policy: policyOf(reads()), status: says(true) };
 const scoped = {
-  policy: document(allow({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/reports` } })),
+  policy: policyOf(reads({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/reports` } })),
   status: says(false),
 };
 const inVpc = { NetworkOrigin: 'VPC', VpcConfiguration: { VpcId: 'vpc-1a2b3c4d' } };
@@ -115,7 +109,7 @@ testCheck('s3-access-point-scope', check, {
       status: denied('s3-control:GetAccessPointPolicyStatus'),
     }),
     'an operator that AWS does not know decides': world({
-      policy: document(allow({ Condition: { StringMatches: { 'aws:SourceVpce': 'vpce-1' } } })),
+      policy: policyOf(reads({ Condition: { StringMatches: { 'aws:SourceVpce': 'vpce-1' } } })),
       status: says(false),
     }),
     'tags may not be read': world({ ...scoped, more: { 'tag.resources': gap('tag:GetResources') } }),

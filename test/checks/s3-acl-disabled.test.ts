@@ -13,6 +13,12 @@ const acl = (group: string) =>
       },
     ],
   });
+const owner = { ID: '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a' };
+const user = (ID: string, Permission: 'FULL_CONTROL' | 'WRITE') => ({
+  Grantee: { Type: 'CanonicalUser' as const, ID },
+  Permission,
+});
+const shared = present({ Owner: owner, Grants: [user(owner.ID, 'FULL_CONTROL'), user('0123abcd', 'WRITE')] });
 const PUBLIC = acl('global/AllUsers');
 const ignoring = present({ PublicAccessBlockConfiguration: { IgnorePublicAcls: true } });
 
@@ -54,6 +60,37 @@ testCheck('s3-acl-disabled', check, {
       's3-control.public-access-block': at(ignoring),
       's3.public-access-blocks': at(denied('s3:GetPublicAccessBlock')),
     }),
+    'another account, which no block ignores': {
+      ...world(absent, undefined, { 's3.acls': at(shared), 's3.public-access-blocks': at(ignoring) }),
+      expect: {
+        [BUCKET]: {
+          outcome: 'fail',
+          severity: 'medium',
+          because: /grants to the account of 0123abcd \(WRITE\)\.$/,
+          reasons: ['another account has a grant beside the bucket policy'],
+        },
+      },
+    },
+    'everybody and another account': {
+      ...world(absent, undefined, {
+        's3.acls': at(
+          present({ ...PUBLIC.value, Grants: [...PUBLIC.value.Grants, ...shared.value.Grants], Owner: owner }),
+        ),
+      }),
+      expect: {
+        [BUCKET]: {
+          outcome: 'fail',
+          severity: 'high',
+          because: /grants to everybody \(READ\), the account of 0123abcd \(WRITE\)\.$/,
+        },
+      },
+    },
+    'the owner alone': {
+      ...world(absent, undefined, {
+        's3.acls': at(present({ Owner: owner, Grants: [user(owner.ID, 'FULL_CONTROL')] })),
+      }),
+      expect: { [BUCKET]: { outcome: 'fail', severity: 'medium', because: /not set\.$/, reasons: [] } },
+    },
     'an ACL that may not be read': world(absent, 'medium', { 's3.acls': at(denied('s3:GetBucketAcl')) }, [
       'high',
       'medium',

@@ -2,36 +2,24 @@ import { expect, test } from 'vitest';
 
 import check from '../../checks/s3-policy-public.ts';
 import { absent, ACCOUNT, denied, findingsOf, gap, present, testCheck, type Expected, type World } from '../check.ts';
+import { allow, deny, document, OWN_ORG, PARTNER, type Statement } from './policy-statements.ts';
 
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const BUCKET = 'arn:aws:s3:::posters';
 
-type Json = Readonly<Record<string, unknown>>;
 type Facts = World['facts'];
 
-const allow = (more: Json = {}): Json => ({
-  Effect: 'Allow',
-  Principal: '*',
-  Action: 's3:GetObject',
-  Resource: `${BUCKET}/*`,
-  ...more,
-});
-const deny = (Condition?: Json): Json => ({
-  Effect: 'Deny',
-  Principal: '*',
-  Action: 's3:*',
-  Resource: [BUCKET, `${BUCKET}/*`],
-  ...(Condition && { Condition }),
-});
-const document = (...Statement: readonly Json[]) =>
-  present({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
+const reads = (more: Statement = {}): Statement => allow({ Action: 's3:GetObject', Resource: `${BUCKET}/*`, ...more });
+const refuses = (Condition?: Statement): Statement =>
+  deny({ Action: 's3:*', Resource: [BUCKET, `${BUCKET}/*`], ...(Condition && { Condition }) });
+const policyOf = (...statements: readonly Statement[]) => present({ Policy: document(...statements) });
 
-const inOrg: Json = { StringLike: { 'aws:PrincipalOrgID': 'o-acme' } };
+const inOrg: Statement = { StringLike: { 'aws:PrincipalOrgID': OWN_ORG } };
 const says = (IsPublic: boolean) => present({ PolicyStatus: { IsPublic } });
 const restricts = present({ PublicAccessBlockConfiguration: { RestrictPublicBuckets: true } });
 
 interface Seen {
-  readonly policy?: ReturnType<typeof document> | typeof absent | ReturnType<typeof denied>;
+  readonly policy?: ReturnType<typeof policyOf> | typeof absent | ReturnType<typeof denied>;
   readonly status?: ReturnType<typeof says> | typeof absent | ReturnType<typeof denied>;
   readonly bucketBlock?: typeof restricts | typeof absent | ReturnType<typeof denied>;
   readonly accountBlock?: typeof restricts | typeof absent | ReturnType<typeof denied>;
@@ -62,34 +50,34 @@ const failing = (severity: 'critical' | 'high' | 'low', because?: RegExp): Expec
   ...(because && { because }),
 });
 
-const readable = { policy: document(allow()), status: says(true) };
+const readable = { policy: policyOf(reads()), status: says(true) };
 
 testCheck('s3-policy-public', check, {
   fail: {
     'anybody reads': world(readable, failing('high', /anyone on the internet.*s3:GetObject/i)),
     'anybody lists': world(
-      { policy: document(allow({ Action: 's3:ListBucket', Resource: BUCKET })), status: says(true) },
+      { policy: policyOf(reads({ Action: 's3:ListBucket', Resource: BUCKET })), status: says(true) },
       failing('critical'),
     ),
     'anybody writes': world(
-      { policy: document(allow({ Action: 's3:PutObject' })), status: says(true) },
+      { policy: policyOf(reads({ Action: 's3:PutObject' })), status: says(true) },
       failing('critical'),
     ),
     'one statement for one account, one for all (statement by statement, only one is public)': world(
       {
-        policy: document(allow({ Principal: { AWS: '444455556666' }, Action: 's3:PutObject' }), allow()),
+        policy: policyOf(reads({ Principal: { AWS: PARTNER }, Action: 's3:PutObject' }), reads()),
         status: says(true),
       },
       failing('high'),
     ),
     'NotPrincipal lets in everybody else': world(
-      { policy: document(allow({ Principal: undefined, NotPrincipal: { AWS: '444455556666' } })), status: says(false) },
+      { policy: policyOf(reads({ Principal: undefined, NotPrincipal: { AWS: PARTNER } })), status: says(false) },
       failing('high', /NotPrincipal/),
     ),
     'ranges of addresses that S3 takes one by one': world(
       {
-        policy: document(
-          allow({ Condition: { IpAddress: { 'aws:SourceIp': ['3.0.0.0/8', '4.0.0.0/8', '5.0.0.0/8'] } } }),
+        policy: policyOf(
+          reads({ Condition: { IpAddress: { 'aws:SourceIp': ['3.0.0.0/8', '4.0.0.0/8', '5.0.0.0/8'] } } }),
         ),
         status: says(false),
       },
@@ -97,13 +85,13 @@ testCheck('s3-policy-public', check, {
     ),
     'a condition that anybody meets': world(
       {
-        policy: document(allow({ Condition: { StringLike: { 'aws:SourceVpc': 'vpc-*' } } })),
+        policy: policyOf(reads({ Condition: { StringLike: { 'aws:SourceVpc': 'vpc-*' } } })),
         status: says(false),
       },
       failing('high', /takes aws:sourcevpc for a limit/),
     ),
     'public by its text, the verdict of S3 denied': world(
-      { policy: document(allow()), status: denied('s3:GetBucketPolicyStatus') },
+      { policy: policyOf(reads()), status: denied('s3:GetBucketPolicyStatus') },
       failing('high'),
     ),
     'S3 says public, the policy denied': world(
@@ -112,14 +100,14 @@ testCheck('s3-policy-public', check, {
     ),
     'S3 says public where a Deny closes it': world(
       {
-        policy: document(allow(), deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-acme' } })),
+        policy: policyOf(reads(), refuses({ StringNotEquals: { 'aws:PrincipalOrgID': OWN_ORG } })),
         status: says(true),
       },
       failing('low', /a Deny takes back/),
     ),
     'S3 says public of a condition that it does not take for a limit': world(
       {
-        policy: document(allow({ Condition: { StringEquals: { 'aws:PrincipalTag/team': 'a' }, ...inOrg } })),
+        policy: policyOf(reads({ Condition: { StringEquals: { 'aws:PrincipalTag/team': 'a' }, ...inOrg } })),
         status: says(true),
       },
       failing('low', /takes .* for no limit/),
@@ -137,15 +125,15 @@ testCheck('s3-policy-public', check, {
       bucketBlock: denied('s3:GetPublicAccessBlock'),
     }),
     'no policy': world({}),
-    'one account': world({ policy: document(allow({ Principal: { AWS: '444455556666' } })), status: says(false) }),
-    'a Deny takes it all back': world({ policy: document(allow(), deny()), status: says(false) }),
+    'one account': world({ policy: policyOf(reads({ Principal: { AWS: PARTNER } })), status: says(false) }),
+    'a Deny takes it all back': world({ policy: policyOf(reads(), refuses()), status: says(false) }),
     'addresses of one network': world({
-      policy: document(allow({ Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } } })),
+      policy: policyOf(reads({ Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } } })),
       status: says(false),
     }),
     'CloudFront, bound to its distribution': world({
-      policy: document(
-        allow({
+      policy: policyOf(
+        reads({
           Principal: { Service: 'cloudfront.amazonaws.com' },
           Condition: { StringEquals: { 'AWS:SourceArn': `arn:aws:cloudfront::${ACCOUNT}:distribution/E1` } },
         }),
@@ -153,7 +141,7 @@ testCheck('s3-policy-public', check, {
       status: says(false),
     }),
     'a deleted principal': world({
-      policy: document(allow({ Principal: { AWS: 'AROAEXAMPLEEXAMPLE' } })),
+      policy: policyOf(reads({ Principal: { AWS: 'AROAEXAMPLEEXAMPLE' } })),
       status: says(false),
     }),
   },
@@ -168,17 +156,17 @@ testCheck('s3-policy-public', check, {
       status: denied('s3:GetBucketPolicyStatus'),
     }),
     'not public by its text, the verdict of S3 denied': world({
-      policy: document(allow({ Principal: { AWS: '444455556666' } })),
+      policy: policyOf(reads({ Principal: { AWS: PARTNER } })),
       status: denied('s3:GetBucketPolicyStatus'),
     }),
     'an operator that AWS does not know decides': world({
-      policy: document(allow({ Condition: { StringMatches: { 'aws:SourceVpce': 'vpce-1' } } })),
+      policy: policyOf(reads({ Condition: { StringMatches: { 'aws:SourceVpce': 'vpce-1' } } })),
       status: says(false),
     }),
     'no policy document': world({ policy: present({ Policy: 'nonsense' }), status: says(false) }),
     'the organization decides, and was not read': {
       facts: facts({
-        policy: document(allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } } })),
+        policy: policyOf(reads({ Condition: { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } } })),
         status: says(false),
         more: { 'organizations.organization': gap('organizations:DescribeOrganization') },
       }),

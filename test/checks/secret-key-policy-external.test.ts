@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest';
+
 import check from '../../checks/secret-key-policy-external.ts';
-import { absent, ACCOUNT, denied, gap, present, testCheck, type World } from '../check.ts';
+import { absent, ACCOUNT, denied, findingsOf, gap, present, testCheck, type World } from '../check.ts';
 import {
   allow,
   document,
@@ -110,4 +112,18 @@ testCheck('secret-key-policy-external', check, {
       },
     },
   },
+});
+
+test('of a key it is said that its grants were not read', () => {
+  const [finding] = findingsOf(
+    'secret-key-policy-external',
+    check,
+    world(key(allow({ Action: 'kms:*', Principal: root(ACCOUNT) }))),
+  );
+  expect(finding).toMatchObject({
+    outcome: 'pass',
+    trace: expect.arrayContaining([
+      { considered: 'Grants of the key', contributes: 'not read: they give access beside the policy' },
+    ]) as unknown,
+  });
 });

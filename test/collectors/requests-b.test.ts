@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import account from '../../src/collectors/apigateway-account.ts';
 import authorizers from '../../src/collectors/apigateway-authorizers.ts';
 import basePathMappings from '../../src/collectors/apigateway-base-path-mappings.ts';
+import associations from '../../src/collectors/apigateway-domain-name-access-associations.ts';
 import domainNames from '../../src/collectors/apigateway-domain-names.ts';
 import exported from '../../src/collectors/apigateway-exports.ts';
 import resources from '../../src/collectors/apigateway-resources.ts';
@@ -103,6 +104,40 @@ describe('lists of a region', () => {
       },
     });
     expect(records).toMatchObject([{ arn: arn('p1') }, { arn: arn('p2') }]);
+  });
+});
+
+describe('endpoints of private domains', () => {
+  const arn = (account: string) =>
+    `arn:aws:apigateway:eu-west-1:${account}:/domainnameaccessassociations/domainname/d.x/vpcesource/vpce-1`;
+  const answers = {
+    GetDomainNameAccessAssociations: ({ resourceOwner, position: at }: Readonly<Record<string, unknown>>) =>
+      resourceOwner === 'SELF'
+        ? at === undefined
+          ? { items: [{ domainNameAccessAssociationArn: arn(ACCOUNT) }], position: 'second' }
+          : { items: [] }
+        : { items: [{ domainNameAccessAssociationArn: arn('999988887777') }] },
+  };
+  const named = (types: readonly ('PRIVATE' | 'REGIONAL')[]) => ({
+    'apigateway.domain-names': [
+      { arn: `${gateway}/domainnames/d.x`, data: { domainName: 'd.x', endpointConfiguration: { types } } },
+    ],
+  });
+
+  test('the own, then those of other accounts', async () => {
+    const { requests, records } = await drive(associations, { facts: named(['PRIVATE']), answers });
+    const operation = 'eu-west-1 GetDomainNameAccessAssociations';
+    expect(requests).toEqual([
+      [operation, { resourceOwner: 'SELF', limit: 500 }],
+      [operation, { resourceOwner: 'SELF', limit: 500, position: 'second' }],
+      [operation, { resourceOwner: 'OTHER_ACCOUNTS', limit: 500 }],
+    ]);
+    expect(records).toMatchObject([{ arn: arn(ACCOUNT) }, { arn: arn('999988887777') }]);
+  });
+
+  test('nothing is asked where no domain is private', async () => {
+    const { requests } = await drive(associations, { facts: named(['REGIONAL']), answers });
+    expect(requests).toEqual([]);
   });
 });
 

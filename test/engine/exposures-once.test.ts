@@ -6,8 +6,9 @@ import { auditOf } from '../cloud.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('whom policies let in is computed once for each scope, however many checks ask', async () => {
-  const exposures = Object.entries(analyses).filter(([fact]) => fact.endsWith('exposures'));
+test('whom policies let in, and who else speaks of them, is computed once for each scope, however many checks ask', async () => {
+  const besides = ['accessanalyzer.external-access', 'organizations.control-policies'];
+  const exposures = Object.entries(analyses).filter(([fact]) => fact.endsWith('exposures') || besides.includes(fact));
   expect(exposures.length).toBeGreaterThan(10);
   const spies = exposures.map(([fact, analysis]) => ({
     fact,

@@ -9,6 +9,14 @@ const arn = (service: string, rest: string, region = 'us-east-1', account = SHOP
 
 export const ACL = arn('wafv2', 'regional/webacl/front/1');
 export const CSC = arn('lambda', 'code-signing-config:csc-1');
+export const PRIVATE_DOMAIN = arn('apigateway', '/domainnames/inside.example.com+p1');
+export const associationOf = (account: string): string =>
+  arn(
+    'apigateway',
+    '/domainnameaccessassociations/domainname/inside.example.com/vpcesource/vpce-1',
+    'us-east-1',
+    account,
+  );
 const functionArn = (name: string) => arn('lambda', `function:${name}`);
 
 const everyone = {
@@ -109,9 +117,21 @@ export const company: SimulatedEstate = {
             },
           },
           'apigateway.authorizers': { 'a1/authorizers/z1': { name: 'jwt', type: 'TOKEN' } },
-          'apigateway.domain-names': { 'api.example.com': { securityPolicy: 'TLS_1_2' } },
+          'apigateway.domain-names': {
+            'api.example.com': { securityPolicy: 'TLS_1_2' },
+            [PRIVATE_DOMAIN]: {
+              domainName: 'inside.example.com',
+              domainNameId: 'p1',
+              domainNameArn: PRIVATE_DOMAIN,
+              endpointConfiguration: { types: ['PRIVATE'] },
+            },
+          },
           'apigateway.base-path-mappings': {
             'api.example.com/basepathmappings/v1': { restApiId: 'a1', stage: 'prod' },
+          },
+          'apigateway.domain-name-access-associations': {
+            [associationOf(SHOP)]: { accessAssociationSource: 'vpce-1', domainNameArn: PRIVATE_DOMAIN },
+            [associationOf(AUDIT)]: { accessAssociationSource: 'vpce-9', domainNameArn: PRIVATE_DOMAIN },
           },
           'apigateway.usage-plans': { u1: { name: 'free', quota: { limit: 5, period: 'DAY' } } },
           'apigateway.vpc-links': { l1: { name: 'inside', status: 'AVAILABLE' } },

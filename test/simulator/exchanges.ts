@@ -1,4 +1,4 @@
-import { ACL, AUDIT, CSC, DATA, SHOP } from './company.ts';
+import { ACL, associationOf, AUDIT, CSC, DATA, PRIVATE_DOMAIN, SHOP } from './company.ts';
 
 const text = JSON.stringify({
   Version: '2012-10-17',
@@ -202,7 +202,47 @@ export const gatewayExchanges: readonly Exchange[] = [
   ],
   ['apigateway:GetResources', { restApiId: 'a1' }, { items: [{ id: 'r1', path: '/', resourceMethods: { GET: {} } }] }],
   ['apigateway:GetAuthorizers', { restApiId: 'a1' }, { items: [{ id: 'z1', name: 'jwt', type: 'TOKEN' }] }],
-  ['apigateway:GetDomainNames', {}, { items: [{ domainName: 'api.example.com', securityPolicy: 'TLS_1_2' }] }],
+  [
+    'apigateway:GetDomainNames',
+    {},
+    {
+      items: [
+        { domainName: 'api.example.com', securityPolicy: 'TLS_1_2' },
+        {
+          domainName: 'inside.example.com',
+          domainNameId: 'p1',
+          domainNameArn: PRIVATE_DOMAIN,
+          endpointConfiguration: { types: ['PRIVATE'] },
+        },
+      ],
+    },
+  ],
+  [
+    'apigateway:GetDomainNameAccessAssociations',
+    { resourceOwner: 'SELF' },
+    {
+      items: [
+        {
+          domainNameAccessAssociationArn: associationOf(SHOP),
+          domainNameArn: PRIVATE_DOMAIN,
+          accessAssociationSource: 'vpce-1',
+        },
+      ],
+    },
+  ],
+  [
+    'apigateway:GetDomainNameAccessAssociations',
+    { resourceOwner: 'OTHER_ACCOUNTS' },
+    {
+      items: [
+        {
+          domainNameAccessAssociationArn: associationOf(AUDIT),
+          domainNameArn: PRIVATE_DOMAIN,
+          accessAssociationSource: 'vpce-9',
+        },
+      ],
+    },
+  ],
   [
     'apigateway:GetBasePathMappings',
     { domainName: 'api.example.com' },

@@ -5,7 +5,8 @@ import type { PolicyQuestion, PolicyRequest } from '../../model/policy.ts';
 import type { Stored } from '../../model/stored.ts';
 import { evaluator } from '../policy/literal.ts';
 import { parsePolicy } from '../policy/parse.ts';
-import { format, glob, literal, regions, SOME, type Pattern } from '../policy/patterns.ts';
+import { format, glob, literal, SOME, type Pattern } from '../policy/patterns.ts';
+import { regions } from '../policy/regions.ts';
 import { policyActions } from '../tables/policy-actions.ts';
 import { NetworkBudgetSpent } from './walk.ts';
 

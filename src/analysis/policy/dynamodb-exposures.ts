@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../../model/analysis.ts';
+import { BESIDES } from './besides.ts';
 import { exposuresOf } from './exposures.ts';
 
 /** Whom the policies of tables and streams let in. */
@@ -6,9 +7,9 @@ export default defineAnalysis({
   fact: 'dynamodb.exposures',
   scope: 'region',
   needs: ['dynamodb.policies'],
-  consults: ['organizations.organization'],
+  consults: BESIDES,
   compute: (facts, context) =>
-    exposuresOf(facts['dynamodb.policies'], facts['organizations.organization'], context, {
+    exposuresOf(facts['dynamodb.policies'], facts, context, {
       resourceType: 'dynamodb-table',
       textOf: ({ Policy }) => Policy,
       kinds: KINDS,

@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../../model/analysis.ts';
+import { BESIDES } from './besides.ts';
 import { busExposures } from './event-buses.ts';
 
 /** Whom event buses let put events of a source and a detail type that no policy names. */
@@ -6,7 +7,7 @@ export default defineAnalysis({
   fact: 'events.unscoped-exposures',
   scope: 'region',
   needs: ['events.buses'],
-  consults: ['organizations.organization'],
+  consults: BESIDES,
   compute: (facts, context) =>
     busExposures(facts, context, { limits: { actions: ['events:PutEvents'], given: UNNAMED } }),
 });

@@ -1,13 +1,24 @@
 import type { AnalysisContext } from '../../model/analysis.ts';
 import { absent, mapAnswer, present, unknown, type Answer } from '../../model/answer.ts';
 import type { Records } from '../../model/catalogue.ts';
-import type { DecidingStatement, PolicyExposure, PolicyQuestion, PolicyResourceType } from '../../model/policy.ts';
+import type {
+  DecidingStatement,
+  PolicyExposure,
+  PolicyFindings,
+  PolicyQuestion,
+  PolicyResourceType,
+} from '../../model/policy.ts';
+import type { Scope } from '../../model/scope.ts';
 import type { Resource } from '../../model/stored.ts';
 import { isLoadBalancerLogAccount } from '../tables/aws-accounts.ts';
 import { policyActions } from '../tables/policy-actions.ts';
 import { analyzeWithin } from './analyze.ts';
+import { membershipOf, type Besides } from './besides.ts';
+import { organizationIn } from './control-policies.ts';
+import { denialsOf } from './denials.ts';
 import type { Limits } from './limits.ts';
 import { evaluator } from './literal.ts';
+import { opinionsOf } from './opinions.ts';
 import { parsePolicy, type Policy, type Statement } from './parse.ts';
 
 /** What is told of a fact's records, each of which carries one policy. */
@@ -23,14 +34,39 @@ interface Subject<Value> {
 /** Whom the policies of a fact's records let in. */
 export function exposuresOf<Value>(
   records: readonly Resource<Answer<Value>>[],
-  organization: Answer<Records<'organizations.organization'>>,
+  facts: Besides,
   { now }: Pick<AnalysisContext, 'now'>,
   { limits = {}, kinds, ...subject }: Subject<Value>,
 ): readonly Resource<Answer<PolicyExposure>>[] {
-  return questionsOf(records, organization, subject).map(({ data, ...record }) => ({
+  const beside = othersOf(facts);
+  return questionsOf(records, facts['organizations.organization'], subject).map(({ data, ...record }) => ({
     ...record,
-    data: mapAnswer(data, (question) => exposureOf(question, limits, Date.parse(now), kinds)),
+    data: mapAnswer(data, (question) => exposureOf(question, limits, Date.parse(now), kinds, beside(record.scope))),
   }));
+}
+
+/** What others say of the policies of a scope. */
+export type Others = (
+  question: PolicyQuestion,
+  findings: PolicyFindings,
+  limits: Limits,
+  now: number,
+) => Pick<PolicyExposure, 'opinions' | 'denials'>;
+
+const NOBODY_ELSE: Others = () => ({ opinions: [], denials: {} });
+
+/** IAM Access Analyzer, and the policies of the organization: they stand beside an answer and never change it. */
+export function othersOf(facts: Besides): (scope: Scope) => Others {
+  const membership = membershipOf(facts);
+  const opinions = opinionsOf(facts, membership);
+  const denials = denialsOf(facts, membership);
+  return (scope) => (question, findings, limits, now) => {
+    const { resourceType, resourceArn: arn } = question;
+    return {
+      opinions: opinions({ resourceType, arn, scope, limits, findings }),
+      denials: denials(question, findings, limits, now),
+    };
+  };
 }
 
 /**
@@ -42,7 +78,7 @@ export function questionsOf<Value>(
   organization: Answer<Records<'organizations.organization'>>,
   { resourceType, textOf }: Pick<Subject<Value>, 'resourceType' | 'textOf'>,
 ): readonly Resource<Answer<PolicyQuestion>>[] {
-  const own = ownOrganization(organization);
+  const own = mapAnswer(organizationIn(organization), ({ Id }) => Id);
   return records.map(({ data, ...record }) => {
     const text = mapAnswer(data, textOf);
     if (text.state !== 'present') return { ...record, data: text };
@@ -52,7 +88,7 @@ export function questionsOf<Value>(
       resourceType,
       resourceArn: record.arn,
       account: record.scope.account,
-      ...(own.state === 'present' && { org: own.value }),
+      ...(own.state === 'present' && own.value !== undefined && { org: own.value }),
       policy: text.value,
     };
     if (parsePolicy(text.value) === undefined) {
@@ -65,15 +101,6 @@ export function questionsOf<Value>(
   });
 }
 
-/** The id of the organization that the account belongs to. */
-function ownOrganization(organization: Answer<Records<'organizations.organization'>>): Answer<string> {
-  if (organization.state !== 'present') return organization;
-  const data = organization.value[0]?.data ?? absent;
-  if (data.state !== 'present') return data;
-  const id = data.value.Organization?.Id;
-  return id === undefined ? absent : present(id);
-}
-
 /**
  * The answer about a policy, with the statements behind it. Of several kinds of action the first tells most: an example
  * is taken from it where it has one.
@@ -83,6 +110,7 @@ export function exposureOf(
   limits: Limits,
   now: number,
   kinds?: Readonly<Record<string, readonly string[]>>,
+  others: Others = NOBODY_ELSE,
 ): PolicyExposure {
   const answer = analyzeWithin(question, limits, now);
   const answers = Object.entries(kinds ?? {}).map(
@@ -92,13 +120,13 @@ export function exposureOf(
   const evaluate = evaluator(question);
   const witnesses = Object.fromEntries(
     Object.entries(answer.witnesses).map(([exposure, witness]) => {
-      const telling = answers.flatMap(([, one]) => Object.entries(one.witnesses)).find(([name]) => name === exposure);
-      return [exposure, telling?.[1] ?? witness];
+      const first = answers.flatMap(([, one]) => Object.entries(one.witnesses)).find(([name]) => name === exposure);
+      return [exposure, first?.[1] ?? witness];
     }),
   );
+  const telling = { ...answer, witnesses };
   return {
-    ...answer,
-    witnesses,
+    ...telling,
     deciding: Object.fromEntries(
       Object.entries(witnesses).map(([exposure, witness]) => [
         exposure,
@@ -107,6 +135,7 @@ export function exposureOf(
     ),
     awsAccounts: answer.crossAccounts.filter(isLoadBalancerLogAccount),
     ...(kinds && { byKind: Object.fromEntries(answers.map(([kind, { exposure }]) => [kind, exposure])) }),
+    ...others(question, telling, limits, now),
   };
 }
 

@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../../model/analysis.ts';
+import { BESIDES } from './besides.ts';
 import { exposuresOf } from './exposures.ts';
 
 /** Whom the policies of layer versions let use them. */
@@ -6,9 +7,9 @@ export default defineAnalysis({
   fact: 'lambda.layer-exposures',
   scope: 'region',
   needs: ['lambda.layer-policies'],
-  consults: ['organizations.organization'],
+  consults: BESIDES,
   compute: (facts, context) =>
-    exposuresOf(facts['lambda.layer-policies'], facts['organizations.organization'], context, {
+    exposuresOf(facts['lambda.layer-policies'], facts, context, {
       resourceType: 'lambda-layer',
       textOf: ({ Policy }) => Policy,
     }),

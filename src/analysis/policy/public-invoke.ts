@@ -1,8 +1,8 @@
 import { defineAnalysis } from '../../model/analysis.ts';
-import { present, type Answer } from '../../model/answer.ts';
+import { mapAnswer } from '../../model/answer.ts';
 import type { PublicGrants, Ruling } from '../../model/derived.ts';
 import type { PolicyExposure } from '../../model/policy.ts';
-import { exposuresOf, UNSIGNED_CALLS, UNSIGNED_URL_CALLS } from './exposures.ts';
+import { exposureOf, questionsOf, UNSIGNED_CALLS, UNSIGNED_URL_CALLS } from './exposures.ts';
 import type { Limits } from './limits.ts';
 
 /**
@@ -15,30 +15,26 @@ export default defineAnalysis({
   scope: 'region',
   needs: ['lambda.policies'],
   consults: ['organizations.organization'],
-  compute: (facts, context) => {
-    const letInBy = (limits: Limits) =>
-      exposuresOf(facts['lambda.policies'], facts['organizations.organization'], context, {
-        resourceType: 'lambda-function',
-        textOf: ({ Policy }) => Policy,
-        limits,
-      });
-    const calls = letInBy(UNSIGNED_CALLS);
-    return letInBy(UNSIGNED_URL_CALLS).map(({ data, ...record }, index) => ({
+  compute: (facts, { now }) =>
+    questionsOf(facts['lambda.policies'], facts['organizations.organization'], {
+      resourceType: 'lambda-function',
+      textOf: ({ Policy }) => Policy,
+    }).map(({ data, ...record }) => ({
       ...record,
-      data: grantsOf(data, calls[index]!.data),
-    }));
-  },
+      data: mapAnswer(data, (question) => {
+        const letInBy = (limits: Limits) => exposureOf(question, limits, Date.parse(now));
+        return grantsOf(letInBy(UNSIGNED_URL_CALLS), letInBy(UNSIGNED_CALLS));
+      }),
+    })),
 });
 
-function grantsOf(url: Answer<PolicyExposure>, invoke: Answer<PolicyExposure>): Answer<PublicGrants> {
-  if (url.state !== 'present') return url;
-  if (invoke.state !== 'present') return invoke;
-  const granting = [url.value, invoke.value].flatMap(({ deciding }) => deciding.public ?? []);
-  return present({
-    invokeFunctionUrl: rulingOf(url.value),
-    invokeFunction: rulingOf(invoke.value),
+function grantsOf(url: PolicyExposure, invoke: PolicyExposure): PublicGrants {
+  const granting = [url, invoke].flatMap(({ deciding }) => deciding.public ?? []);
+  return {
+    invokeFunctionUrl: rulingOf(url),
+    invokeFunction: rulingOf(invoke),
     statements: [...new Set(granting.map(({ index }) => index))].toSorted((a, b) => a - b),
-  });
+  };
 }
 
 const rulingOf = ({ open: isPublic }: PolicyExposure): Ruling =>

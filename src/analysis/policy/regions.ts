@@ -76,7 +76,7 @@ function textOutside({ tokens, literal: only }: Pattern, texts: ReadonlySet<stri
  *
  * @param spend told how much work was done; it may throw
  */
-function regions(
+export function regions(
   groups: readonly (readonly Pattern[])[],
   form: Pattern,
   spend: (amount: number) => void,

@@ -4,22 +4,25 @@ import type { BucketExposure } from '../../model/derived.ts';
 import type { PolicyQuestion } from '../../model/policy.ts';
 import { policyActions } from '../tables/policy-actions.ts';
 import { analyzeWithin } from './analyze.ts';
-import { exposureOf, questionsOf } from './exposures.ts';
+import { BESIDES } from './besides.ts';
+import { exposureOf, othersOf, questionsOf, type Others } from './exposures.ts';
 
 /** Whom bucket policies let in, by the text of the policy alone: Block Public Access stands beside it. */
 export default defineAnalysis({
   fact: 's3.exposures',
   scope: 'account',
   needs: ['s3.policies'],
-  consults: ['organizations.organization'],
-  compute: (facts, { now }) =>
-    questionsOf(facts['s3.policies'], facts['organizations.organization'], {
+  consults: BESIDES,
+  compute(facts, { now }) {
+    const beside = othersOf(facts);
+    return questionsOf(facts['s3.policies'], facts['organizations.organization'], {
       resourceType: 's3-bucket',
       textOf: ({ Policy }) => Policy,
     }).map(({ data, ...record }) => ({
       ...record,
-      data: mapAnswer(data, (question) => bucketExposure(question, Date.parse(now))),
-    })),
+      data: mapAnswer(data, (question) => bucketExposure(question, Date.parse(now), beside(record.scope))),
+    }));
+  },
 });
 
 const ACTIONS: readonly string[] = [...policyActions.bucket, ...policyActions.object];
@@ -36,8 +39,8 @@ const CONTROL = [
   's3:PutObjectVersionAcl',
 ];
 
-function bucketExposure(question: PolicyQuestion, now: number): BucketExposure {
-  const exposure = exposureOf(question, {}, now, KINDS);
+function bucketExposure(question: PolicyQuestion, now: number, others: Others): BucketExposure {
+  const exposure = exposureOf(question, {}, now, KINDS, others);
   return { ...exposure, controllers: controllersOf(question, [...exposure.crossAccounts, ...exposure.orgs], now) };
 }
 

@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../../model/analysis.ts';
+import { BESIDES } from './besides.ts';
 import { exposuresOf } from './exposures.ts';
 
 /** Whom topic policies let in. */
@@ -6,9 +7,9 @@ export default defineAnalysis({
   fact: 'sns.exposures',
   scope: 'region',
   needs: ['sns.topic-attributes'],
-  consults: ['organizations.organization'],
+  consults: BESIDES,
   compute: (facts, context) =>
-    exposuresOf(facts['sns.topic-attributes'], facts['organizations.organization'], context, {
+    exposuresOf(facts['sns.topic-attributes'], facts, context, {
       resourceType: 'sns-topic',
       textOf: ({ Attributes }) => Attributes?.['Policy'],
       kinds: KINDS,

@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../../model/analysis.ts';
+import { BESIDES } from './besides.ts';
 import { exposuresOf } from './exposures.ts';
 
 /** Whom queue policies let in. */
@@ -6,9 +7,9 @@ export default defineAnalysis({
   fact: 'sqs.exposures',
   scope: 'region',
   needs: ['sqs.queues'],
-  consults: ['organizations.organization'],
+  consults: BESIDES,
   compute: (facts, context) =>
-    exposuresOf(facts['sqs.queues'], facts['organizations.organization'], context, {
+    exposuresOf(facts['sqs.queues'], facts, context, {
       resourceType: 'sqs-queue',
       textOf: ({ Attributes }) => Attributes?.Policy,
       kinds: KINDS,

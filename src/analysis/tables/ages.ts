@@ -1,4 +1,5 @@
 import { awsAccounts } from './aws-accounts.ts';
+import { controlPolicies } from './control-policies.ts';
 import { lambdaRuntimes } from './lambda-runtimes.ts';
 import { layerVendors } from './layer-vendors.ts';
 import { managedRuleGroups } from './managed-rule-groups.ts';
@@ -19,4 +20,5 @@ export const tables: readonly AgingTable[] = [
   awsAccounts,
   layerVendors,
   managedRuleGroups,
+  controlPolicies,
 ].map(({ name, date, source }) => ({ name, date, source }));

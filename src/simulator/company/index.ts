@@ -6,6 +6,7 @@ import { everywhere } from './everywhere.ts';
 import { ORGANIZATION, PARTNERS, PRODUCTION } from './names.ts';
 import { partnersGlobal, partnersHome, partnersOverseas } from './partners.ts';
 import { partnersApi } from './partners-api.ts';
+import { productionAnalyzer } from './production-analyzer.ts';
 import { productionBucketTags, productionBuckets } from './production-buckets.ts';
 import { productionFunctions } from './production-functions.ts';
 import { productionHttp } from './production-http.ts';
@@ -47,6 +48,7 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
         productionMessages,
         productionBucketTags,
         productionSecrets,
+        productionAnalyzer,
       ],
       'us-east-1': [productionOverseas],
     },

@@ -293,14 +293,44 @@ export const partnersHome = {
     },
   },
   // Meant to be, and nobody archived it.
-  'accessanalyzer.findings': foundBy('partners', 'b1f0c6a5-0004-4a00-8b00-00000000f004', {
-    resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${SHARED_KEY}`,
-    resourceType: 'AWS::KMS::Key',
-    isPublic: false,
-    principal: { AWS: PRODUCTION },
-    action: ['kms:Decrypt', 'kms:DescribeKey'],
-  }),
+  'accessanalyzer.findings': {
+    ...foundBy('partners', 'b1f0c6a5-0004-4a00-8b00-00000000f004', {
+      resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${SHARED_KEY}`,
+      resourceType: 'AWS::KMS::Key',
+      isPublic: false,
+      principal: { AWS: PRODUCTION },
+      action: ['kms:Decrypt', 'kms:DescribeKey'],
+    }),
+    ...foundBy('partners', 'b1f0c6a5-0005-4a00-8b00-00000000f005', {
+      resource: 'arn:aws:s3:::nordlys-partner-dropbox',
+      resourceType: 'AWS::S3::Bucket',
+      isPublic: false,
+      principal: { AWS: PRODUCTION },
+      action: ['s3:GetObject'],
+      sources: [{ type: 'POLICY' }],
+    }),
+  },
   'sqs.queues': {
+    // Whoever sends goods back may report it: the organization's perimeter refuses them all the same.
+    'partner-returns': {
+      Attributes: {
+        VisibilityTimeout: '30',
+        SqsManagedSseEnabled: 'true',
+        Policy: policy({
+          Sid: 'Everybody',
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 'sqs:SendMessage',
+          Resource: `arn:aws:sqs:${REGION}:${ACCOUNT}:partner-returns`,
+        }),
+      },
+      $expect: {
+        'queue-topic-encryption': 'pass',
+        'sqs-policy-public': failure('critical'),
+        'sqs-policy-external': 'pass',
+        'sqs-policy-service-source': 'not-applicable',
+      },
+    },
     'partner-orders': {
       ...gap('access-denied'),
       $expect: {

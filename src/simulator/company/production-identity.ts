@@ -1,6 +1,8 @@
 import { basicExecution, credentialReport, iamRole, iamUser, managedPolicy } from './identity.ts';
-import { PRODUCTION as ACCOUNT, REST_PRICING } from './names.ts';
-import { failure, iamPolicy, keyId, type WrittenFacts } from './write.ts';
+import { ORGANIZATION, PRODUCTION as ACCOUNT, REST_PRICING } from './names.ts';
+import { failure, iamPolicy, keyId, policy, type WrittenFacts } from './write.ts';
+
+const PERIMETER = `${ORGANIZATION}/resource_control_policy/p-n0rdlysper1m`;
 
 const role = iamRole(ACCOUNT);
 const user = iamUser(ACCOUNT);
@@ -12,6 +14,32 @@ const dynamo = (table: string, ...actions: readonly string[]) => ({
 
 /** Who may act in production: people, a pipeline, and one role for each function, save where the old shop lives. */
 export const productionIdentity = {
+  // The perimeter holds for the accounts of the organization, save this one, which manages it.
+  'organizations.policies': {
+    [PERIMETER]: {
+      Policy: {
+        PolicySummary: {
+          Id: 'p-n0rdlysper1m',
+          Name: 'data-perimeter',
+          Description: 'Data is for our own, and for services that work for us',
+          Type: 'RESOURCE_CONTROL_POLICY',
+          AwsManaged: false,
+        },
+        Content: policy({
+          Sid: 'OwnIdentities',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: ['s3:*', 'sqs:*', 'secretsmanager:*'],
+          Resource: '*',
+          Condition: {
+            StringNotEqualsIfExists: { 'aws:PrincipalOrgID': ORGANIZATION },
+            BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+          },
+        }),
+      },
+    },
+  },
+  'organizations.policy-targets': { [`${PERIMETER}/targets/r-n0rd`]: { Name: 'Root', Type: 'ROOT' } },
   'iam.roles': {
     orders: role('orders', ['lambda'], { 'role-per-function': 'pass' }, dynamo('orders', 'PutItem', 'GetItem')),
     checkout: role('checkout', ['lambda'], { 'role-per-function': 'pass' }, dynamo('orders', 'UpdateItem')),

@@ -1,5 +1,6 @@
 import {
   CATALOG_ACL,
+  PARTNERS,
   PRODUCTION as ACCOUNT,
   REST_CATALOG,
   REST_PRICING,
@@ -22,6 +23,7 @@ import {
   toFunction,
   type Deployed,
 } from './rest.ts';
+import { STRANGER } from './secrets.ts';
 import { failure, gap, noise, policy, type Expected, type Written, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
@@ -230,6 +232,20 @@ const privateDomain = (
     },
   };
 };
+
+/** A VPC endpoint, perhaps of another account, through which a private domain name is called. */
+const association = (
+  account: string,
+  domain: string,
+  endpoint: string,
+): Readonly<Record<string, Written<'apigateway.domain-name-access-associations'>>> => ({
+  [`arn:aws:apigateway:${REGION}:${account}:/domainnameaccessassociations/domainname/${domain}/vpcesource/${endpoint}`]:
+    {
+      domainNameArn: `arn:aws:apigateway:${REGION}:${ACCOUNT}:/domainnames/${domain}`,
+      accessAssociationSourceType: 'VPCE',
+      accessAssociationSource: endpoint,
+    },
+});
 
 /** The shop's REST APIs: the shop itself, private prices, and the catalog of the old shop. */
 export const productionRest = {
@@ -452,6 +468,11 @@ export const productionRest = {
       'pass',
     ),
     ...privateDomain('reports.internal.nordlys.example', 'r3p0rtsd0m', undefined, failure('high')),
+  },
+  'apigateway.domain-name-access-associations': {
+    ...association(ACCOUNT, 'prices.internal.nordlys.example+pr1c3sd0m1', 'vpce-0a11e0000000004'),
+    ...association(PARTNERS, 'prices.internal.nordlys.example+pr1c3sd0m1', 'vpce-0d44e0000000005'),
+    ...association(STRANGER, 'reports.internal.nordlys.example+r3p0rtsd0m', 'vpce-0f99e0000000009'),
   },
   'apigateway.usage-plans': {
     u5agesh0p: {

@@ -1,6 +1,6 @@
 import { ALL_BLOCKED } from './buckets.ts';
 import { PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
-import { awsManaged, customerManaged, delegated, external, foundBy, STRANGER } from './secrets.ts';
+import { awsManaged, customerManaged, delegated, STRANGER } from './secrets.ts';
 import { failure, gap, policy, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
@@ -10,10 +10,9 @@ const LEGACY_KEY = '0c1d2e3f-1111-4222-8333-444455556666';
 const LAMBDA_KEY = '9e9f9a9b-4444-4555-8666-777788889999';
 
 const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
-const secret = (key: string): string => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${key}`;
 const point = (name: string): string => `arn:aws:s3:${REGION}:${ACCOUNT}:accesspoint/${name}`;
 
-/** Keys, secrets and access points of the shop, and the analyzer that found two of them open. */
+/** Keys, secrets and access points of the shop. */
 export const productionSecrets = {
   'kms.keys': {
     [ORDERS_KEY]: customerManaged(ACCOUNT, REGION, ORDERS_KEY, 'Orders and gift cards'),
@@ -153,36 +152,5 @@ export const productionSecrets = {
   's3-control.access-point-policy-statuses': {
     'orders-analytics': { PolicyStatus: { IsPublic: false } },
     'site-uploads': { PolicyStatus: { IsPublic: true } },
-  },
-  'accessanalyzer.analyzers': {
-    nordlys: {
-      ...external('2024-02-01T09:00:00.000Z'),
-      $expect: { [`access-analyzer-external@arn:aws:iam::${ACCOUNT}:root#${REGION}`]: failure('high') },
-    },
-    'unused-roles': { ...external('2025-05-01T09:00:00.000Z'), type: 'ACCOUNT_UNUSED_ACCESS' },
-  },
-  'accessanalyzer.findings': {
-    ...foundBy('nordlys', 'b1f0c6a5-0001-4a00-8b00-00000000f001', {
-      resource: secret('stock/db-Pq34cd'),
-      resourceType: 'AWS::SecretsManager::Secret',
-      isPublic: true,
-      principal: { AWS: '*' },
-      action: ['secretsmanager:GetSecretValue'],
-    }),
-    ...foundBy('nordlys', 'b1f0c6a5-0002-4a00-8b00-00000000f002', {
-      resource: 'arn:aws:s3:::nordlys-product-images',
-      resourceType: 'AWS::S3::Bucket',
-      isPublic: true,
-      principal: { AWS: '*' },
-      action: ['s3:GetObject', 's3:PutObject'],
-      sources: [{ type: 'S3_ACCESS_POINT', detail: { accessPointArn: point('site-uploads') } }],
-    }),
-    ...foundBy('nordlys', 'b1f0c6a5-0003-4a00-8b00-00000000f003', {
-      resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${LEGACY_KEY}`,
-      resourceType: 'AWS::KMS::Key',
-      isPublic: false,
-      principal: { AWS: STRANGER },
-      action: ['kms:Decrypt'],
-    }),
   },
 } as const satisfies WrittenFacts;
