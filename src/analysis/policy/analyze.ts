@@ -4,8 +4,8 @@ import { evaluator } from './literal.ts';
 import { parsePolicy, type Policy } from './parse.ts';
 import { glob, matches } from './patterns.ts';
 import { faultIn } from './question.ts';
-import { BudgetSpent, doubtsOf, termsOf, type Budget, type Doubt, type Reading } from './terms.ts';
-import { universeOf, type Limits } from './universe.ts';
+import { BudgetSpent, doubtsOf, termsOf, type Budget, type Doubt, type Reading, type Term } from './terms.ts';
+import { addresses, universeOf, type Limits } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */
 export const BUDGET = 1_500_000;
@@ -126,7 +126,8 @@ function classesOf(
   budget: Budget,
 ): Classes {
   const terms = termsOf(policy, question, readings);
-  if (!terms.some(({ effect }) => effect === 'Allow')) return NOBODY;
+  const isOpen = (term: Term): boolean => limits.unsigned !== true || addresses(term, ({ anybody }) => anybody);
+  if (!terms.some((term) => term.effect === 'Allow' && isOpen(term))) return NOBODY;
   return classify(universeOf(question, terms, policy.version, now, budget, limits));
 }
 

@@ -27,23 +27,30 @@ export function exposuresOf<Value>(
   { now }: Pick<AnalysisContext, 'now'>,
   { limits = {}, kinds, ...subject }: Subject<Value>,
 ): readonly Resource<Answer<PolicyExposure>>[] {
-  return questionsOf(records, organization, subject).map(({ data, ...record }) => ({
-    ...record,
-    data: mapAnswer(data, (question) => exposureOf(question, limits, Date.parse(now), kinds)),
-  }));
+  const question = asking(organization, subject);
+  const instant = Date.parse(now);
+  return records.map((one) => {
+    const { data, ...record } = question(one);
+    return { ...record, data: mapAnswer(data, (asked) => exposureOf(asked, limits, instant, kinds)) };
+  });
 }
 
 /**
  * What is asked about the policies of a fact's records. An organization that could not be read leaves undecided the
  * policies that speak of it by a variable alone.
  */
-export function questionsOf<Value>(
+export const questionsOf = <Value>(
   records: readonly Resource<Answer<Value>>[],
   organization: Answer<Records<'organizations.organization'>>,
+  subject: Pick<Subject<Value>, 'resourceType' | 'textOf'>,
+): readonly Resource<Answer<PolicyQuestion>>[] => records.map(asking(organization, subject));
+
+function asking<Value>(
+  organization: Answer<Records<'organizations.organization'>>,
   { resourceType, textOf }: Pick<Subject<Value>, 'resourceType' | 'textOf'>,
-): readonly Resource<Answer<PolicyQuestion>>[] {
+): (record: Resource<Answer<Value>>) => Resource<Answer<PolicyQuestion>> {
   const own = ownOrganization(organization);
-  return records.map(({ data, ...record }) => {
+  return ({ data, ...record }) => {
     const text = mapAnswer(data, textOf);
     if (text.state !== 'present') return { ...record, data: text };
     if (text.value === undefined) return { ...record, data: absent };
@@ -62,7 +69,7 @@ export function questionsOf<Value>(
       return { ...record, data: unknown(gap) };
     }
     return { ...record, data: present(question) };
-  });
+  };
 }
 
 /** The id of the organization that the account belongs to. */

@@ -22,6 +22,14 @@ export function evaluate(question: PolicyQuestion, request: PolicyRequest): Eval
 
 /** {@link evaluate} for many requests: the policy is read once. */
 export function evaluator(question: PolicyQuestion): (request: PolicyRequest) => Evaluation {
+  if (last?.question !== question) last = { question, evaluate: evaluatorOf(question) };
+  return last.evaluate;
+}
+
+/** The question that was read last: its witnesses are checked, and then explained. */
+let last: { readonly question: PolicyQuestion; readonly evaluate: (request: PolicyRequest) => Evaluation } | undefined;
+
+function evaluatorOf(question: PolicyQuestion): (request: PolicyRequest) => Evaluation {
   const document = documentOf(question.policy);
   const written = document?.['statement'];
   if (document === undefined || written === undefined) return () => UNREADABLE;

@@ -743,7 +743,11 @@ function once<T>(compute: () => T): () => T {
   return () => (known ??= { value: compute() }).value;
 }
 
-const addresses = ({ principal, notPrincipal, anonymousOnly }: Term, includes: (named: Named) => boolean): boolean =>
+/** Whether a statement is about somebody, whom `includes` finds among those that an element names. */
+export const addresses = (
+  { principal, notPrincipal, anonymousOnly }: Term,
+  includes: (named: Named) => boolean,
+): boolean =>
   anonymousOnly !== true &&
   (principal === undefined ? notPrincipal !== undefined : includes(principal)) &&
   (notPrincipal === undefined || !includes(notPrincipal));
