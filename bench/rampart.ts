@@ -1,6 +1,7 @@
 /** Rampart, as its command line runs it: `collect`, then `assess`, which writes the formats that are the default. */
 import { join } from 'node:path';
 
+import '../src/cli/compiler.ts';
 import { pacer } from '../src/aws/pace.ts';
 import type { Config } from '../src/cli/config.ts';
 import { reporterOf, type Process } from '../src/cli/process.ts';

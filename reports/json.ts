@@ -10,22 +10,38 @@ export function* renderJson({ findings, ...head }: ReportDocument): Iterable<str
   const [before = '', after = ''] = whole.split(EMPTY_FINDINGS, 2);
   let any = false;
   for (const one of findings) {
-    yield any ? ',\n    ' : `${before}${OPENED_FINDINGS}\n    `;
-    yield JSON.stringify(finding(one), null, 2).replaceAll('\n', '\n    ');
+    yield any ? ',' : `${before}${OPENED_FINDINGS}`;
+    yield JSON.stringify({ findings: [finding(one)] }, null, 2).slice(LEAD, -TRAIL);
     any = true;
   }
-  yield any ? `\n  ]${after}` : whole;
+  yield any ? `${CLOSED_FINDINGS}${after}` : whole;
 }
 
 const OPENED_FINDINGS = '\n  "findings": [';
+const CLOSED_FINDINGS = '\n  ]';
 const EMPTY_FINDINGS = `${OPENED_FINDINGS}]`;
 
-/** A copy with the members of `value` in the order given. Those of a later version follow, in their own order. */
+/** What stands around a finding in a document that has but this one, and comes out as deep as it will stand. */
+const LEAD = `{${OPENED_FINDINGS}`.length;
+const TRAIL = `${CLOSED_FINDINGS}\n}`.length;
+
+/** `value` with the members in the order given. Those of a later version follow, in their own order. */
 function ordered<T extends object>(value: T, members: readonly (keyof T & string)[]): T {
+  if (isOrdered(value, members)) return value;
   const rank = new Map<string, number>(members.map((member, index) => [member, index]));
   const last = members.length;
   const entries = Object.entries(value).toSorted(([a], [b]) => (rank.get(a) ?? last) - (rank.get(b) ?? last));
   return Object.fromEntries(entries) as T;
+}
+
+/** Nearly all that is written was made in this order. */
+function isOrdered(value: object, members: readonly string[]): boolean {
+  let next = 0;
+  for (const name of Object.keys(value)) {
+    next = members.indexOf(name, next) + 1;
+    if (next === 0) return false;
+  }
+  return true;
 }
 
 /** Members that are data (account ids, check ids, tags) go by name. */

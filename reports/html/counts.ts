@@ -103,14 +103,17 @@ function counted(finding: Finding, alike: Map<string, Finding>): Finding {
   const { check, outcome, severity, confidence, resource, gap, suppression } = finding;
   const { account, region, type } = resource;
   const { cause = '', operation = '', action = '' } = gap ?? {};
-  const place = { arn: '', relatedArns: [], type, name: '', account, region, tags: {} };
-  const shared = { check, outcome, severity, confidence, resource: place };
-  const key = JSON.stringify([shared, cause, operation, action, suppression !== undefined]);
+  const likeness = [check, outcome, severity, confidence, account, region, type, cause, operation, action];
+  const key = JSON.stringify([...likeness, suppression !== undefined]);
   const known = alike.get(key);
   if (known) return known;
   const made: Finding = {
     id: '',
-    ...shared,
+    check,
+    outcome,
+    severity,
+    confidence,
+    resource: { arn: '', relatedArns: [], type, name: '', account, region, tags: {} },
     ...NOTHING_SHOWN,
     ...(gap && { gap }),
     ...(suppression && { suppression }),

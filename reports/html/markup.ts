@@ -80,12 +80,18 @@ const SPECIAL = /[&<>"']/g;
 /** Controls, bidi and other format characters, line separators, characters without width, lone surrogates. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** Nothing in it is special or unseen: most texts. */
+const PLAIN = /^[ !#-%(-;=?-~]*$/;
+
 const entities = (value: string): string => value.replace(SPECIAL, (character) => ENTITIES[character] ?? '');
 
 const text = (value: string): string =>
-  entities(value).replace(UNSEEN, (character) => `<span class="ctl">${codePoint(character)}</span>`);
+  PLAIN.test(value)
+    ? value
+    : entities(value).replace(UNSEEN, (character) => `<span class="ctl">${codePoint(character)}</span>`);
 
-const attributeText = (value: string): string => entities(value).replace(UNSEEN, codePoint);
+const attributeText = (value: string): string =>
+  PLAIN.test(value) ? value : entities(value).replace(UNSEEN, codePoint);
 
 const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

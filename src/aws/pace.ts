@@ -4,6 +4,7 @@ import { QUOTAS, quotaOf, type Quota } from './quotas.ts';
 import { addTo, paceOf, type Pace } from './tallies.ts';
 import {
   answered,
+  holdsFrom,
   pause,
   take,
   throttled,
@@ -88,6 +89,9 @@ interface Bucket extends TokenBucket {
   /** Calls that have not ended, and calls that were announced. */
   pending: number;
   planned: number;
+  /** Nothing of its own goes before: its tokens gather until then. What they gather of is `gathered`. */
+  opensAt: number;
+  gathered: readonly Bucket[];
   /** When its timer ends. */
   wakesAt: number;
   shut: { readonly until: number; readonly error: unknown } | undefined;
@@ -121,6 +125,8 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
       fresh: [],
       pending: 0,
       planned: 0,
+      opensAt: Number.NEGATIVE_INFINITY,
+      gathered: [],
       wakesAt: Number.POSITIVE_INFINITY,
       shut: undefined,
     };
@@ -143,20 +149,26 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
     const served = [...widest.narrower, widest];
     for (const bucket of served) bucket.short = false;
     let wakesAt = Number.POSITIVE_INFINITY;
-    for (const { drawn, retries, fresh } of served) {
+    for (const bucket of served) {
+      const { drawn, retries, fresh } = bucket;
       for (let queue = next(retries, fresh); queue !== undefined; queue = next(retries, fresh)) {
         if (!flying.hasRoom(queue[0]!.places)) {
           held.add(widest);
           break;
         }
-        const delays = drawn.map((bucket) => untilToken(bucket, time));
-        const wait = Math.max(...delays);
-        if (wait > 0) {
-          for (const [index, bucket] of drawn.entries()) bucket.short ||= delays[index]! > 0;
-          wakesAt = Math.min(wakesAt, time + wait);
-          break;
+        if (time >= bucket.opensAt) {
+          const delays = drawn.map((one) => untilToken(one, time));
+          const wait = Math.max(...delays);
+          if (wait <= 0) {
+            void send(queue.shift()!);
+            continue;
+          }
+          bucket.gathered = drawn.filter((_, index) => delays[index]! > 0);
+          bucket.opensAt = together(time, time + wait, bucket.gathered);
         }
-        void send(queue.shift()!);
+        for (const one of bucket.gathered) one.short = true;
+        wakesAt = Math.min(wakesAt, bucket.opensAt);
+        break;
       }
     }
     if (wakesAt >= widest.wakesAt) return;
@@ -293,6 +305,19 @@ export function pacer({ now, sleep, random, gentleness = 0, quotas = QUOTAS }: P
       return totals;
     },
   };
+}
+
+/** Milliseconds between the instants at which calls that wait for tokens are sent. */
+const TOGETHER = 250;
+
+/**
+ * When to send what would have its token at `due`: at the next instant that all buckets have in common, since a process
+ * that is woken for each call pays twice for it. A bucket that cannot hold its tokens for so long, or whose size is a
+ * guess, is served as they come.
+ */
+function together(time: number, due: number, buckets: readonly Bucket[]): number {
+  const shared = Math.ceil(due / TOGETHER) * TOGETHER;
+  return buckets.every((bucket) => holdsFrom(bucket, time, shared)) ? shared : due;
 }
 
 /** The queue that holds the next call; calls that are over leave it. */

@@ -87,6 +87,13 @@ export function untilToken(bucket: TokenBucket, now: number): number {
   return bucket.filledAt - now + ((1 - bucket.tokens) / bucket.rate) * 1000;
 }
 
+/** It fills and loses no token until then. Of a bucket whose size is a guess nobody knows. */
+export const holdsFrom = (
+  { ceiling, tokens, filledAt, rate, burst }: TokenBucket,
+  now: number,
+  until: number,
+): boolean => ceiling !== undefined && filledAt <= now && tokens + (rate * (until - filledAt)) / 1000 <= burst;
+
 export function take(bucket: TokenBucket): void {
   bucket.tokens -= 1;
   bucket.tally.attempts += 1;

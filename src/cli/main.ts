@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './compiler.ts';
 import { Interrupted, UsageError } from '../engine/request.ts';
 import { UnreadableEstate } from '../estate/reader.ts';
 import { EXIT } from './process.ts';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { collectors } from '../collectors/index.ts';
 import { listing, type AccountEstate, type Listing } from '../estate/estate.ts';
@@ -262,5 +262,5 @@ function lastPart(arn: string): string {
 
 /** The same in every run: of check, ARN and sub-key alone. 64 bits of SHA-256, in hexadecimal. */
 function findingId(check: string, arn: string, subKey = ''): string {
-  return createHash('sha256').update(`${check}\n${arn}\n${subKey}`).digest('hex').slice(0, 16);
+  return hash('sha256', `${check}\n${arn}\n${subKey}`).slice(0, 16);
 }

@@ -15,14 +15,14 @@ import { allowedOperations } from '../../src/engine/selection.ts';
 const credentials = () => Promise.resolve({ accessKeyId: 'AKIATEST', secretAccessKey: 'secret' });
 
 /** Clients as a run has them, over a handler that keeps what would be sent. */
-function captured(): { readonly clients: Clients; readonly sent: HttpRequest[] } {
+function captured(statusCode = 200): { readonly clients: Clients; readonly sent: HttpRequest[] } {
   const sent: HttpRequest[] = [];
   const handler: RequestHandler = {
     metadata: { handlerProtocol: 'http/1.1' },
     destroy: () => undefined,
     handle(request) {
       sent.push(request);
-      return Promise.resolve({ response: new HttpResponse({ statusCode: 200, headers: {} }) });
+      return Promise.resolve({ response: new HttpResponse({ statusCode, headers: {} }) });
     },
   };
   return { clients: clientsOf(credentials, handler, allowedOperations, {}), sent };
@@ -96,4 +96,11 @@ test('a client is made once for a service and a region', () => {
   const client = (region: string) => clients.client('s3', s3.S3Client, region);
   expect(client('us-east-1')).toBe(client('us-east-1'));
   expect(client('us-east-1')).not.toBe(client('eu-west-1'));
+});
+
+test('an attempt that fails is one request: another is for the pacer to make', async () => {
+  const { clients, sent } = captured(503);
+  const sending = clients.client('lambda', lambda.LambdaClient, 'eu-west-1').send(new lambda.ListFunctionsCommand({}));
+  await expect(sending).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
+  expect(sent.length).toBe(1);
 });

@@ -60,6 +60,37 @@ describe('attempts', () => {
   });
 });
 
+describe('calls that wait for tokens', () => {
+  /** The instants at which so many calls of a bucket are sent, after those that its burst lets go at once. */
+  async function sendings(bucket: string, calls: number): Promise<readonly number[]> {
+    const clock = virtualClock();
+    const { pace } = pacer({ ...clock, random: () => 0 });
+    const sentAt: number[] = [];
+    const send = () => {
+      sentAt.push(clock.now());
+      return Promise.resolve();
+    };
+    await Promise.all(Array.from({ length: calls }, () => pace({ ...LAMBDA, bucket }, send)));
+    return sentAt.filter((at) => at > 0);
+  }
+
+  test('go together, four times a second', async () => {
+    const sentAt = await sendings('lambda', 13 + 15 * 10);
+    expect(new Set(sentAt).size).toBeLessThanOrEqual(4 * 10 + 4);
+    expect(sentAt.at(-1)! / 1000).toBeLessThanOrEqual(10 / 0.975 + 0.25);
+  });
+
+  test('go one by one where the bucket holds but one token', async () => {
+    const sentAt = await sendings('wafv2:ListResourcesForWebACL', 6);
+    expect(new Set(sentAt).size).toBe(5);
+  });
+
+  test('go one by one where the size of the bucket is a guess', async () => {
+    const sentAt = await sendings('s3', 39 + 40);
+    expect(new Set(sentAt).size).toBe(sentAt.length);
+  });
+});
+
 describe('the wait that a server asks for', () => {
   /** Milliseconds between a 429 with this header, over a real client, and the next attempt. */
   async function waitAfter(header: string): Promise<number> {

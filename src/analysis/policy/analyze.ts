@@ -8,7 +8,7 @@ import { atomsOf, type Atoms } from './operators.ts';
 import { parsePolicy, type Policy } from './parse.ts';
 import { matchesPattern } from './patterns.ts';
 import { faultIn } from './question.ts';
-import { termsOf } from './terms.ts';
+import { addresses, termsOf, type Term } from './terms.ts';
 import { universeOf } from './universe.ts';
 
 /** Steps of one analysis; about a second at most. */
@@ -132,7 +132,8 @@ function classesOf(
   budget: Budget,
 ): Classes {
   const terms = termsOf(policy, atoms, question, readings);
-  if (!terms.some(({ effect }) => effect === 'Allow')) return NOBODY;
+  const isOpen = (term: Term): boolean => limits.unsigned !== true || addresses(term, ({ anybody }) => anybody);
+  if (!terms.some((term) => term.effect === 'Allow' && isOpen(term))) return NOBODY;
   return classify(universeOf(question, terms, policy.version, now, budget, limits));
 }
 

@@ -12,8 +12,17 @@ export interface Policy {
   readonly statements: readonly Statement[];
 }
 
+/** The text that was read last: one policy is asked several things in a row. */
+let last: { readonly text: string; readonly policy: Policy | undefined } | undefined;
+
 /** The statements of a policy; undefined where the value is no policy document. Never throws. */
 export function parsePolicy(policy: unknown): Policy | undefined {
+  if (typeof policy !== 'string') return policyOf(policy);
+  if (last?.text !== policy) last = { text: policy, policy: policyOf(policy) };
+  return last.policy;
+}
+
+function policyOf(policy: unknown): Policy | undefined {
   const document = documentOf(policy);
   if (document === undefined) return undefined;
   const elements = byLowerCase(document);
