@@ -43,6 +43,7 @@ export const drawn: fc.Arbitrary<Drawn> = fc.record({
     ['box', 'box', 'box'],
     ['far', 'far', 'far'],
     ['far', 'far', 'far'],
+    ['far', 'box', 'far'],
     ['box', 'local', 'far'],
     ['far', 'box', 'local'],
   ),

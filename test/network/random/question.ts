@@ -73,11 +73,11 @@ export const asked = (joined: boolean): fc.Arbitrary<Asked> =>
       ),
     },
     {
-      weight: 5,
+      weight: 6,
       arbitrary: pair(
         'inspected',
-        ['link', 'link', 'fn', 'web', 'internet', 'peer'],
-        ['svc', 'svc', 'eni', 'far', 'far', 'internet'],
+        ['link', 'link', 'fn', 'fn', 'internet', 'peer'],
+        ['svc', 'svc', 'eni', 'eni', 'far', 'internet'],
         joined,
       ),
     },
