@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { NetworkQuestion, NetworkSnapshot } from '../../src/model/network.ts';
+import { edited } from './repairs.ts';
 import { walk } from './walker.ts';
 
 /*
@@ -495,4 +496,213 @@ describe('transit gateways', () => {
     expect(walk(hub('enable'), question).reachable).toBe(true);
     expectStop(hub('disable'), question, 'route-table', 'return');
   });
+});
+
+describe('services', () => {
+  const allowing = (more: object) =>
+    JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*', ...more }] });
+  const lists: NetworkSnapshot = { PrefixListEntries: { 'pl-s3': [{ Cidr: '52.216.0.0/15' }] } };
+  const gateway = (service: string, PolicyDocument?: string) => ({
+    VpcEndpointId: 'vpce-g',
+    VpcEndpointType: 'Gateway' as const,
+    VpcId: 'vpc-1',
+    ServiceName: `com.amazonaws.us-east-1.${service}`,
+    State: 'Available' as const,
+    ...(PolicyDocument === undefined ? {} : { PolicyDocument }),
+  });
+  const bucket = (more: Partial<NetworkQuestion['to']> = {}): NetworkQuestion => ({
+    ...asked('reach', 'fn-11', ''),
+    to: {
+      type: 's3-bucket',
+      id: 'own',
+      ip: '52.216.1.1',
+      region: 'us-east-1',
+      action: 's3:PutObject',
+      ownerAccount: '999999999999',
+      ...more,
+    },
+    principal: { arn: 'arn:aws:iam::111122223333:role/fn', account: '111122223333', orgId: 'o-mine' },
+  });
+  const by = (endpoint: ReturnType<typeof gateway>, acl: readonly Entry[] = []) =>
+    world(
+      { 11: { zone: 'a', routes: [to('pl-s3', { GatewayId: 'vpce-g' })], acl } },
+      { ...lists, VpcEndpoints: [endpoint] },
+    );
+
+  test('a gateway endpoint takes TCP to its own service', () => {
+    expectWay(by(gateway('s3')), bucket(), ['vpce-g']);
+    expectStop(by(gateway('s3')), { ...bucket(), protocol: 'udp' }, 'vpc-endpoint');
+    expectStop(by(gateway('dynamodb')), bucket(), 'route-table');
+    expectStop(by(gateway('s3')), egress({ to: { type: 'internet', ip: '52.216.1.1' } }), 'route-table');
+    expectStop(by(gateway('s3'), [entry(1, 'in', 'deny', [1024, 65_535])]), bucket(), 'network-acl', 'return');
+  });
+
+  test('its policy is asked once the request is there, before the reply', () => {
+    const shut = [entry(1, 'in', 'deny', [1024, 65_535])];
+    expectStop(by(gateway('s3', allowing({ Action: 's3:GetObject' })), shut), bucket(), 'endpoint-policy');
+    const policies: readonly (readonly [more: object, open: boolean])[] = [
+      [{ Resource: 'arn:aws:s3:::own/*' }, true],
+      [{ Resource: 'arn:aws:s3:::own' }, false],
+      [{ Resource: 'arn:aws:s3:::own/logs/*' }, true],
+      [{ Action: 's3:Put*' }, true],
+      [{ NotAction: 's3:PutObject' }, false],
+      [{ Condition: { StringEquals: { 'aws:ResourceAccount': '111122223333' } } }, false],
+      [{ Condition: { StringNotEquals: { 'aws:ResourceAccount': ['111122223333'] } } }, true],
+      [{ Condition: { StringEquals: { 'aws:PrincipalOrgID': ['o-mine', 'o-other'] } } }, true],
+      // The bucket's organization is not told: a key that is missing equals nothing.
+      [{ Condition: { StringEquals: { 'aws:ResourceOrgID': 'o-mine' } } }, false],
+      [{ Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, true],
+      [{ Principal: { AWS: ['222233334444'] } }, false],
+      [{ Effect: 'Deny' }, false],
+    ];
+    for (const [more, open] of policies) {
+      const { reachable } = walk(by(gateway('s3', allowing(more))), bucket());
+      expect({ more, reachable }).toEqual({ more, reachable: open });
+    }
+  });
+
+  test('an interface endpoint is the destination, and is gone through', () => {
+    const interfaceOf = (listed: boolean, changes: NetworkSnapshot = {}) =>
+      world(
+        { 11: { zone: 'a' }, 12: { zone: 'a' } },
+        {
+          VpcEndpoints: [
+            {
+              VpcEndpointId: 'vpce-i',
+              VpcEndpointType: 'Interface',
+              VpcId: 'vpc-1',
+              State: 'Available',
+              SubnetIds: ['subnet-12'],
+              NetworkInterfaceIds: [listed ? 'eni-12' : 'eni-none'],
+              Groups: [{ GroupId: 'sg-1' }],
+              PolicyDocument: allowing({ Action: 's3:PutObject' }),
+            },
+          ],
+          ...changes,
+        },
+      );
+    expectWay(interfaceOf(true), bucket({ ip: '10.1.2.20' }), ['vpce-i']);
+    expectStop(interfaceOf(true), bucket({ ip: '10.1.2.20', action: 's3:GetObject' }), 'endpoint-policy');
+    const question = { ...asked('reach', 'fn-11', ''), to: { type: 'vpc-endpoint', id: 'vpce-i' } } as const;
+    expectWay(interfaceOf(true), question, []);
+    const closed = { SecurityGroups: [group('sg-1', { IpPermissions: [] }), group('sg-2')] };
+    // The groups of the interface where it is listed, those of the endpoint where it is not.
+    expectWay(interfaceOf(true, closed), question, []);
+    expectStop(interfaceOf(false, closed), question, 'security-group');
+  });
+});
+
+describe('places', () => {
+  const open = (changes: NetworkSnapshot = {}) =>
+    world({ 11: { zone: 'a', routes: [to('0.0.0.0/0', IGW), to('::/0', IGW)] } }, changes);
+  const service = (launchType: 'FARGATE' | 'EC2', assignPublicIp: 'ENABLED' | 'DISABLED') =>
+    open({
+      services: [
+        {
+          serviceName: 'svc',
+          launchType,
+          networkConfiguration: {
+            awsvpcConfiguration: { subnets: ['subnet-11'], securityGroups: ['sg-1'], assignPublicIp },
+          },
+        },
+      ],
+    });
+
+  test('a task is public on Fargate, where it is asked to be', () => {
+    const question: NetworkQuestion = { ...ingress(), to: { type: 'ecs-service', id: 'svc' } };
+    expectWay(service('FARGATE', 'ENABLED'), question, ['igw-1']);
+    expectStop(service('EC2', 'ENABLED'), question, 'internet-gateway');
+    expectStop(service('FARGATE', 'DISABLED'), question, 'internet-gateway');
+    expectWay(service('FARGATE', 'DISABLED'), { ...question, ipVersion: 6 }, ['igw-1']);
+  });
+
+  test('a function has no public IPv4 address, and IPv6 only if it may', () => {
+    expectStop(open(), egress(), 'internet-gateway');
+    expectWay(open(), egress({ ipVersion: 6 }), ['igw-1']);
+    const [fn] = open().Functions ?? [];
+    const plain = open({ Functions: [{ ...fn, VpcConfig: { ...fn?.VpcConfig, Ipv6AllowedForDualStack: false } }] });
+    expectStop(plain, egress({ ipVersion: 6 }), 'network-interface');
+  });
+
+  test('a balancer hears what it listens to, and the internet if it faces it', () => {
+    const balancer = (Scheme: 'internal' | 'internet-facing', IpAddressType: 'ipv4' | 'dualstack') =>
+      open({
+        LoadBalancers: [
+          {
+            LoadBalancerName: 'web',
+            LoadBalancerArn: 'arn:web',
+            Scheme,
+            IpAddressType,
+            SecurityGroups: ['sg-1'],
+            AvailabilityZones: [{ SubnetId: 'subnet-11' }],
+          },
+        ],
+        Listeners: [{ LoadBalancerArn: 'arn:web', Port: 443 }],
+      });
+    const question: NetworkQuestion = { ...ingress(), to: { type: 'alb', id: 'web' } };
+    expectWay(balancer('internet-facing', 'ipv4'), question, ['igw-1']);
+    expectStop(balancer('internet-facing', 'ipv4'), { ...question, port: 80 }, 'load-balancer');
+    expectStop(balancer('internet-facing', 'ipv4'), { ...question, protocol: 'udp' }, 'load-balancer');
+    expectStop(balancer('internal', 'dualstack'), question, 'load-balancer');
+    expectStop(balancer('internal', 'dualstack'), { ...question, ipVersion: 6 }, 'load-balancer');
+    expectStop(balancer('internet-facing', 'ipv4'), { ...question, ipVersion: 6 }, 'network-interface');
+    const inside = { ...question, kind: 'reach', from: { type: 'network-interface', id: 'eni-11' } } as const;
+    expectWay(balancer('internal', 'ipv4'), inside, []);
+  });
+});
+
+test('of two interfaces, one of which has no address, the other decides', () => {
+  const snapshot = world({ 11: { zone: 'a' }, 12: { zone: 'a' }, 13: { zone: 'a' } });
+  const [one, ...others] = snapshot.Subnets ?? [];
+  const changed: NetworkSnapshot = {
+    ...snapshot,
+    Subnets: [{ ...one, Ipv6CidrBlockAssociationSet: [] }, ...others],
+    Functions: [
+      {
+        FunctionName: 'fn-11',
+        VpcConfig: {
+          SubnetIds: ['subnet-11', 'subnet-12'],
+          SecurityGroupIds: ['sg-1'],
+          Ipv6AllowedForDualStack: true,
+        },
+      },
+    ],
+  };
+  expectStop(changed, egress({ ipVersion: 6 }), 'route-table');
+});
+
+test('edits are made where they say', () => {
+  const question = asked('reach', 'fn-11', 'eni-12');
+  const open = world({ 11: { zone: 'a' }, 12: { zone: 'a' } });
+  const shut = { ...open, SecurityGroups: [group('sg-1', { IpPermissionsEgress: [] }), group('sg-2')] };
+  const rule = { kind: 'security-group-rule', group: 'sg-1', egress: true, protocol: 'tcp', port: 443 } as const;
+  expectStop(shut, question, 'security-group');
+  expectWay(edited(shut, { ...rule, peer: '10.1.2.20/32' }), question, []);
+  expectStop(edited(shut, { ...rule, peer: '10.1.2.21/32' }), question, 'security-group');
+  expectStop(edited(shut, { ...rule, egress: false, peer: '0.0.0.0/0' }), question, 'security-group');
+
+  const denied = world({ 11: { zone: 'a' }, 12: { zone: 'a', acl: [entry(10, 'in', 'deny')] } });
+  const allow = { kind: 'network-acl-entry', acl: 'acl-12', egress: false, protocol: 'tcp' } as const;
+  const allowed = { ...allow, ports: { from: 443, to: 443 }, peer: '10.1.1.0/24' };
+  expectWay(edited(denied, { ...allowed, ruleNumber: 9 }), question, []);
+  expectStop(edited(denied, { ...allowed, ruleNumber: 11 }), question, 'network-acl');
+
+  const out = asked('egress-internet', 'eni-11', 'internet');
+  const dark = world({ 11: { zone: 'a', routes: [to('0.0.0.0/0', IGW, 'blackhole')] } });
+  const routed = { kind: 'route', table: 'rtb-11', destination: '0.0.0.0/0', target: 'igw-1' } as const;
+  expectStop(dark, out, 'route-table');
+  expectWay(edited(dark, routed), out, ['igw-1']);
+  expectWay(edited(dark, { ...routed, destination: '::/0', target: 'eigw-1' }), { ...out, ipVersion: 6 }, ['eigw-1']);
+
+  const led = world({
+    11: { zone: 'a', routes: [to('10.1.2.0/24', { NetworkInterfaceId: 'eni-13' })] },
+    12: { zone: 'a', routes: [to('10.1.1.0/24', { NetworkInterfaceId: 'eni-13' })] },
+    13: { zone: 'a' },
+  });
+  const checked = {
+    ...led,
+    NetworkInterfaces: (led.NetworkInterfaces ?? []).map((one) => ({ ...one, SourceDestCheck: true })),
+  };
+  expectStop(checked, question, 'network-interface');
+  expectWay(edited(checked, { kind: 'source-destination-check', interface: 'eni-13' }), question, ['eni-13']);
 });
