@@ -12,6 +12,7 @@ const groupIds = mostly<readonly string[]>(5, ['sg-1'], ['sg-2'], ['sg-1', 'sg-2
 const targetGroups = mostly<readonly string[]>(5, ['sg-2'], ['sg-1'], ['sg-1', 'sg-2']);
 const WORK = ['a-work', 'a-more', 'a-nat'] as const satisfies readonly SubnetName[];
 const places = fc.oneof(
+  { withCrossShrink: true },
   { weight: 3, arbitrary: fc.constantFrom(...WORK).map((one) => [one]) },
   { weight: 2, arbitrary: some<SubnetName>(...WORK) },
 );
@@ -41,6 +42,8 @@ export const drawn: fc.Arbitrary<Drawn> = fc.record({
     ['box', 'box', 'box'],
     ['box', 'box', 'box'],
     ['far', 'far', 'far'],
+    ['far', 'far', 'far'],
+    ['far', 'box', 'far'],
     ['box', 'local', 'far'],
     ['far', 'box', 'local'],
   ),
@@ -73,6 +76,7 @@ export const drawn: fc.Arbitrary<Drawn> = fc.record({
   }),
   onMain: mostly<readonly SubnetName[]>(4, [], ['a-work'], ['a-more'], ['a-work', 'a-more']),
   edge: fc.oneof(
+    { withCrossShrink: true },
     { weight: 4, arbitrary: fc.constant(null) },
     {
       weight: 2,

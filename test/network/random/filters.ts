@@ -51,10 +51,12 @@ const OPEN_RULE: RulePlan = { protocol: '-1', ports: [0, 0], peers: ['0.0.0.0/0'
 export const group = (openIn: number, openOut: number): fc.Arbitrary<GroupPlan> =>
   fc.record({
     ingress: fc.oneof(
+      { withCrossShrink: true },
       { weight: openIn, arbitrary: fc.constant([OPEN_RULE]) },
       { weight: 3, arbitrary: fc.array(rule, { maxLength: 3 }) },
     ),
     egress: fc.oneof(
+      { withCrossShrink: true },
       { weight: openOut, arbitrary: fc.constant([OPEN_RULE]) },
       { weight: 2, arbitrary: fc.array(rule, { maxLength: 3 }) },
     ),
@@ -93,13 +95,14 @@ const entry = fc.record({
 
 /** Rule numbers out of order; most let all through what nothing before them denied. */
 export const acl: fc.Arbitrary<readonly Entry[] | null> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(null) },
+  { withCrossShrink: true },
+  { weight: 4, arbitrary: fc.constant(null) },
   {
     weight: 4,
     arbitrary: fc
       .tuple(
-        fc.array(entry, { maxLength: 4 }),
-        fc.uniqueArray(fc.integer({ min: 2, max: 90 }), { minLength: 4, maxLength: 4 }),
+        fc.array(entry, { maxLength: 5 }),
+        fc.uniqueArray(fc.integer({ min: 2, max: 90 }), { minLength: 5, maxLength: 5 }),
         mostly(8, 'both', 'in', 'out', 'neither'),
       )
       .map(([entries, numbers, open]): readonly Entry[] => [

@@ -25,7 +25,7 @@ const PLACES: Readonly<Record<string, NetworkPlace>> = {
   far: { type: 'network-interface', id: 'eni-b' },
 };
 
-interface Asked {
+export interface Asked {
   readonly kind: NetworkQuestion['kind'];
   readonly from: string;
   readonly to: string;
@@ -73,11 +73,11 @@ export const asked = (joined: boolean): fc.Arbitrary<Asked> =>
       ),
     },
     {
-      weight: 5,
+      weight: 6,
       arbitrary: pair(
         'inspected',
-        ['link', 'link', 'fn', 'web', 'internet', 'peer'],
-        ['svc', 'svc', 'eni', 'far', 'far', 'internet'],
+        ['link', 'link', 'fn', 'fn', 'internet', 'peer'],
+        ['svc', 'svc', 'eni', 'eni', 'far', 'internet'],
         joined,
       ),
     },
@@ -99,7 +99,7 @@ export const details = fc.record({
   action: fc.constantFrom('Put', 'Get'),
   odd: rarely(40),
 });
-type Details = typeof details extends fc.Arbitrary<infer T> ? T : never;
+export type Details = typeof details extends fc.Arbitrary<infer T> ? T : never;
 
 export function questionOf(plan: Drawn, { kind, from, to }: Asked, of: Details): NetworkQuestion {
   const service = to === 'bucket' || to === 'table';

@@ -7,7 +7,12 @@ import { cidr6Of, cidrOf, SUBNETS, type TargetName } from './subnets.ts';
 /** Before it is known what joins the VPCs: the target `link`. */
 export type Wish = Omit<RoutePlan, 'target'> & { readonly target: TargetName | 'link' };
 
-const wish = (to: string, target: TargetName | 'link'): Wish => ({ to, target, state: 'active', propagated: false });
+export const wish = (to: string, target: TargetName | 'link'): Wish => ({
+  to,
+  target,
+  state: 'active',
+  propagated: false,
+});
 
 const DEFAULTS: Readonly<Record<string, readonly Wish[]>> = {
   none: [],
@@ -19,7 +24,7 @@ const DEFAULTS: Readonly<Record<string, readonly Wish[]>> = {
   link: [wish('0.0.0.0/0', 'link')],
   halves: [wish('0.0.0.0/1', 'igw'), wish('128.0.0.0/1', 'nat')],
   otherHalves: [wish('0.0.0.0/1', 'nat'), wish('128.0.0.0/1', 'nat')],
-  shadowed: [wish('0.0.0.0/0', 'nat'), { ...wish('0.0.0.0/0', 'vgw'), propagated: true }],
+  shadowed: [{ ...wish('0.0.0.0/0', 'vgw'), propagated: true }, wish('0.0.0.0/0', 'nat')],
   vpn: [{ ...wish('0.0.0.0/0', 'vgw'), propagated: true }],
   narrow: [wish('203.0.113.0/24', 'igw')],
   listed: [wish('pl-own', 'nat'), wish('0.0.0.0/0', 'igw')],

@@ -7,9 +7,10 @@ export interface Blame {
   readonly direction: NetworkDirection;
 }
 
-/** Whether the other got past the place where this one was stopped. */
+/** Whether the other got past the place where this one was stopped. Without an address there is no packet to stop. */
 function isOutrun(one: Stop, other: Stop): boolean {
   if (one.direction !== other.direction) return one.direction === 'forward';
+  if (one.step === 'address') return other.step !== 'address';
   return (
     other.steps.length > one.steps.length &&
     one.steps.every((step, at) => other.steps[at] === step) &&

@@ -194,54 +194,48 @@ export function* fates(
   }
 }
 
+interface Candidate {
+  readonly end: End | null;
+  readonly address: Address | null;
+}
+
+/** Each interface with each address of its that differs, or with none; of the internet and of a service, the addresses. */
+function candidates(world: World, ends: Ends): readonly Candidate[] {
+  switch (ends.kind) {
+    case 'interfaces':
+      return ends.ends.flatMap((end): readonly Candidate[] => {
+        const addresses = addressesOf(world, end);
+        return addresses.length === 0 ? [{ end, address: null }] : addresses.map((address) => ({ end, address }));
+      });
+    case 'internet':
+      return internetAddresses(world, ends.only).map((address) => ({ end: null, address }));
+    case 'service':
+      return [{ end: null, address: ends.only }];
+    case 'outside':
+      return [];
+  }
+}
+
 /** Every pair of ends that the question asks of, with every packet of theirs that differs. */
 export function* flights(
   world: World,
 ): Generator<readonly [sender: Sender, to: End | null, ends: Ends, packet: Packet] | Stop> {
   const { snapshot, question } = world;
-  const from = endsOf(snapshot, question.from);
-  const to = endsOf(snapshot, question.to);
-  const senders = function* (): Generator<Sender | null> {
-    if (from.kind === 'interfaces') {
-      for (const end of from.ends) {
-        const addresses = addressesOf(world, end);
-        if (addresses.length === 0) yield null;
-        for (const address of addresses) yield { end, address };
-      }
-    } else if (from.kind === 'internet') {
-      for (const address of internetAddresses(world, from.only)) yield { end: null, address };
-    }
-  };
-  const receivers = function* (): Generator<readonly [End | null, Address | null]> {
-    if (to.kind === 'interfaces') {
-      for (const end of to.ends) {
-        const addresses = addressesOf(world, end);
-        if (addresses.length === 0) yield [end, null];
-        for (const address of addresses) yield [end, address];
-      }
-    } else if (to.kind === 'internet') {
-      for (const address of internetAddresses(world, to.only)) yield [null, address];
-      // Nothing public to ask for: the gateway would refuse it.
-      if (to.only !== null && !isInternet(snapshot, to.only)) yield [null, to.only];
-    } else if (to.kind === 'service') yield [null, to.only];
-  };
-  for (const sender of senders()) {
-    for (const [end, address] of receivers()) {
-      // An interface without an address of the family: no packet at all.
-      if (sender === null) yield refusal('network-interface', 'address');
-      else if (address === null || address.family !== question.ipVersion) {
-        const refused = sender.end === null && end !== null ? familyMissing(snapshot, end, question.ipVersion) : [];
-        yield refusal('network-interface', 'address', refused);
+  const { ipVersion, protocol, port: destinationPort } = question;
+  const ends = endsOf(snapshot, question.to);
+  // An address that is not public may be asked for: the gateway will refuse it.
+  const refused = ends.kind === 'internet' && ends.only !== null && !isInternet(snapshot, ends.only);
+  const receivers = refused ? [{ end: null, address: ends.only }] : candidates(world, ends);
+  for (const { end: from, address: source } of candidates(world, endsOf(snapshot, question.from))) {
+    for (const { end, address: destination } of receivers) {
+      // Without an address of the family there is no packet at all.
+      if (source === null) yield refusal('network-interface', 'address');
+      else if (destination === null || destination.family !== ipVersion) {
+        const first = from === null && end !== null ? familyMissing(snapshot, end, ipVersion) : [];
+        yield refusal('network-interface', 'address', first);
       } else {
-        const { protocol, port } = question;
-        const packet: Packet = {
-          protocol,
-          source: sender.address,
-          sourcePort: 40_000,
-          destination: address,
-          destinationPort: port,
-        };
-        yield [sender, end, to, packet];
+        const packet: Packet = { protocol, source, sourcePort: 40_000, destination, destinationPort };
+        yield [{ end: from, address: source }, end, ends, packet];
       }
     }
   }

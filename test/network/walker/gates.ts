@@ -3,7 +3,17 @@ import { type Address, sameAddress } from './addresses.ts';
 import type { Packet } from './filters.ts';
 import { isInternet, type Subnet } from './places.ts';
 import { isUp } from './routes.ts';
-import { arrived, failed, type Flow, type Leg, passed, type Position, subnetById, type Trail } from './trail.ts';
+import {
+  arrived,
+  failed,
+  type Flow,
+  isPast,
+  type Leg,
+  passed,
+  type Position,
+  subnetById,
+  type Trail,
+} from './trail.ts';
 
 /**
  * Rule 8. An exclusion of a subnet exempts what stands in it and speaks at the gateway: the NAT gateway of a translated
@@ -63,7 +73,8 @@ function speaker(flow: Flow, trail: Trail) {
 
 /**
  * Attached, destination public, source with a public IPv4 address of this VPC; then Block Public Access, which does not
- * judge replies. The failures at one gateway have no order: any may be named.
+ * judge replies. The failures at one gateway have no order: any may be named. A reply that got here past a middlebox was
+ * led past it by a table.
  */
 export function internetGateway(flow: Flow, id: string, at: Position, packet: Packet, trail: Trail): Leg {
   const { snapshot } = flow;
@@ -75,6 +86,7 @@ export function internetGateway(flow: Flow, id: string, at: Position, packet: Pa
     (packet.source.family === 6 || (by.vpc === at.vpc && by.isPublic(packet.source)));
   const closed = flow.request === null && blockedPublicly(snapshot, 'out', by.nat ? 'nat' : 'interface', by);
   const failures: readonly NetworkBlocker[] = [
+    ...(isPast(flow, trail) ? (['route-table'] as const) : []),
     ...(usable ? [] : (['internet-gateway'] as const)),
     ...(closed ? (['vpc-block-public-access'] as const) : []),
   ];

@@ -9,6 +9,7 @@ import {
   failed,
   type Flow,
   inSubnet,
+  isPast,
   isRegional,
   type Legs,
   type Nat,
@@ -65,17 +66,6 @@ function targetPlace({ snapshot, target }: Flow): { readonly vpc: string; readon
 
 const allows = (flow: Flow, subnet: Subnet, way: 'out' | 'in', packet: Packet): boolean =>
   flow.routingOnly || aclAllows(flow.snapshot, subnet, way, packet);
-
-/**
- * Rule 7: the reply crosses the same set of middleboxes. Of `inspected`, only endpoints may differ: the README frees
- * endpoints alone.
- */
-function isPast({ request, target, routingOnly }: Flow, trail: Trail): boolean {
-  if (request === null || target.kind === 'nat') return false;
-  const lacks = (crossed: readonly string[], now: readonly string[]): boolean =>
-    crossed.some((id) => !now.includes(id));
-  return lacks(request.appliances, trail.appliances) || (!routingOnly && lacks(request.endpoints, trail.endpoints));
-}
 
 /**
  * The end of a `local` hop: NACL inbound of the destination's subnet. An address of this VPC that is not the

@@ -128,3 +128,14 @@ export const subnetById = (snapshot: NetworkSnapshot, id: string | undefined): S
   snapshot.Subnets?.find(({ SubnetId }) => SubnetId === id);
 
 export const isRegional = ({ AvailabilityMode }: Nat): boolean => AvailabilityMode === 'regional';
+
+/**
+ * Rule 7: the reply crosses the same set of middleboxes. Of `inspected`, only endpoints may differ: the README frees
+ * endpoints alone.
+ */
+export function isPast({ request, target, routingOnly }: Flow, trail: Trail): boolean {
+  if (request === null || target.kind === 'nat') return false;
+  const lacks = (crossed: readonly string[], now: readonly string[]): boolean =>
+    crossed.some((id) => !now.includes(id));
+  return lacks(request.appliances, trail.appliances) || (!routingOnly && lacks(request.endpoints, trail.endpoints));
+}
