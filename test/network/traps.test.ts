@@ -229,6 +229,9 @@ describe('network ACLs', () => {
     const world = { NetworkAcls: [acl('acl-default', 'vpc-1', [], [])] };
     expect(ask(world, egress())).toMatchObject({ blockedBy: 'network-acl', blockedByIds: ['acl-default'] });
   });
+  test('a VPC without any has no filter', () => {
+    expect(ask({ NetworkAcls: [] }, egress()).reachable).toBe(true);
+  });
   test('none is asked inside a subnet', () => {
     const world = {
       NetworkAcls: [acl('acl-1', 'vpc-1', ['subnet-public'], [])],

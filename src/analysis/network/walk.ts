@@ -344,8 +344,13 @@ function* filtered(walk: Walk, subnet: Subnet, flow: Flow, track: Track, isEgres
     yield { kind: 'passed', flow, track: { ...track, unseen: [...track.unseen, ...unseen] } };
     return;
   }
-  const id = acl?.NetworkAclId;
-  const entries = acl === undefined ? [] : network.entries(acl, isEgress, kind.protocol, kind.version);
+  // Every VPC of AWS has one; where none is told, none filters.
+  if (acl === undefined) {
+    yield { kind: 'passed', flow, track };
+    return;
+  }
+  const id = acl.NetworkAclId;
+  const entries = network.entries(acl, isEgress, kind.protocol, kind.version);
   const rule = ({ entry }: Decision): string => `${id} ${isEgress ? 'outbound' : 'inbound'} #${entry}`;
   let isTold = false;
   for (const decision of network.decisions(entries, isEgress ? flow.to : flow.from, flow.port)) {
