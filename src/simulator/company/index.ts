@@ -6,6 +6,7 @@ import { everywhere } from './everywhere.ts';
 import { ORGANIZATION, PARTNERS, PRODUCTION } from './names.ts';
 import { partnersGlobal, partnersHome, partnersOverseas } from './partners.ts';
 import { partnersApi } from './partners-api.ts';
+import { productionBackends } from './production-backends.ts';
 import { productionBucketTags, productionBuckets } from './production-buckets.ts';
 import { productionFunctions } from './production-functions.ts';
 import { productionHttp } from './production-http.ts';
@@ -41,6 +42,7 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
         productionFunctions,
         productionNetwork,
         productionInspected,
+        productionBackends,
         productionRest,
         productionHttp,
         productionWaf,
