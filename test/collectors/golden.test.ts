@@ -10,11 +10,19 @@ import stages from '../../src/collectors/apigateway-stages.ts';
 import routes from '../../src/collectors/apigatewayv2-routes.ts';
 import flowLogs from '../../src/collectors/ec2-flow-logs.ts';
 import securityGroups from '../../src/collectors/ec2-security-groups.ts';
+import clusters from '../../src/collectors/ecs-clusters.ts';
+import services from '../../src/collectors/ecs-services.ts';
+import taskDefinitions from '../../src/collectors/ecs-task-definitions.ts';
+import listeners from '../../src/collectors/elbv2-listeners.ts';
+import loadBalancers from '../../src/collectors/elbv2-load-balancers.ts';
+import rules from '../../src/collectors/elbv2-rules.ts';
+import targetHealth from '../../src/collectors/elbv2-target-health.ts';
 import accountSummary from '../../src/collectors/iam-account-summary.ts';
 import roles from '../../src/collectors/iam-roles.ts';
 import accountSettings from '../../src/collectors/lambda-account-settings.ts';
 import functions from '../../src/collectors/lambda-functions.ts';
 import policies from '../../src/collectors/lambda-policies.ts';
+import firewalls from '../../src/collectors/network-firewall-firewalls.ts';
 import accounts from '../../src/collectors/organizations-accounts.ts';
 import buckets from '../../src/collectors/s3-buckets.ts';
 import encryption from '../../src/collectors/s3-encryption.ts';
@@ -418,5 +426,171 @@ describe('restXml', () => {
         }),
       },
     ]);
+  });
+});
+
+describe('containers', () => {
+  const ecs = (rest: string): string => `arn:aws:ecs:eu-west-1:123456789012:${rest}`;
+  const shop = { arn: ecs('cluster/shop'), data: ecs('cluster/shop') };
+  const web = {
+    serviceArn: ecs('service/shop/web'),
+    taskDefinition: ecs('task-definition/web:1'),
+    launchType: 'FARGATE',
+    deployments: [{ status: 'PRIMARY', createdAt: START }],
+  };
+
+  test('a cluster, which is its ARN', async () => {
+    const { records } = await replayed(clusters, { golden: { ListClusters: ['awsJson-ListClusters'] } });
+    expect(records).toEqual([shop]);
+  });
+
+  test('a service, with times that were numbers', async () => {
+    const { records } = await replayed(services, {
+      facts: { 'ecs.clusters': [shop] },
+      golden: { ListServices: ['awsJson-ListServices'], DescribeServices: ['awsJson-DescribeServices'] },
+    });
+    expect(records).toMatchObject([{ arn: web.serviceArn, data: present(web) }]);
+  });
+
+  test('a service that is missing by ARN, and a cluster', async () => {
+    const missing = await replayed(services, {
+      facts: { 'ecs.clusters': [shop] },
+      golden: { ListServices: ['awsJson-ListServices'], DescribeServices: ['awsJson-DescribeServices-missing'] },
+    });
+    // What the answer names as missing is another one: of `web` it does not speak.
+    expect(missing.records).toMatchObject([{ arn: web.serviceArn, data: { state: 'unknown' } }]);
+    const { records, gone } = await replayed(services, {
+      facts: { 'ecs.clusters': [shop] },
+      golden: { ListServices: ['awsJson-ListServices-gone'] },
+    });
+    expect([records, gone]).toEqual([[], [shop.arn]]);
+  });
+
+  test('a task definition', async () => {
+    const { records } = await replayed(taskDefinitions, {
+      facts: { 'ecs.services': [{ arn: web.serviceArn, data: present({ taskDefinition: web.taskDefinition }) }] },
+      golden: { DescribeTaskDefinition: ['awsJson-DescribeTaskDefinition'] },
+    });
+    expect(records).toMatchObject([
+      {
+        arn: web.taskDefinition,
+        data: present({
+          taskDefinition: {
+            family: 'web',
+            networkMode: 'awsvpc',
+            containerDefinitions: [{ name: 'web', environment: [{ name: 'TABLE', value: 'orders & "more"' }] }],
+          },
+        }),
+      },
+    ]);
+  });
+});
+
+describe('load balancers', () => {
+  const elb = (rest: string): string => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:${rest}`;
+  const web = { arn: elb('loadbalancer/app/web/680f109a6baa6fa0'), data: {} };
+  const listener = elb('listener/app/web/680f109a6baa6fa0/237ad919b2304c3e');
+  const group = elb('targetgroup/web/203a1bfc23d05814');
+
+  test('a load balancer in two zones', async () => {
+    const { records } = await replayed(loadBalancers, {
+      golden: { DescribeLoadBalancers: ['awsQuery-DescribeLoadBalancers'] },
+    });
+    expect(records).toMatchObject([
+      {
+        arn: web.arn,
+        data: {
+          Scheme: 'internal',
+          Type: 'application',
+          CreatedTime: START,
+          State: { Code: 'active' },
+          SecurityGroups: ['sg-070db48cd8a333e62'],
+          AvailabilityZones: [
+            { ZoneName: 'eu-west-1a', SubnetId: 'subnet-c19515c6007df2e05' },
+            { ZoneName: 'eu-west-1b', SubnetId: 'subnet-fc8fe12aff1408e12' },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('a listener, and a load balancer that is gone by the code that AWS has for it', async () => {
+    const { records, gone } = await replayed(listeners, {
+      facts: { 'elbv2.load-balancers': [web, { ...web, arn: `${web.arn}0` }] },
+      golden: { DescribeListeners: ['awsQuery-DescribeListeners', 'awsQuery-DescribeListeners-gone'] },
+    });
+    expect(records).toMatchObject([
+      {
+        arn: listener,
+        data: present({ Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'forward', TargetGroupArn: group }] }),
+      },
+    ]);
+    expect(gone).toEqual([`${web.arn}0`]);
+  });
+
+  test('rules, with a header to unescape, the default one last', async () => {
+    const { records } = await replayed(rules, {
+      facts: { 'elbv2.listeners': [{ arn: listener, data: present({}) }] },
+      golden: { DescribeRules: ['awsQuery-DescribeRules'] },
+    });
+    expect(records).toMatchObject([
+      {
+        arn: `${elb('listener-rule/app/web/680f109a6baa6fa0/237ad919b2304c3e')}/6751b14605fa85a3`,
+        data: present({
+          Priority: '10',
+          IsDefault: false,
+          Conditions: [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Edge', Values: ['a & <b>'] } }],
+        }),
+      },
+      { data: present({ Priority: 'default', IsDefault: true, Conditions: [] }) },
+    ]);
+  });
+
+  test('the health of a target', async () => {
+    const { records } = await replayed(targetHealth, {
+      facts: { 'elbv2.target-groups': [{ arn: group, data: {} }] },
+      golden: { DescribeTargetHealth: ['awsQuery-DescribeTargetHealth'] },
+    });
+    expect(records).toMatchObject([
+      {
+        arn: group,
+        data: present({
+          TargetHealthDescriptions: [{ Target: { Id: '10.20.0.9', Port: 8080 }, TargetHealth: { State: 'healthy' } }],
+        }),
+      },
+    ]);
+  });
+});
+
+describe('firewalls', () => {
+  const arn = 'arn:aws:network-firewall:eu-west-1:123456789012:firewall/main';
+  const endpoint = { arn: 'arn:vpce', data: { VpcEndpointType: 'GatewayLoadBalancer' } } as const;
+  const facts = { 'ec2.vpc-endpoints': [endpoint] };
+
+  test('a firewall', async () => {
+    const { records } = await replayed(firewalls, {
+      facts,
+      golden: { ListFirewalls: ['awsJson-ListFirewalls'], DescribeFirewall: ['awsJson-DescribeFirewall'] },
+    });
+    expect(records).toMatchObject([
+      {
+        arn,
+        data: present({
+          Firewall: {
+            FirewallPolicyArn: 'arn:aws:network-firewall:eu-west-1:123456789012:firewall-policy/strict',
+            SubnetMappings: [{ SubnetId: 'subnet-c19515c6007df2e05' }],
+          },
+          FirewallStatus: { Status: 'READY', ConfigurationSyncStateSummary: 'IN_SYNC' },
+        }),
+      },
+    ]);
+  });
+
+  test('one that is gone, whatever the status', async () => {
+    const { records, gone } = await replayed(firewalls, {
+      facts,
+      golden: { ListFirewalls: ['awsJson-ListFirewalls'], DescribeFirewall: ['awsJson-DescribeFirewall-gone'] },
+    });
+    expect([records, gone]).toEqual([[], [arn]]);
   });
 });

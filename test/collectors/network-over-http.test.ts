@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
 
+import { clientsOf, requestHandler } from '../../src/aws/clients.ts';
+import { collectAccount } from '../../src/engine/collect-account.ts';
+import { allowedOperations } from '../../src/engine/selection.ts';
 import type { EstateLine } from '../../src/estate/lines.ts';
+import type { CollectedFact } from '../../src/model/catalogue.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
+import { listen, viaLoopback } from '../../src/simulator/listen.ts';
 import type { Rule } from '../../src/simulator/rules.ts';
-import { auditOf } from '../cloud.ts';
+import { BASE_KEY } from '../../src/simulator/sessions.ts';
+import { simulate } from '../../src/simulator/simulator.ts';
+import { auditOf, worldOf } from '../cloud.ts';
 
 const ACCOUNT = '111122223333';
 const ecs = (rest: string): string => `arn:aws:ecs:eu-west-1:${ACCOUNT}:${rest}`;
@@ -11,42 +18,20 @@ const nfw = (rest: string): string => `arn:aws:network-firewall:eu-west-1:${ACCO
 const many = (n: number, key: (at: number) => string, data: unknown = {}): Record<string, unknown> =>
   Object.fromEntries(Array.from({ length: n }, (_, at) => [key(at), data]));
 
-/** More of everything than one page holds. */
-const estate = {
-  accounts: {
-    [ACCOUNT]: {
-      name: 'shop',
-      facts: {
-        'eu-west-1': {
-          'ecs.clusters': Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`c${at}`, ecs(`cluster/c${at}`)])),
-          'ecs.services': many(201, (at) => `c0/s${at}`, { taskDefinition: ecs('task-definition/web:1') }),
-          'ecs.task-definitions': { 'web:1': { taskDefinition: { family: 'web' } } },
-          'elbv2.load-balancers': many(401, (at) => `net/b${at}/1`),
-          'elbv2.listeners': { ...many(401, (at) => `net/b0/1/l${at}`), 'app/web/1/l': {} },
-          'elbv2.rules': many(401, (at) => `app/web/1/l/r${at}`),
-          'elbv2.target-groups': many(401, (at) => `g${at}/1`),
-          'ec2.vpc-endpoints': { 'vpce-1': { VpcEndpointType: 'GatewayLoadBalancer', ServiceName: 'inspect' } },
-          'network-firewall.firewalls': many(101, (at) => `f${at}`, {
-            Firewall: { FirewallPolicyArn: nfw('firewall-policy/p') },
-          }),
-          'network-firewall.firewall-policies': {
-            p: {
-              FirewallPolicy: { StatefulRuleGroupReferences: [{ ResourceArn: nfw('stateful-rulegroup/g') }] },
-            },
-          },
-          'network-firewall.rule-groups': { 'stateful-rulegroup/g': { RuleGroupResponse: { ConsumedCapacity: 1 } } },
-        },
-      },
-    },
-  },
-};
 const small = {
   accounts: {
     [ACCOUNT]: {
       name: 'shop',
       facts: {
         'eu-west-1': {
-          ...estate.accounts[ACCOUNT].facts['eu-west-1'],
+          'ecs.task-definitions': { 'web:1': { taskDefinition: { family: 'web' } } },
+          'ec2.vpc-endpoints': { 'vpce-1': { VpcEndpointType: 'GatewayLoadBalancer', ServiceName: 'inspect' } },
+          'network-firewall.firewall-policies': {
+            p: {
+              FirewallPolicy: { StatefulRuleGroupReferences: [{ ResourceArn: nfw('stateful-rulegroup/g') }] },
+            },
+          },
+          'network-firewall.rule-groups': { 'stateful-rulegroup/g': { RuleGroupResponse: { ConsumedCapacity: 1 } } },
           'ecs.clusters': { c0: ecs('cluster/c0') },
           'ecs.services': { 'c0/s0': { taskDefinition: ecs('task-definition/web:1') } },
           'elbv2.load-balancers': { 'app/web/1': {} },
@@ -60,10 +45,9 @@ const small = {
   },
 };
 
-async function collected(what: typeof estate | typeof small, rules: readonly Rule[] = []) {
-  // Over a socket of this machine where faults matter: the product's own handler tells a page for people from an answer.
-  const options = { regions: ['eu-west-1'], rules, ...(rules.length > 0 && { http: {} }) };
-  const { ndjson, statistics } = await auditOf(what, options);
+async function collected(rules: readonly Rule[]) {
+  // A socket of this machine: the product's own handler tells a page for people from an answer.
+  const { ndjson, statistics } = await auditOf(small, { regions: ['eu-west-1'], rules, http: {} });
   const lines = ndjson
     .trim()
     .split('\n')
@@ -76,24 +60,107 @@ async function collected(what: typeof estate | typeof small, rules: readonly Rul
   };
 }
 
-test('every list goes on to its last page', async () => {
-  const { records } = await collected({
-    accounts: {
-      [ACCOUNT]: {
-        ...estate.accounts[ACCOUNT],
-        facts: {
-          'eu-west-1': {
-            ...estate.accounts[ACCOUNT].facts['eu-west-1'],
-            'elbv2.load-balancers': { ...many(401, (at) => `net/b${at}/1`), 'app/web/1': {} },
-          },
-        },
+/** Facts alone, and how many records of the last one, over a socket of this machine. */
+async function counted(facts: readonly CollectedFact[], own: Readonly<Record<string, unknown>>): Promise<number> {
+  const simulator = simulate({ accounts: { [ACCOUNT]: { name: 'shop', facts: { 'eu-west-1': own } } } });
+  const server = await listen(simulator);
+  const handler = viaLoopback(requestHandler({}), server.port);
+  const account = { id: ACCOUNT, name: 'shop', partition: 'aws', regions: ['eu-west-1'], notEnabled: [], via: 'none' };
+  const collecting = collectAccount(
+    account,
+    facts,
+    {
+      ...worldOf(simulator),
+      clients: clientsOf(
+        () => Promise.resolve({ accessKeyId: BASE_KEY, secretAccessKey: 'simulated' }),
+        handler,
+        allowedOperations,
+        {},
+      ),
+      homeRegion: 'eu-west-1',
+      depth: 'full',
+      onCall: () => undefined,
+      onGone: () => undefined,
+      onDefect: (fact, error) => {
+        throw new Error(fact, { cause: error });
       },
+      at: () => '2026-01-01T00:00:00.000Z',
+      writer: { write: () => undefined },
     },
-  });
-  const counts = Object.entries(estate.accounts[ACCOUNT].facts['eu-west-1'])
-    .filter(([fact]) => !fact.startsWith('ec2.'))
-    .map(([fact, all]) => [fact, Object.keys(all).length + (fact === 'elbv2.load-balancers' ? 1 : 0)] as const);
-  expect(counts.map(([fact]) => [fact, records(fact).length])).toEqual(counts);
+    facts,
+  );
+  try {
+    await collecting.ended;
+    const { records, gap } = await collecting.list(facts.at(-1)!);
+    expect(gap).toBeUndefined();
+    return records.length;
+  } finally {
+    handler.destroy();
+    await server.close();
+  }
+}
+
+/** One more than pages hold. */
+test.each<readonly [n: number, facts: readonly CollectedFact[], own: Readonly<Record<string, unknown>>]>([
+  [
+    101,
+    ['ecs.clusters'],
+    {
+      'ecs.clusters': Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`c${at}`, ecs(`cluster/c${at}`)])),
+    },
+  ],
+  [
+    101,
+    ['ecs.clusters', 'ecs.services'],
+    { 'ecs.clusters': { c0: ecs('cluster/c0') }, 'ecs.services': many(101, (at) => `c0/s${at}`) },
+  ],
+  [401, ['elbv2.load-balancers'], { 'elbv2.load-balancers': many(401, (at) => `net/b${at}/1`) }],
+  [
+    401,
+    ['elbv2.load-balancers', 'elbv2.listeners'],
+    { 'elbv2.load-balancers': { 'net/b/1': {} }, 'elbv2.listeners': many(401, (at) => `net/b/1/l${at}`) },
+  ],
+  [
+    401,
+    ['elbv2.load-balancers', 'elbv2.listeners', 'elbv2.rules'],
+    {
+      'elbv2.load-balancers': { 'app/b/1': {} },
+      'elbv2.listeners': { 'app/b/1/l': {} },
+      'elbv2.rules': many(401, (at) => `app/b/1/l/r${at}`),
+    },
+  ],
+  [
+    401,
+    ['elbv2.load-balancers', 'elbv2.target-groups'],
+    { 'elbv2.load-balancers': { 'app/b/1': {} }, 'elbv2.target-groups': many(401, (at) => `g${at}/1`) },
+  ],
+  [
+    101,
+    ['ec2.vpc-endpoints', 'ec2.transit-gateway-attachments', 'network-firewall.firewalls'],
+    {
+      'ec2.vpc-endpoints': { 'vpce-1': { VpcEndpointType: 'GatewayLoadBalancer' } },
+      'network-firewall.firewalls': many(101, (at) => `f${at}`),
+    },
+  ],
+  [
+    1001,
+    ['ec2.transit-gateways', 'ec2.transit-gateway-route-tables', 'ec2.transit-gateway-route-table-associations'],
+    {
+      'ec2.transit-gateways': { 'tgw-1': {} },
+      'ec2.transit-gateway-route-tables': { 'tgw-rtb-1': {} },
+      'ec2.transit-gateway-route-table-associations': many(1001, (at) => `tgw-rtb-1/associations/tgw-attach-${at}`),
+    },
+  ],
+  [
+    1001,
+    ['ec2.transit-gateway-attachments', 'ec2.transit-gateway-vpc-attachments'],
+    {
+      'ec2.transit-gateway-attachments': { 'tgw-attach-0': { ResourceType: 'vpc' } },
+      'ec2.transit-gateway-vpc-attachments': many(1001, (at) => `tgw-attach-${at}`),
+    },
+  ],
+])('%i records of %j: the list goes on to its last page', async (n, facts, own) => {
+  expect(await counted(facts, own)).toBe(n);
 });
 
 /** Operations that list a scope, and the fact that is then a gap. */
@@ -111,7 +178,7 @@ describe.each<readonly [what: string, fault: Fault, cause: string]>([
   ['answers with a page for people', 'page', 'unreadable'],
 ])('where an operation %s', (_, fault, cause) => {
   test.each(LISTS)('%s is a gap of its list', async (operation, fact) => {
-    const { gaps, records } = await collected(small, [{ when: { operation }, fault }]);
+    const { gaps, records } = await collected([{ when: { operation }, fault }]);
     expect(gaps(fact)).toMatchObject([{ cause, operation }]);
     expect(records(fact)).toEqual([]);
   });
@@ -138,13 +205,13 @@ const READS = [
 ] as const;
 
 test.each(READS)('%s denied is one unknown record', async (operation, fact) => {
-  const { records, gaps } = await collected(small, [{ when: { operation }, fault: 'access-denied' }]);
+  const { records, gaps } = await collected([{ when: { operation }, fault: 'access-denied' }]);
   expect(gaps(fact)).toEqual([]);
   expect(records(fact)).toMatchObject([{ data: { state: 'unknown', gap: { cause: 'access-denied', operation } } }]);
 });
 
 test.each(READS)('%s of what has vanished meanwhile', async (operation, fact, code, isLeftOut) => {
-  const { records, gone } = await collected(small, [{ when: { operation }, fault: { code } }]);
+  const { records, gone } = await collected([{ when: { operation }, fault: { code } }]);
   expect(gone).toBe(isLeftOut ? 1 : 0);
   expect(records(fact)).toMatchObject(isLeftOut ? [] : [{ data: { state: 'unknown', gap: { operation } } }]);
 });

@@ -22,10 +22,31 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateFlowLogsCommand,
   CreateSecurityGroupCommand,
+  CreateSubnetCommand,
   CreateVpcCommand,
   DescribeFlowLogsCommand,
   DescribeSecurityGroupsCommand,
 } from '@aws-sdk/client-ec2';
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ListClustersCommand,
+  ListServicesCommand,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+  DescribeTargetHealthCommand,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   CreateRoleCommand,
   GetAccountAuthorizationDetailsCommand,
@@ -39,6 +60,7 @@ import {
   GetPolicyCommand,
   ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
+import { CreateFirewallCommand, DescribeFirewallCommand, ListFirewallsCommand } from '@aws-sdk/client-network-firewall';
 import { CreateOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
 import {
   CreateBucketCommand,
@@ -99,7 +121,7 @@ try {
     writeFileSync(join(WIRE, `${name}.txt`), last);
   };
 
-  const { apigateway, apigatewayv2, ec2, iam, lambda, organizations, s3, wafv2 } = cloud;
+  const { apigateway, apigatewayv2, ec2, ecs, elbv2, iam, lambda, networkFirewall, organizations, s3, wafv2 } = cloud;
   const RoleName = 'orders-fn';
   const trust = document({
     Effect: 'Allow',
@@ -277,6 +299,101 @@ try {
     }),
   );
   await golden('ec2Query-DescribeFlowLogs', ec2.send(new DescribeFlowLogsCommand({})));
+
+  const zones = ['a', 'b'].map((zone, index) => ({
+    VpcId: Vpc!.VpcId,
+    CidrBlock: `10.20.${index}.0/24`,
+    AvailabilityZone: `${REGION}${zone}`,
+  }));
+  const subnets: string[] = [];
+  for (const zone of zones) subnets.push((await ec2.send(new CreateSubnetCommand(zone))).Subnet!.SubnetId!);
+
+  await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'web',
+      networkMode: 'awsvpc',
+      containerDefinitions: [{ name: 'web', image: 'web', memory: 512, environment: [{ name: 'TABLE', value: 'orders & "more"' }] }],
+    }),
+  );
+  await ecs.send(
+    new CreateServiceCommand({
+      cluster: 'shop',
+      serviceName: 'web',
+      taskDefinition: 'web',
+      desiredCount: 0,
+      launchType: 'FARGATE',
+    }),
+  );
+  await golden('awsJson-ListClusters', ecs.send(new ListClustersCommand({})));
+  await golden('awsJson-ListServices', ecs.send(new ListServicesCommand({ cluster: 'shop' })));
+  await golden(
+    'awsJson-DescribeServices',
+    ecs.send(new DescribeServicesCommand({ cluster: 'shop', services: [arnOf('ecs', 'service/shop/web')] })),
+  );
+  await golden(
+    'awsJson-DescribeServices-missing',
+    ecs.send(new DescribeServicesCommand({ cluster: 'shop', services: [arnOf('ecs', 'service/shop/gone')] })),
+  );
+  await golden('awsJson-ListServices-gone', ecs.send(new ListServicesCommand({ cluster: 'gone' })));
+  await golden(
+    'awsJson-DescribeTaskDefinition',
+    ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'web:1' })),
+  );
+
+  const { LoadBalancers = [] } = await elbv2.send(
+    new CreateLoadBalancerCommand({ Name: 'web', Scheme: 'internal', Subnets: subnets, SecurityGroups: [GroupId!] }),
+  );
+  const { LoadBalancerArn } = LoadBalancers[0]!;
+  const { TargetGroups = [] } = await elbv2.send(
+    new CreateTargetGroupCommand({ Name: 'web', Protocol: 'HTTP', Port: 8080, VpcId: Vpc!.VpcId, TargetType: 'ip' }),
+  );
+  const { TargetGroupArn } = TargetGroups[0]!;
+  await elbv2.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: '10.20.0.9' }] }));
+  const { Listeners = [] } = await elbv2.send(
+    new CreateListenerCommand({
+      LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    }),
+  );
+  const { ListenerArn } = Listeners[0]!;
+  await elbv2.send(
+    new CreateRuleCommand({
+      ListenerArn,
+      Priority: 10,
+      Conditions: [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Edge', Values: ['a & <b>'] } }],
+      Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '403' } }],
+    }),
+  );
+  await golden('awsQuery-DescribeLoadBalancers', elbv2.send(new DescribeLoadBalancersCommand({})));
+  await golden('awsQuery-DescribeListeners', elbv2.send(new DescribeListenersCommand({ LoadBalancerArn })));
+  await golden(
+    'awsQuery-DescribeListeners-gone',
+    elbv2.send(new DescribeListenersCommand({ LoadBalancerArn: `${LoadBalancerArn}0` })),
+  );
+  await golden('awsQuery-DescribeRules', elbv2.send(new DescribeRulesCommand({ ListenerArn })));
+  await golden('awsQuery-DescribeTargetHealth', elbv2.send(new DescribeTargetHealthCommand({ TargetGroupArn })));
+
+  const FirewallPolicyArn = arnOf('network-firewall', 'firewall-policy/strict');
+  await networkFirewall.send(
+    new CreateFirewallCommand({
+      FirewallName: 'main',
+      FirewallPolicyArn,
+      VpcId: Vpc!.VpcId!,
+      SubnetMappings: [{ SubnetId: subnets[0]! }],
+    }),
+  );
+  await golden('awsJson-ListFirewalls', networkFirewall.send(new ListFirewallsCommand({})));
+  await golden(
+    'awsJson-DescribeFirewall',
+    networkFirewall.send(new DescribeFirewallCommand({ FirewallName: 'main' })),
+  );
+  await golden(
+    'awsJson-DescribeFirewall-gone',
+    networkFirewall.send(new DescribeFirewallCommand({ FirewallArn: arnOf('network-firewall', 'firewall/gone') })),
+  );
 } finally {
   await moto.stop();
 }

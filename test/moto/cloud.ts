@@ -1,8 +1,11 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { NetworkFirewallClient } from '@aws-sdk/client-network-firewall';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
@@ -34,8 +37,11 @@ export function cloudAt(endpoint: string, requestHandler = new NodeHttpHandler()
     apigateway: new APIGatewayClient(configuration),
     apigatewayv2: new ApiGatewayV2Client(configuration),
     ec2: new EC2Client(configuration),
+    ecs: new ECSClient(configuration),
+    elbv2: new ElasticLoadBalancingV2Client(configuration),
     iam: new IAMClient(configuration),
     lambda: new LambdaClient(configuration),
+    networkFirewall: new NetworkFirewallClient(configuration),
     organizations: new OrganizationsClient(configuration),
     s3: new S3Client({ ...configuration, forcePathStyle: true }),
     wafv2: new WAFV2Client(configuration),

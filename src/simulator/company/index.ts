@@ -7,6 +7,7 @@ import { ORGANIZATION, PARTNERS, PRODUCTION } from './names.ts';
 import { partnersGlobal, partnersHome, partnersOverseas } from './partners.ts';
 import { partnersApi } from './partners-api.ts';
 import { productionAnalyzer } from './production-analyzer.ts';
+import { productionBackends } from './production-backends.ts';
 import { productionBucketTags, productionBuckets } from './production-buckets.ts';
 import { productionFunctions } from './production-functions.ts';
 import { productionHttp } from './production-http.ts';
@@ -42,6 +43,7 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
         productionFunctions,
         productionNetwork,
         productionInspected,
+        productionBackends,
         productionRest,
         productionHttp,
         productionWaf,
