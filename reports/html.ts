@@ -6,6 +6,7 @@ import { isEmpty, sorted, type Sorted } from './html/counts.ts';
 import { coverage } from './html/coverage.ts';
 import { findings } from './html/findings.ts';
 import { html, type Markup, source } from './html/markup.ts';
+import { networks } from './html/networks.ts';
 import { headline, overview } from './html/overview.ts';
 import { rampart, signs } from './html/signs.ts';
 import { STYLE } from './html/style.ts';
@@ -51,7 +52,7 @@ const body = (all: Sorted): Markup =>
     ${topBar(all)}
     <main id="main">
       <p class="only">Rampart, security boundaries. ${stamp(all.report)}. Run ${all.report.run.id}.</p>
-      ${overview(all)} ${findings(all)} ${coverage(all)} ${checks(all)}
+      ${overview(all)} ${findings(all)} ${coverage(all)} ${networks(all)} ${checks(all)}
     </main>
     ${method(all.report)}
   </body>`;
@@ -63,7 +64,10 @@ const topBar = (all: Sorted): Markup =>
       <nav class="nav" aria-label="Views">
         <a href="#overview">Overview</a><a href="#findings">Findings <span>${count(all.by.fail.length)}</span></a
         ><a href="#coverage">Coverage <span>${isEmpty(all) ? '–' : percent(all.report.coverage.ratio)}</span></a
-        ><a href="#checks">Checks <span>${count(Object.keys(all.report.checks).length)}</span></a>
+        >${all.report.pictures.length === 0 ? undefined : html`<a href="#networks">Networks <span>${count(all.report.pictures.length)}</span></a>`}<a
+          href="#checks"
+          >Checks <span>${count(Object.keys(all.report.checks).length)}</span></a
+        >
       </nav>
       <div class="stamp"><span>${stamp(all.report)}</span></div>
     </div>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { judge } from '../src/engine/judge.ts';
+import { judging } from '../src/engine/judge.ts';
 import type { AccountEstate, Listing } from '../src/estate/estate.ts';
 import { collectors } from '../src/collectors/index.ts';
 import type { CollectedFact, FactData } from '../src/model/catalogue.ts';
@@ -103,14 +103,14 @@ function estateOf({ facts, regions = [REGION], gaps = [] }: World): AccountEstat
 export function findingsOf(id: string, check: Check, world: World): readonly Finding[] {
   const { now = '2026-11-21T00:00:00.000Z', depth = 'full', intent = [], trusted = [], settings = {} } = world;
   return [
-    ...judge(new Map([[id, check]]), estateOf(world), {
+    ...judging(estateOf(world), {
       now,
       depth,
       declared: { resources: intent, trusted, settings: { ...DEFAULT_SETTINGS, ...settings } },
       onDefect: (thing, error) => {
         throw new Error(`${thing} threw`, { cause: error });
       },
-    }),
+    }).findings(new Map([[id, check]])),
   ].flat();
 }
 

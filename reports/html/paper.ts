@@ -16,6 +16,7 @@ export const PAPER = String.raw`
   .detail{padding:.25rem 0 1rem} .dhead .meta{margin-top:.25rem} .detail:target{box-shadow:none}
   .forms{display:block} .forms label{display:none} .forms pre{display:block!important;margin-bottom:.5rem} .forms pre::before{content:attr(data-l);display:block;font-family:var(--sans);color:#444;text-indent:0}
   .mx .full{display:none}.mx .ab{display:inline} .mx .wd{display:none} .mx th[scope=row]{width:8rem} .cell{padding:0 .25rem}
+  .net,.vpc{break-inside:avoid} .net details::details-content{content-visibility:visible;display:block;height:auto}
   a{text-decoration:none} .sec{border-top:0}
 }
 `;

@@ -59,13 +59,19 @@ main{max-width:92.5rem;margin:auto;padding:var(--s8) var(--s6) var(--s12)}
 .method p{border-top:1px solid var(--line);padding-top:var(--s4)} .method code{overflow-wrap:anywhere}
 
 /* One view at a time, by the address alone; where :has is not known, all of them, one under the other. */
+.net{margin-top:var(--s8);border-top:1px solid var(--line);padding-top:var(--s4)}
+.vpc{max-width:100%;height:auto;margin:var(--s4) 0} .vpc text{font-size:12px} .vpc rect{fill:var(--bg);stroke:var(--ctl)}
+.vpc .n-vpc rect,.vpc .n-zone rect{fill:none;stroke:var(--line2)} .vpc .n-zone rect{stroke-dasharray:4 4} .vpc .n-subnet rect{fill:var(--sub);stroke:var(--line2)} .vpc .n-vpc text,.vpc .n-zone text,.vpc .n-subnet text{fill:var(--mut)}
+.vpc .n-more rect{stroke:none;fill:none} .vpc .n-workload text{font-weight:500}
+.vpc polyline{fill:none;stroke:var(--data);stroke-width:1.5} .vpc circle{fill:var(--data)} .vpc .e-unknown polyline{stroke:var(--amb);stroke-dasharray:5 4} .vpc .e-unknown circle{fill:var(--amb)}
+.net summary{cursor:pointer;color:var(--mut)} .net li{padding:.25rem 0;border-bottom:1px solid var(--line);max-width:60rem}
 main>section{scroll-margin-top:6rem}
 main>section+section{margin-top:var(--s12)}
 @supports selector(:has(*)){
   main>section{display:none}
   main>section+section{margin-top:0}
   main>section:target,main>section:has(:target),main:not(:has(section:target,section :target))>#overview{display:block}
-  body:has(#findings:target,#findings :target) .nav a[href="#findings"],body:has(#coverage:target,#coverage :target) .nav a[href="#coverage"],body:has(#checks:target,#checks :target) .nav a[href="#checks"],body:not(:has(:is(#findings,#coverage,#checks):target,:is(#findings,#coverage,#checks) :target)) .nav a[href="#overview"]{color:var(--ink);font-weight:500;border-bottom-color:var(--ink)}
+  body:has(#findings:target,#findings :target) .nav a[href="#findings"],body:has(#coverage:target,#coverage :target) .nav a[href="#coverage"],body:has(#networks:target,#networks :target) .nav a[href="#networks"],body:has(#checks:target,#checks :target) .nav a[href="#checks"],body:not(:has(:is(#findings,#coverage,#networks,#checks):target,:is(#findings,#coverage,#networks,#checks) :target)) .nav a[href="#overview"]{color:var(--ink);font-weight:500;border-bottom-color:var(--ink)}
 }
 
 .sev,.out{display:inline-flex;align-items:center;gap:.4rem;white-space:nowrap}

@@ -10,6 +10,7 @@ export const WIDTHS = String.raw`
   .facts{grid-template-columns:repeat(3,1fr)} .prac .opt{display:none} .stamp{display:none}
 }
 @media (max-width:60rem){
+  .vpc{display:none}
   .prac tbody th{white-space:normal} .top>div{gap:var(--s6)} .nav{gap:var(--s4)}
   .score{grid-template-columns:minmax(0,1fr);gap:var(--s4)} .hero{display:grid;grid-template-columns:auto 1fr;column-gap:var(--s6)} .hero>*{grid-column:2} .hero h2{grid-column:1/-1} .hero .big{grid-column:1;grid-row:2/6;align-self:start}
   .find{grid-template-columns:minmax(0,1fr)} .facets{position:static} .facets h2{display:inline} .facets ul{display:flex;flex-wrap:wrap;gap:var(--s2);margin-block:var(--s1) var(--s3)} .facets ul+h2{margin:0;padding:0;border:0} .facets a{gap:.5rem;border:1px solid var(--line2);border-radius:4px;padding:0 .625rem;min-height:1.75rem}

@@ -19,6 +19,7 @@ import lambdaPolicySources from './lambda/policy-sources.ts';
 import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
 import ec2Networks from './network/networks.ts';
+import ec2VpcPictures from './network/pictures.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
 import ec2WorldIngress from './network/world-ingress.ts';
@@ -62,6 +63,7 @@ export const analyses = {
   'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
   'ec2.networks': ec2Networks,
+  'ec2.vpc-pictures': ec2VpcPictures,
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,
   'ec2.world-ingress': ec2WorldIngress,

@@ -1,5 +1,5 @@
 import { analyzeNetwork } from '../analysis/network/analyze.ts';
-import { derivedFact } from '../engine/judge.ts';
+import { judging } from '../engine/judge.ts';
 import { UsageError } from '../engine/request.ts';
 import { openEstate, UnreadableEstate } from '../estate/reader.ts';
 import type { Records } from '../model/catalogue.ts';
@@ -70,12 +70,12 @@ async function fromEstate(file: string, { account, region }: ReachOptions, { rep
     if (at === undefined || !regions.includes(at)) {
       throw new UsageError(`${file}: give --region, one of ${some(regions)}.`);
     }
-    const { records, gap } = derivedFact('ec2.networks', read, at, {
+    const { records, gap } = judging(read, {
       now: estate.finishedAt,
       depth: estate.header.depth,
       declared: { resources: [], trusted: [], settings: DEFAULT_SETTINGS },
       onDefect: (thing, error) => reporter.say(`${thing}: ${error instanceof Error ? error.message : String(error)}`),
-    });
+    }).derived('ec2.networks', at);
     const [network] = records as Records<'ec2.networks'>;
     if (network === undefined)
       throw new UsageError(`${file}: the network of ${at} cannot be read (${gap?.cause ?? 'no answer'}).`);

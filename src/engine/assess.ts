@@ -8,6 +8,7 @@ import { openEstate, type EstateReader } from '../estate/reader.ts';
 import { serviceOf, type CollectedFact } from '../model/catalogue.ts';
 import type { Check } from '../model/check.ts';
 import type { Gap } from '../model/gap.ts';
+import type { Picture } from '../model/picture.ts';
 import type {
   CheckDescription,
   CoverageCell,
@@ -19,7 +20,7 @@ import type {
 } from '../model/report.ts';
 import { GLOBAL } from '../model/scope.ts';
 import { coverageCells } from './coverage.ts';
-import { judge } from './judge.ts';
+import { judging, type Judged } from './judge.ts';
 import { REPORT_SCHEMA_VERSION } from './report-schema.ts';
 import type { AssessRequest } from './request.ts';
 import { findingCounter } from './finding-counts.ts';
@@ -90,6 +91,7 @@ function judged(
   const cells: CoverageCell[] = [];
   const regions = new Set<string>();
   const unseenRegions: string[] = [];
+  const pictures: Picture[] = [];
   const total = findingCounter();
   const ofAccount = new Map<string, { readonly from: number; readonly to: number; readonly counts: FindingCounts }>();
   let { complete } = estate;
@@ -101,7 +103,8 @@ function judged(
     digest.add(read);
     const counter = findingCounter();
     const from = findings.end();
-    for (const ofCheck of judge(checks, read, circumstances)) {
+    const judgedAccount = judging(read, circumstances);
+    for (const ofCheck of judgedAccount.findings(checks)) {
       const found = ofCheck.filter(views.isOwn).toSorted(byPlace);
       for (const finding of found) {
         scored.count(finding);
@@ -110,6 +113,7 @@ function judged(
       }
       findings.add(found);
     }
+    pictures.push(...picturesOf(judgedAccount, read, MOST_PICTURES - pictures.length));
     const account = reportAccount(read, counter.counts.outcomes['not-assessed']);
     scored.end(account);
     accounts.push(account);
@@ -144,7 +148,7 @@ function judged(
     entryPoints: [],
     cuts: [],
     paths: [],
-    pictures: [],
+    pictures,
   };
   return {
     report,
@@ -156,6 +160,19 @@ function judged(
     },
     close: () => findings.close(),
   };
+}
+
+/** In one report: a large organization has more VPCs than anybody looks at, and a page that holds them all does not open. */
+const MOST_PICTURES = 200;
+
+/** The diagrams of an account, as far as there is room; two accounts that share a VPC draw what each of them sees. */
+function picturesOf({ derived }: Judged, { account }: AccountEstate, room: number): readonly Picture[] {
+  if (account.refused !== undefined || room <= 0) return [];
+  const found = account.regions.flatMap((region) => derived('ec2.vpc-pictures', region).records);
+  return found
+    .map(({ data }) => data as Picture)
+    .toSorted((a, b) => compare(a.region, b.region) || compare(a.arn, b.arn))
+    .slice(0, room);
 }
 
 /** The part of a report that is of one account. */
@@ -170,6 +187,7 @@ function ofOneAccount(report: ReportDocument, id: string, findings: Iterable<Fin
     coverage: { ratio: own.coverage, cells },
     score: own,
     findings,
+    pictures: report.pictures.filter(({ account }) => account === id),
   };
 }
 

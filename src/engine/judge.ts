@@ -24,23 +24,22 @@ export interface Circumstances {
   readonly onDefect: (thing: string, error: unknown) => void;
 }
 
-/** The findings of each check in one account, in the order of the checks' ids. */
-export function* judge(
-  checks: ReadonlyMap<string, Check>,
-  estate: AccountEstate,
-  circumstances: Circumstances,
-): Iterable<readonly Finding[]> {
-  const view = accountView(estate, circumstances);
-  for (const [id, check] of checks) yield [...judgeOne(id, check, view, circumstances)];
+/** One account: what checks find in it, and derived facts by themselves. Each fact is computed once. */
+export interface Judged {
+  /** The findings of each check, in the order of the checks' ids. */
+  readonly findings: (checks: ReadonlyMap<string, Check>) => Iterable<readonly Finding[]>;
+  readonly derived: (fact: DerivedFact, region: string) => Listing;
 }
 
-/** A derived fact of one region, by itself. */
-export const derivedFact = (
-  fact: DerivedFact,
-  estate: AccountEstate,
-  region: string,
-  circumstances: Circumstances,
-): Listing => accountView(estate, circumstances).list(fact, region);
+export function judging(estate: AccountEstate, circumstances: Circumstances): Judged {
+  const view = accountView(estate, circumstances);
+  return {
+    *findings(checks) {
+      for (const [id, check] of checks) yield [...judgeOne(id, check, view, circumstances)];
+    },
+    derived: (fact, region) => view.list(fact, region),
+  };
+}
 
 /** Facts of one account as checks see them: collected lists, and derived ones computed once and kept. */
 interface AccountView {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
+import { PICTURE_NODE_KINDS } from '../model/picture.ts';
 import type { Report } from '../model/report.ts';
 
 /** Of `report.json`. A new optional member raises the second number, a changed one the first. */
-export const REPORT_SCHEMA_VERSION = '1.1.0';
+export const REPORT_SCHEMA_VERSION = '1.2.0';
 
 const outcome = z.enum(['pass', 'fail', 'not-applicable', 'not-assessed']);
 const severity = z.enum(['critical', 'high', 'medium', 'low', 'info']);
@@ -199,6 +200,42 @@ const split = z
   })
   .describe('This report is an index: `findings` are the worst, and each account has a report beside it');
 
+const point = z.tuple([z.number(), z.number()]);
+
+const picture = z
+  .object({
+    arn: z.string(),
+    kind: z.enum(['vpc']),
+    title: z.string(),
+    account: z.string(),
+    region: z.string(),
+    width: z.number(),
+    height: z.number(),
+    nodes: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.enum(PICTURE_NODE_KINDS),
+        label: z.string(),
+        title: z.string(),
+        x: z.number(),
+        y: z.number(),
+        width: z.number(),
+        height: z.number(),
+      }),
+    ),
+    edges: z.array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        state: z.enum(['open', 'unknown']),
+        label: z.string(),
+        points: z.array(point),
+      }),
+    ),
+    text: z.array(z.string()),
+  })
+  .describe('A diagram as data: boxes and lines in pixels, and the same in words');
+
 /** What later versions lay into lists that are empty in this one. */
 const later = z.array(z.record(z.string(), z.unknown()));
 
@@ -219,7 +256,7 @@ export const reportSchema = z.object({
   changes: changes.exactOptional(),
   cuts: later,
   paths: later,
-  pictures: later,
+  pictures: z.array(picture),
   split: split.exactOptional(),
 });
 

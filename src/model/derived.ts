@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import type { ControlPolicy } from './control-policy.ts';
 import type { Gap } from './gap.ts';
 import type { CompiledNetwork } from './network.ts';
+import type { Picture } from './picture.ts';
 import type { PolicyStatement } from './policy-statement.ts';
 import type { PolicyExposure } from './policy.ts';
 import type { ExternalAnalyzer } from './second-opinion.ts';
@@ -42,6 +43,7 @@ export interface Derived {
   'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
   'ec2.networks': CompiledNetwork; // account root; one for each region
+  'ec2.vpc-pictures': Picture; // VPC
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.vpc-uses': VpcUses; // VPC

@@ -1,5 +1,6 @@
 import type { Considered, Evidence, Fix } from './check.ts';
 import type { GapCause } from './gap.ts';
+import type { Picture } from './picture.ts';
 import type { CellState, Confidence, Outcome, Practice, Severity } from './words.ts';
 
 /** `report.json`. Its JSON Schema is `docs/report.schema.json`; renderers are functions of this and of nothing else. */
@@ -15,7 +16,8 @@ export interface Report {
   readonly entryPoints: readonly never[];
   readonly cuts: readonly never[];
   readonly paths: readonly never[];
-  readonly pictures: readonly never[];
+  /** Of VPCs that serve functions or VPC links, as many as 200. */
+  readonly pictures: readonly Picture[];
   /** Above 200,000 findings: `findings` are the worst of them, and each account has a report of its own. */
   readonly split?: Split;
 }

@@ -446,7 +446,7 @@ const PRACTICE_SCORES = {
 
 /** A small organization on a bad day: every outcome, every way not to see, and hostile names. */
 export const DOCUMENT: Report = {
-  schemaVersion: '1.1.0',
+  schemaVersion: '1.2.0',
   tool: { name: 'rampart', version: '0.1.0', catalogueVersion: '2026.11' },
   run: {
     id: '3f9c08d14be27d5061b9c2fae17a0d43e1760a2c6f57b1d09c8e4432a1b0e17a',

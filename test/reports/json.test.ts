@@ -29,7 +29,7 @@ test('the order of members does not hang on how the document was made', () => {
 
 test('members stand in the order of the model, and the file ends its last line', () => {
   const text = renderJson(DOCUMENT);
-  expect(text.startsWith('{\n  "schemaVersion": "1.1.0",\n  "tool": {\n    "name": "rampart",')).toBe(true);
+  expect(text.startsWith('{\n  "schemaVersion": "1.2.0",\n  "tool": {\n    "name": "rampart",')).toBe(true);
   expect(text.endsWith('\n}\n')).toBe(true);
   expect(text).toContain('"__proto__"');
 });
