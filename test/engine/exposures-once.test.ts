@@ -6,8 +6,13 @@ import { auditOf } from '../cloud.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('whom policies let in, and who else speaks of them, is computed once for each scope, however many checks ask', async () => {
-  const besides = ['accessanalyzer.external-access', 'organizations.control-policies'];
+test('whom policies let in, who else speaks of them, and networks are computed once for each scope, however many ask', async () => {
+  const besides = [
+    'accessanalyzer.external-access',
+    'organizations.control-policies',
+    'ec2.networks',
+    'ec2.vpc-pictures',
+  ];
   const exposures = Object.entries(analyses).filter(([fact]) => fact.endsWith('exposures') || besides.includes(fact));
   expect(exposures.length).toBeGreaterThan(10);
   const spies = exposures.map(([fact, analysis]) => ({
