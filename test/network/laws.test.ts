@@ -239,27 +239,37 @@ test('without an endpoint on the way it is another way, or none', TIMEOUT, () =>
   expect(seen).toBeGreaterThan(0);
 });
 
+/** A repair is for one packet: of the whole internet, the address that the answer is about. */
+function ofOneAddress(question: NetworkQuestion, { packet }: NetworkAnswer): NetworkQuestion {
+  if (packet === null) return question;
+  if (question.to.type === 'internet') return { ...question, to: { ...question.to, ip: packet.destination } };
+  return question.from.type === 'internet' ? { ...question, from: { ...question.from, ip: packet.source } } : question;
+}
+
 test('a repair opens the way, or shows what is next in it', TIMEOUT, () => {
   let tried = 0;
   fc.assert(
-    fc.property(randomCase, ({ snapshot, question }) => {
-      const before = analyzeNetwork(snapshot, question);
-      const edit = before.repair?.edit;
-      if (edit === undefined) return;
+    fc.property(randomCase, (drawn) => {
+      const question = ofOneAddress(drawn.question, analyzeNetwork(drawn.snapshot, drawn.question));
+      const before = analyzeNetwork(drawn.snapshot, question);
+      if (before.repair?.edit === undefined) return;
       tried += 1;
-      const after = analyzeNetwork(edited(snapshot, edit), question);
-      const told = ({ reachable, inspected, reason, blockedBy, direction, blockedByIds, via }: NetworkAnswer) => ({
-        reachable,
-        inspected,
-        reason,
-        blockedBy,
-        direction,
-        blockedByIds,
-        via,
-      });
+      // The next thing in the way may be another rule of the same list or table: it is told by name, or the flow gets further.
+      const told = ({ packet: _, repair: __, hops, ...answer }: NetworkAnswer) =>
+        JSON.stringify({
+          ...answer,
+          because: answer.because.replaceAll(/(tcp|udp) \S+ → \S+/g, ''),
+          hops: hops.length,
+        });
+      let [snapshot, after] = [drawn.snapshot, before];
+      // An interface has up to four addresses, and a repair is for one of them.
+      for (let more = 4; more > 0 && told(after) === told(before) && after.repair?.edit !== undefined; more -= 1) {
+        snapshot = edited(snapshot, after.repair.edit);
+        after = analyzeNetwork(snapshot, question);
+      }
       if (before.reachable === false) expect(after.reachable).not.toBe('unknown');
       expect(told(after)).not.toEqual(told(before));
-      expect(walk(edited(snapshot, edit), question).reachable).toBe(after.reachable);
+      expect(walk(snapshot, question).reachable).toBe(after.reachable);
     }),
     RUNS,
   );

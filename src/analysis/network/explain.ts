@@ -133,17 +133,21 @@ export function explainStop(
   const depth = stop.track.trail?.depth ?? 0;
   const packet = packetAt(numbers, question.protocol, stop.direction, depth);
   const at = stop.rule ?? stop.ids.join(', ');
-  const where = `${NAMES[stop.by]}${at === '' ? '' : ` (${at})`}`;
+  const rules = stop.by === 'security-group' ? `${isOutbound(stop) ? 'outbound' : 'inbound'} rules of the ` : '';
+  const where = `${rules}${NAMES[stop.by]}${at === '' ? '' : ` (${at})`}`;
   const reply = stop.direction === 'return' ? 'The reply ' : '';
   return {
     hops: hopsOf(stop.track, numbers, question.protocol),
     packet:
       numbers.source === '' && numbers.destination === '' ? null : packetAt(numbers, question.protocol, 'forward', 0),
     code: stop.code,
-    repair: repairOf(network, question, stop, packet),
+    repair: repairOf(network, question, stop, packet, forward),
     because: `${reply}${words(packet)} is dropped by the ${where}.`,
   };
 }
+
+/** The groups of the source are asked first of all. */
+const isOutbound = ({ track }: Stopped): boolean => track.steps === 0;
 
 const NAMES = {
   'security-group': 'security group',
@@ -163,14 +167,20 @@ const NAMES = {
 } as const satisfies Record<Stopped['by'], string>;
 
 /** The change that lets a packet past what stops it. */
-function repairOf(network: Network, question: NetworkQuestion, stop: Stopped, packet: NetworkPacket): NetworkRepair {
+function repairOf(
+  network: Network,
+  question: NetworkQuestion,
+  stop: Stopped,
+  packet: NetworkPacket,
+  forward: Arrival | undefined,
+): NetworkRepair {
   const { by: component, code, ids } = stop;
   const id = ids[0] ?? '';
   const change = (text: string, edit?: NetworkEdit): NetworkRepair =>
     edit === undefined ? { component, id, change: text } : { component, id, change: text, edit };
   switch (component) {
     case 'security-group': {
-      const isEgress = stop.track.steps === 0;
+      const isEgress = isOutbound(stop);
       const peer = host(isEgress ? packet.destination : packet.source);
       const { protocol, port } = question;
       const rule = `Allow ${protocol} ${port} ${isEgress ? 'to' : 'from'} ${peer} in ${id}.`;
@@ -189,7 +199,7 @@ function repairOf(network: Network, question: NetworkQuestion, stop: Stopped, pa
       return change(text, { kind: 'network-acl-entry', acl: id, egress: isEgress, ruleNumber, protocol, ports, peer });
     }
     case 'route-table': {
-      if (code === 'ASYMMETRIC_INSPECTION' || code === 'INGRESS_RTB_TRAFFIC_REDIRECTION') {
+      if (REDIRECTED.has(code) || (forward?.track.middleboxes.length ?? 0) > 0) {
         return change('Route the reply through the appliances that the request crosses, and no others.');
       }
       const destination = host(packet.destination);
@@ -243,6 +253,9 @@ function repairOf(network: Network, question: NetworkQuestion, stop: Stopped, pa
   }
 }
 
+/** Codes of replies that go through other middleboxes than their requests. */
+const REDIRECTED: ReadonlySet<string> = new Set(['ASYMMETRIC_INSPECTION', 'INGRESS_RTB_TRAFFIC_REDIRECTION']);
+
 const host = (address: string): string =>
   address === '' ? '' : address.includes(':') ? `${address}/128` : `${address}/32`;
 
@@ -280,10 +293,15 @@ function candidateFor(network: Network, { track, flow, direction }: Stopped): st
   const isInside = network.vpcBlocks(to.version).some(({ first, last }) => first <= to.first && to.first <= last);
   if (isInside) return undefined;
   const gateway = network.internetGatewayOf(vpc)?.InternetGatewayId;
-  const isPublic = (track.sender?.publicAddresses.length ?? 0) > 0;
+  const last = track.crossings.at(-1);
+  const isPublic =
+    last === undefined ? (track.sender?.publicAddresses.length ?? 0) > 0 : last.nat.ConnectivityType !== 'private';
   if (direction === 'return' || isPublic || to.version === 6) {
-    return gateway ?? network.egressOnlyInternetGatewayOf(vpc)?.EgressOnlyInternetGatewayId;
+    const isOut = direction === 'forward' && to.version === 6;
+    return gateway ?? (isOut ? network.egressOnlyInternetGatewayOf(vpc)?.EgressOnlyInternetGatewayId : undefined);
   }
+  // What was translated once is not sent round again.
+  if (last !== undefined) return undefined;
   return listOf(NatGateways).find(
     ({ State, VpcId, ConnectivityType, SubnetId }) =>
       State?.toLowerCase() === 'available' &&
