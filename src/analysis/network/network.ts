@@ -1,6 +1,6 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 
-import type { NetworkSnapshot } from '../../model/network.ts';
+import type { NetworkSnapshot, UncollectedList } from '../../model/network.ts';
 import type { Stored } from '../../model/stored.ts';
 import { entriesOf, type AclEntries } from './acls.ts';
 import { parseCidr, union, type Block } from './addresses.ts';
@@ -147,7 +147,7 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
   const unseen: Network['unseen'] = (list, ...of) =>
     listOf(snapshot.Uncollected)
       .filter((one) => one.list === list && (one.of === undefined || of.some((id) => one.of!.includes(id ?? ''))))
-      .map(({ because }) => `${list} could not be read: ${because}`);
+      .map(unreadList);
 
   const prefixList = memo(
     (id: string, version: Family): Blocks =>
@@ -230,6 +230,10 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
   };
   return network;
 }
+
+/** The sentence of `unseen`. */
+export const unreadList = ({ list, because }: Pick<UncollectedList, 'list' | 'because'>): string =>
+  `${list} could not be read: ${because}`;
 
 type Index<T> = ReadonlyMap<string, T>;
 
