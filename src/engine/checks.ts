@@ -41,6 +41,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'lambda-policy-service-source': () => import('../../checks/lambda-policy-service-source.ts'),
   'lambda-policy-stale': () => import('../../checks/lambda-policy-stale.ts'),
   'lambda-sg-no-ingress': () => import('../../checks/lambda-sg-no-ingress.ts'),
+  'lambda-subnets-multi-az': () => import('../../checks/lambda-subnets-multi-az.ts'),
   'lambda-subnets-private': () => import('../../checks/lambda-subnets-private.ts'),
   'lambda-url-auth': () => import('../../checks/lambda-url-auth.ts'),
   'lambda-url-cors': () => import('../../checks/lambda-url-cors.ts'),
