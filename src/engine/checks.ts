@@ -31,6 +31,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
   'lambda-env-cmk': () => import('../../checks/lambda-env-cmk.ts'),
+  'lambda-in-vpc-when-required': () => import('../../checks/lambda-in-vpc-when-required.ts'),
   'lambda-layer-foreign': () => import('../../checks/lambda-layer-foreign.ts'),
   'lambda-layer-policy-public': () => import('../../checks/lambda-layer-policy-public.ts'),
   'lambda-policy-actions': () => import('../../checks/lambda-policy-actions.ts'),
