@@ -41,6 +41,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'lambda-policy-public': () => import('../../checks/lambda-policy-public.ts'),
   'lambda-policy-service-source': () => import('../../checks/lambda-policy-service-source.ts'),
   'lambda-policy-stale': () => import('../../checks/lambda-policy-stale.ts'),
+  'lambda-sg-dedicated': () => import('../../checks/lambda-sg-dedicated.ts'),
   'lambda-sg-no-ingress': () => import('../../checks/lambda-sg-no-ingress.ts'),
   'lambda-subnets-multi-az': () => import('../../checks/lambda-subnets-multi-az.ts'),
   'lambda-subnets-private': () => import('../../checks/lambda-subnets-private.ts'),
