@@ -42,6 +42,7 @@ export interface Derived {
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.world-egress': WorldIngress; // security group: the same of what it lets out
   'ec2.vpc-uses': VpcUses; // VPC
+  'ec2.acl-openings': readonly OpenIngress[]; // network ACL; sources are entries: #100
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
   'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
   'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root

@@ -10,7 +10,7 @@ import { count, parseCidr, publicPart, union, type Block } from './addresses.ts'
  * those that IPv6 routes. Nobody's own network is that large, so `0.0.0.0/1`, or everything but one small block, is the
  * internet by another name.
  */
-const WORLD = { 4: 1n << 30n, 6: 1n << 124n } as const;
+export const WORLD = { 4: 1n << 30n, 6: 1n << 124n } as const;
 
 type Permission = NonNullable<Records<'ec2.security-groups'>[number]['data']['IpPermissions']>[number];
 
