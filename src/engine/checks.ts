@@ -52,6 +52,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'lambda-url-cors': () => import('../../checks/lambda-url-cors.ts'),
   'lambda-url-policy-scope': () => import('../../checks/lambda-url-policy-scope.ts'),
   'lambda-web-endpoint-auth': () => import('../../checks/lambda-web-endpoint-auth.ts'),
+  'nacl-tightened': () => import('../../checks/nacl-tightened.ts'),
   'nat-placement': () => import('../../checks/nat-placement.ts'),
   'queue-topic-encryption': () => import('../../checks/queue-topic-encryption.ts'),
   'role-per-function': () => import('../../checks/role-per-function.ts'),
