@@ -26,6 +26,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'events-bus-policy-public': () => import('../../checks/events-bus-policy-public.ts'),
   'events-bus-policy-scope': () => import('../../checks/events-bus-policy-scope.ts'),
   'flow-logs-enabled': () => import('../../checks/flow-logs-enabled.ts'),
+  'flow-logs-fields': () => import('../../checks/flow-logs-fields.ts'),
   'function-runtime-supported': () => import('../../checks/function-runtime-supported.ts'),
   'iam-execute-api-scope': () => import('../../checks/iam-execute-api-scope.ts'),
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
