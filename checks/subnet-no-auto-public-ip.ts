@@ -9,7 +9,7 @@ export default defineCheck({
   severities: ['medium', 'low'],
   resourceType: 'AWS::EC2::Subnet',
   onePerResource: true,
-  needs: ['ec2.subnets', 'ec2.route-tables', 'ec2.vpcs', 'ec2.vpc-uses', 'ec2.networks'],
+  needs: ['ec2.subnets', 'ec2.vpcs', 'ec2.vpc-uses', 'ec2.networks'],
   why: 'Whatever is started in the subnet next, beside functions that need none, gets a public address that nobody asked for.',
   fix: 'Switch the assignment off; what has to be public is told so when it is started.',
   references: ['Subnets for your VPC', 'Modify the IP addressing attributes of your subnet'],
