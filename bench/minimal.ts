@@ -45,6 +45,7 @@ const PAGES = {
   'access-points': 1000,
   // The model tells no maximum; 100 is what the simulator keeps to.
   analyzers: 100,
+  'log-groups': 50,
   organization: 20,
   queues: 1000,
   topics: 100,
@@ -88,6 +89,15 @@ export function* plan(estate: SimulatedEstate, options: PlanOptions): Iterable<P
       yield* secretCalls(here);
       yield* accessPointCalls(here);
       yield* analyzerCalls(here);
+      // Who keeps flow logs, and how long.
+      if (
+        here
+          .entries('ec2.flow-logs')
+          .some(([, data]) => 'LogGroupName' in data || data['LogDestinationType'] === 'cloud-watch-logs')
+      ) {
+        const groups = here.count('cloudwatch-logs.log-groups');
+        yield here.list('cloudwatch-logs:DescribeLogGroups', { limit: 50 }, groups, PAGES['log-groups']);
+      }
       yield* messageCalls(here);
       yield* eventCalls(here);
       yield* tableCalls(here);

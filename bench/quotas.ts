@@ -81,6 +81,7 @@ export const QUOTAS: readonly Quota[] = [
     burst: 50,
     per: regional,
   },
+  { name: 'cloudwatch-logs', operations: ['cloudwatch-logs:*'], rate: 10, burst: 10, per: regional },
   { name: 'accessanalyzer', operations: ['accessanalyzer:*'], rate: 10, burst: 10, per: regional },
   { name: 'iam', operations: ['iam:*'], rate: 10, burst: 10, per: ['account'] },
   { name: 'tag', operations: ['tag:*'], rate: 15, burst: 15, per: regional },

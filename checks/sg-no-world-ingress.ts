@@ -1,5 +1,6 @@
 import { cite, defineCheck, fail, notApplicable, notAssessed, pass, type CheckContext } from '../src/model/check.ts';
 import type { OpenIngress, SecurityGroupUses } from '../src/model/derived.ts';
+import { permissionsOf, trafficWords } from '../src/model/open-traffic.ts';
 import { SEVERITIES, type Severity } from '../src/model/words.ts';
 
 /** Ports of remote administration, databases, caches, queues and their consoles. */
@@ -66,18 +67,18 @@ export default defineCheck({
       const attached = use.users.length;
       yield fail(
         group,
-        `The internet may send ${open.map(words).join(', ')} to ${attached > 0 ? `what has the group (${attached})` : use.unseen.length > 0 ? 'what may have the group' : 'whatever will have the group: nothing has it now'}.`,
+        `The internet may send ${open.map(trafficWords).join(', ')} to ${attached > 0 ? `what has the group (${attached})` : use.unseen.length > 0 ? 'what may have the group' : 'whatever will have the group: nothing has it now'}.`,
         {
           name,
           severity: severities.at(-1) ?? 'info',
           ...(severities.length > 1 && { possible: severities }),
           relatedArns: use.users.map(({ arn }) => arn),
           expected: 'no rule, and no rules together, that admit the whole internet',
-          observed: open.map((traffic) => `${words(traffic)} from ${traffic.sources.join(', ')}`).join('; '),
+          observed: open.map((traffic) => `${trafficWords(traffic)} from ${traffic.sources.join(', ')}`).join('; '),
           reasons: attached === 0 && use.unseen.length === 0 ? ['the group is attached to nothing'] : [],
           evidence,
           fix: {
-            cli: `aws ec2 revoke-security-group-ingress --region ${group.scope.region} --group-id ${GroupId} --ip-permissions '${JSON.stringify(open.flatMap(permissions))}'`,
+            cli: `aws ec2 revoke-security-group-ingress --region ${group.scope.region} --group-id ${GroupId} --ip-permissions '${JSON.stringify(open.flatMap(permissionsOf))}'`,
             sideEffect: 'Clients that come from the internet are cut off; admit theirs, or the group in front, before.',
           },
         },
@@ -119,21 +120,3 @@ function severityOf({ protocol, fromPort = 0, toPort = 65_535 }: OpenIngress, on
   if (BACK_DOORS.some(([from, to]) => from <= toPort && fromPort <= to)) return 'critical';
   return onPublicLoadBalancer && fromPort === toPort && (fromPort === 443 || fromPort === 80) ? 'low' : 'high';
 }
-
-function words({ protocol, fromPort, toPort, ipVersion }: OpenIngress): string {
-  const ports =
-    fromPort === undefined ? '' : fromPort === toPort ? ` port ${fromPort}` : ` ports ${fromPort}-${toPort}`;
-  return `${protocol === '-1' ? 'everything' : protocol}${ports} (IPv${ipVersion})`;
-}
-
-/** The rules to revoke, as the CLI takes them. */
-const permissions = ({ protocol, fromPort, toPort, ipVersion, sources }: OpenIngress) =>
-  sources.map((source) => ({
-    IpProtocol: protocol,
-    ...(fromPort !== undefined && { FromPort: fromPort, ToPort: toPort }),
-    ...(source.startsWith('pl-')
-      ? { PrefixListIds: [{ PrefixListId: source }] }
-      : ipVersion === 4
-        ? { IpRanges: [{ CidrIp: source }] }
-        : { Ipv6Ranges: [{ CidrIpv6: source }] }),
-  }));

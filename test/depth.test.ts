@@ -198,6 +198,7 @@ const small: SimulatedEstate = {
           's3-control.access-points': { inside: {}, outside: {} },
           's3-control.access-point-policies': { outside: { Policy: '{}' } },
           'accessanalyzer.analyzers': { own: { type: 'ACCOUNT' }, unused: { type: 'ACCOUNT_UNUSED_ACCESS' } },
+          'ec2.flow-logs': { 'fl-1': { LogGroupName: '/vpc' } },
           'ec2.managed-prefix-lists': { 'pl-used': {}, 'pl-idle': {} },
           'ec2.security-groups': {
             'sg-1': { IpPermissions: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-used' }] }] },
@@ -304,6 +305,7 @@ const CALLS: Readonly<Record<string, readonly [full: number, fast: number]>> = {
   'secretsmanager:GetResourcePolicy': [2, 2],
   'accessanalyzer:ListAnalyzers': [1, 1],
   'accessanalyzer:ListFindings': [1, 1], // the analyzer of external access
+  'cloudwatch-logs:DescribeLogGroups': [1, 1], // a flow log goes there
   'sqs:ListQueues': [1, 1],
   'sqs:GetQueueAttributes': [2, 2],
   'sns:ListTopics': [1, 1],

@@ -18,10 +18,12 @@ import lambdaLayers from './lambda/layers.ts';
 import lambdaPolicySources from './lambda/policy-sources.ts';
 import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
+import ec2AclOpenings from './network/acl-openings.ts';
 import ec2Networks from './network/networks.ts';
 import ec2VpcPictures from './network/pictures.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
+import ec2WorldEgress from './network/world-egress.ts';
 import ec2WorldIngress from './network/world-ingress.ts';
 import organizationsControlPolicies from './policy/control-policies.ts';
 import dynamodbExposures from './policy/dynamodb-exposures.ts';
@@ -62,10 +64,12 @@ export const analyses = {
   'lambda.policy-sources': lambdaPolicySources,
   'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
+  'ec2.acl-openings': ec2AclOpenings,
   'ec2.networks': ec2Networks,
   'ec2.vpc-pictures': ec2VpcPictures,
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,
+  'ec2.world-egress': ec2WorldEgress,
   'ec2.world-ingress': ec2WorldIngress,
   'organizations.control-policies': organizationsControlPolicies,
   'dynamodb.exposures': dynamodbExposures,

@@ -84,6 +84,8 @@ export const QUOTAS: Readonly<Record<string, Quota>> = {
 
   accessanalyzer: prior(10),
 
+  'cloudwatch-logs:*': prior(10),
+
   'sns:ListTopics': each(30),
   'sns:ListSubscriptions': each(30),
   'sns:ListSubscriptionsByTopic': each(30),

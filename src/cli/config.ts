@@ -81,6 +81,7 @@ export const configSchema = z
         'max-requests-per-minute': z.number().positive(),
         'bucket-encryption': z.enum(['AES256', 'aws:kms']),
         'require-forward-secrecy': z.boolean(),
+        'max-functions-per-security-group': z.int().positive(),
       })
       .partial(),
   })

@@ -189,15 +189,18 @@ export function declarationsOf(config: Config): Declarations {
   const { settings = {} } = config;
   return {
     trusted: [...(config['trusted-accounts'] ?? []), ...(config['trusted-organizations'] ?? [])],
-    resources: (config.resources ?? []).map(({ arn, exposure, data }) => ({
+    resources: (config.resources ?? []).map(({ arn, exposure, data, vpc, inspection }) => ({
       arn,
       ...(exposure && { exposure }),
       ...(data && { data }),
+      ...(vpc && { vpc }),
+      ...(inspection && { inspection }),
     })),
     settings: {
       maxRequestsPerMinute: settings['max-requests-per-minute'] ?? DEFAULT_SETTINGS.maxRequestsPerMinute,
       bucketEncryption: settings['bucket-encryption'] ?? DEFAULT_SETTINGS.bucketEncryption,
       requireForwardSecrecy: settings['require-forward-secrecy'] ?? DEFAULT_SETTINGS.requireForwardSecrecy,
+      maxFunctionsPerGroup: settings['max-functions-per-security-group'] ?? DEFAULT_SETTINGS.maxFunctionsPerGroup,
     },
   };
 }

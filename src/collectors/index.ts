@@ -186,6 +186,16 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     operations: { GetVpcLinks: { action: 'apigateway:GET', bucket: 'apigateway' } },
     load: () => import('./apigatewayv2-vpc-links.ts'),
   },
+  'cloudwatch-logs.log-groups': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: ['ec2.flow-logs'],
+    operations: {
+      DescribeLogGroups: { action: 'logs:DescribeLogGroups', bucket: 'cloudwatch-logs:DescribeLogGroups' },
+    },
+    load: () => import('./cloudwatch-logs-log-groups.ts'),
+  },
   'dynamodb.policies': {
     scope: 'region',
     reads: [],

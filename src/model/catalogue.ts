@@ -1,6 +1,7 @@
 import type * as AccessAnalyzer from '@aws-sdk/client-accessanalyzer';
 import type * as ApiGateway from '@aws-sdk/client-api-gateway';
 import type * as ApiGatewayV2 from '@aws-sdk/client-apigatewayv2';
+import type * as CloudWatchLogs from '@aws-sdk/client-cloudwatch-logs';
 import type * as DynamoDb from '@aws-sdk/client-dynamodb';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Ecs from '@aws-sdk/client-ecs';
@@ -145,6 +146,8 @@ interface Collected {
 
   'secretsmanager.secrets': SecretsManager.SecretListEntry;
   'secretsmanager.policies': Read<SecretsManager.GetResourcePolicyResponse>; // secret
+
+  'cloudwatch-logs.log-groups': CloudWatchLogs.LogGroup; // log-group:NAME; asked where a flow log goes to one
 
   'accessanalyzer.analyzers': AccessAnalyzer.AnalyzerSummary;
   'accessanalyzer.findings': Read<AccessAnalyzer.FindingSummary>; // ANALYZER-ARN/findings/ID; parent: external access analyzer

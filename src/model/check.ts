@@ -93,12 +93,15 @@ export interface Settings {
   readonly bucketEncryption: 'AES256' | 'aws:kms';
   /** TLS 1.3, or TLS 1.2 with perfect forward secrecy, is required of custom domains. */
   readonly requireForwardSecrecy: boolean;
+  /** Functions of different roles that may share a security group. */
+  readonly maxFunctionsPerGroup: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   maxRequestsPerMinute: 1000,
   bucketEncryption: 'AES256',
   requireForwardSecrecy: false,
+  maxFunctionsPerGroup: 5,
 };
 
 /** A finding as a check states it. The engine adds the id, the check, tags and times. */

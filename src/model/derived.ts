@@ -46,7 +46,9 @@ export interface Derived {
   'ec2.vpc-pictures': Picture; // VPC
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
+  'ec2.world-egress': WorldIngress; // security group: the same of what it lets out
   'ec2.vpc-uses': VpcUses; // VPC
+  'ec2.acl-openings': readonly OpenIngress[]; // network ACL; sources are entries: #100
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
   'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
   'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
@@ -171,7 +173,7 @@ export interface SecurityGroupUser {
   readonly publicLoadBalancer?: boolean;
 }
 
-/** Inbound traffic that a security group admits from the whole internet, all its rules taken together. */
+/** Traffic that a security group lets in from the whole internet, or out to it, all its rules taken together. */
 export interface WorldIngress {
   readonly open: readonly OpenIngress[];
   /** Rules whose prefix list could not be read: what they admit is unknown. */
@@ -188,7 +190,7 @@ export interface IngressTraffic {
 
 export interface OpenIngress extends IngressTraffic {
   readonly ipVersion: 4 | 6;
-  /** CIDRs, and ids of prefix lists, that together are the internet. */
+  /** CIDRs, and ids of prefix lists, that together are the internet: where outbound, the destinations. */
   readonly sources: readonly string[];
 }
 

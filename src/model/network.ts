@@ -5,6 +5,7 @@ import type * as LoadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as NetworkFirewall from '@aws-sdk/client-network-firewall';
 
+import type { Gap } from './gap.ts';
 import type { Stored } from './stored.ts';
 
 /** What is asked about a network, and what is answered: `docs/engines.md` says what the words mean. */
@@ -217,14 +218,22 @@ export interface CompiledNetwork {
   readonly ask: (question: NetworkQuestion) => NetworkAnswer;
   /** Where the table of a subnet sends what is for the internet. */
   readonly internetRoutes: (subnetId: string, version: 4 | 6) => InternetRoutes;
+  /** The same of a table that is in no subnet, as that of a regional NAT gateway. */
+  readonly internetRoutesOfTable: (tableId: string, version: 4 | 6) => InternetRoutes;
+  /** Whether VPC Block Public Access stops what goes out of a subnet by an internet gateway. */
+  readonly blocksPublicAccess: (subnetId: string) => boolean | 'unknown';
+  /** The list behind the first of some `unseen` sentences that names one. */
+  readonly gapOf: (unseen: readonly string[]) => Gap | undefined;
 }
 
 export interface InternetRoutes {
   /** Id of the table that decides; absent: none was seen. */
   readonly table?: string;
   readonly routes: readonly InternetRoute[];
-  /** What could not be seen and may hold another table or route; a sentence each. */
+  /** What could not be seen and may hold another table or route, or tell what an endpoint is; a sentence each. */
   readonly unseen: readonly string[];
+  /** Those of them that may hold another route to an internet gateway. */
+  readonly unseenGateways: readonly string[];
 }
 
 /** A route that takes some public addresses. */
@@ -245,4 +254,6 @@ export interface InternetRoute {
     | 'blackhole'
     | 'other';
   readonly id: string;
+  /** One of the addresses. */
+  readonly example: string;
 }

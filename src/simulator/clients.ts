@@ -31,6 +31,13 @@ export const clients: Readonly<Record<string, Client>> = {
       return [sdk, sdk.ApiGatewayV2Client];
     },
   },
+  'cloudwatch-logs': {
+    signing: 'logs',
+    load: async () => {
+      const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+      return [sdk, sdk.CloudWatchLogsClient];
+    },
+  },
   config: {
     signing: 'config',
     load: async () => {

@@ -9,6 +9,7 @@ import { firewallRows } from './facts-firewalls.ts';
 import { gatewayRows } from './facts-gateway.ts';
 import { identityRows } from './facts-identity.ts';
 import { lambdaRows } from './facts-lambda.ts';
+import { logRows } from './facts-logs.ts';
 import { messageRows } from './facts-messages.ts';
 import { s3Rows } from './facts-s3.ts';
 import { secretRows } from './facts-secrets.ts';
@@ -30,6 +31,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...identityRows,
   ...secretRows,
   ...analyzerRows,
+  ...logRows,
   ...censusRows,
 };
 

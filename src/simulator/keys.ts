@@ -230,6 +230,8 @@ const all: Readonly<Record<CollectedFact, Keying>> = {
   'secretsmanager.secrets': secret,
   'secretsmanager.policies': secret,
 
+  'cloudwatch-logs.log-groups': keying('logs', 'log-group:', { item: named('logGroupArn', 'logGroupName') }),
+
   'accessanalyzer.analyzers': keying('access-analyzer', 'analyzer/', { item: named('arn', 'name') }),
   'accessanalyzer.findings': keying('access-analyzer', 'analyzer/', { parent: before('/') }),
 

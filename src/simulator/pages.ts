@@ -28,6 +28,7 @@ const sizes: readonly (readonly [operation: string, plain: number, most: number]
   ['s3-control:*', 1000, 1000],
   ['secretsmanager:*', 100, 100],
   ['accessanalyzer:*', 100, 100],
+  ['cloudwatch-logs:*', 50, 50],
   ['sqs:*', 1000, 1000],
 ];
 

@@ -247,6 +247,14 @@ describe('the least calls for an estate', () => {
     expect(calls(world({}), 'accessanalyzer', 'full')).toEqual({ ListAnalyzers: 1 });
   });
 
+  it('list log groups only where a flow log goes to one', () => {
+    const groups = many(51, (index) => `/aws/lambda/f${index}`);
+    const logs = (LogGroupName?: string) => ({ 'fl-1': LogGroupName === undefined ? {} : { LogGroupName } });
+    const of = (name?: string) => world({ 'ec2.flow-logs': logs(name), 'cloudwatch-logs.log-groups': groups });
+    expect(calls(of('/vpc/shop'), 'cloudwatch-logs', 'fast')).toEqual({ DescribeLogGroups: 2 });
+    expect(calls(of(), 'cloudwatch-logs', 'full')).toEqual({});
+  });
+
   it('read users, groups, roles and policies in one stream, and keys of those who have an active one', () => {
     const estate = world(
       {},

@@ -1,21 +1,30 @@
 import {
+  AllocateAddressCommand,
+  AttachInternetGatewayCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateFlowLogsCommand,
+  CreateInternetGatewayCommand,
+  CreateNatGatewayCommand,
+  CreateRouteCommand,
   CreateRouteTableCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
+  DescribeNetworkAclsCommand,
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
+  ModifySubnetAttributeCommand,
   RevokeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
 
-import { arnOf, type Cloud, type Pair } from './cloud.ts';
+import { arnOf, REGION, type Cloud, type Pair } from './cloud.ts';
 import { FLOW_LOGS } from './s3.ts';
 
 /** Where a function can be. */
 export interface Place {
-  readonly subnet: string;
+  readonly subnets: readonly string[];
   readonly group: string;
+  readonly defaultGroup: string;
 }
 
 export interface Network {
@@ -28,23 +37,37 @@ export interface Network {
 /** Two VPCs: one as nobody should leave it, one as it should be. */
 export async function network(cloud: Cloud): Promise<Network> {
   const { ec2 } = cloud;
-  const open = await place(cloud, '10.20');
-  const closed = await place(cloud, '10.30');
+  const open = await place(cloud, '10.20', ['a']);
+  const closed = await place(cloud, '10.30', ['a', 'b']);
+  const [publicSubnet = '', privateSubnet = ''] = [...open.subnets, ...closed.subnets];
+  await toInternet(cloud, open.vpc, publicSubnet);
+  const [goodNat, badNat] = [await nat(cloud, publicSubnet), await nat(cloud, privateSubnet)];
   await ec2.send(
     new AuthorizeSecurityGroupIngressCommand({
       GroupId: open.group,
       IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
     }),
   );
-  const closedDefault = await defaultGroup(cloud, closed.vpc);
   // Moto's default group has no inbound rule of its own.
-  await ec2.send(
-    new RevokeSecurityGroupEgressCommand({
-      GroupId: closedDefault,
-      IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+  for (const GroupId of [closed.defaultGroup, closed.group]) {
+    await ec2.send(
+      new RevokeSecurityGroupEgressCommand({
+        GroupId,
+        IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+      }),
+    );
+  }
+  const { FlowLogIds: [whole = ''] = [] } = await ec2.send(
+    new CreateFlowLogsCommand({
+      ResourceIds: [privateSubnet],
+      ResourceType: 'Subnet',
+      TrafficType: 'ALL',
+      LogDestinationType: 's3',
+      LogDestination: `arn:aws:s3:::${FLOW_LOGS}`,
+      LogFormat: FORMAT,
     }),
   );
-  await ec2.send(
+  const { FlowLogIds: [plain = ''] = [] } = await ec2.send(
     new CreateFlowLogsCommand({
       ResourceIds: [closed.vpc],
       ResourceType: 'VPC',
@@ -62,20 +85,83 @@ export async function network(cloud: Cloud): Promise<Network> {
     pairs: [
       { check: 'sg-no-world-ingress', bad: group(open.group), good: group(closed.group) },
       { check: 'lambda-sg-no-ingress', bad: group(open.group), good: group(closed.group) },
-      { check: 'default-sg-closed', bad: group(await defaultGroup(cloud, open.vpc)), good: group(closedDefault) },
+      { check: 'default-sg-closed', bad: group(open.defaultGroup), good: group(closed.defaultGroup) },
+      { check: 'lambda-sg-egress', bad: group(open.group), good: group(closed.group) },
+      {
+        check: 'subnet-no-auto-public-ip',
+        bad: arnOf('ec2', `subnet/${publicSubnet}`),
+        good: arnOf('ec2', `subnet/${privateSubnet}`),
+      },
+      {
+        check: 'nacl-tightened',
+        bad: arnOf('ec2', `network-acl/${await acl(cloud, open.vpc)}`),
+        good: arnOf('ec2', `network-acl/${await acl(cloud, closed.vpc)}`),
+      },
+      {
+        check: 'nat-placement',
+        bad: arnOf('ec2', `natgateway/${badNat}`),
+        good: arnOf('ec2', `natgateway/${goodNat}`),
+      },
+      {
+        check: 'flow-logs-fields',
+        bad: arnOf('ec2', `vpc-flow-log/${plain}`),
+        good: arnOf('ec2', `vpc-flow-log/${whole}`),
+      },
       { check: 'flow-logs-enabled', bad: arnOf('ec2', `vpc/${open.vpc}`), good: arnOf('ec2', `vpc/${closed.vpc}`) },
     ],
   };
 }
 
-async function place({ ec2 }: Cloud, prefix: string): Promise<Place & { readonly vpc: string }> {
+/** Every field that `flow-logs-fields` asks for. */
+const FORMAT = '${vpc-id} ${subnet-id} ${interface-id} ${pkt-srcaddr} ${pkt-dstaddr} ${flow-direction} ${traffic-path}';
+
+async function place(
+  cloud: Cloud,
+  prefix: string,
+  zones: readonly string[],
+): Promise<Place & { readonly vpc: string }> {
+  const { ec2 } = cloud;
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: `${prefix}.0.0/16` }));
   const VpcId = Vpc!.VpcId!;
-  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: `${prefix}.1.0/24` }));
+  const subnets: string[] = [];
+  for (const [index, zone] of zones.entries()) {
+    const { Subnet } = await ec2.send(
+      new CreateSubnetCommand({ VpcId, CidrBlock: `${prefix}.${index}.0/24`, AvailabilityZone: `${REGION}${zone}` }),
+    );
+    subnets.push(Subnet!.SubnetId!);
+  }
   const { GroupId } = await ec2.send(
     new CreateSecurityGroupCommand({ VpcId, GroupName: 'functions', Description: 'functions' }),
   );
-  return { vpc: VpcId, subnet: Subnet!.SubnetId!, group: GroupId! };
+  return { vpc: VpcId, subnets, group: GroupId!, defaultGroup: await defaultGroup(cloud, VpcId) };
+}
+
+/** The main table of the VPC leads to an internet gateway, and the subnet gives out public addresses. */
+async function toInternet({ ec2 }: Cloud, vpc: string, SubnetId: string): Promise<void> {
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  const { InternetGatewayId } = InternetGateway!;
+  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId: vpc }));
+  const { RouteTables = [] } = await ec2.send(
+    new DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [vpc] }] }),
+  );
+  const { RouteTableId } = RouteTables[0]!;
+  await ec2.send(
+    new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: InternetGatewayId }),
+  );
+  await ec2.send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: true } }));
+}
+
+async function nat({ ec2 }: Cloud, SubnetId: string): Promise<string> {
+  const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
+  const { NatGateway } = await ec2.send(new CreateNatGatewayCommand({ SubnetId, AllocationId }));
+  return NatGateway!.NatGatewayId!;
+}
+
+async function acl({ ec2 }: Cloud, vpc: string): Promise<string> {
+  const { NetworkAcls = [] } = await ec2.send(
+    new DescribeNetworkAclsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpc] }] }),
+  );
+  return NetworkAcls[0]!.NetworkAclId!;
 }
 
 async function defaultGroup({ ec2 }: Cloud, vpc: string): Promise<string> {

@@ -33,6 +33,7 @@ const withoutTheThing: readonly Unpaired[] = Object.entries({
   'a table': ['ddb-encryption', 'ddb-policy-external'],
   'a key or a secret': ['secret-key-policy-external'],
   'an access point': ['s3-access-point-scope'],
+  'a capacity provider': ['lambda-capacity-provider-network'],
   'a private API or a private domain name': ['apigw-private-policy', 'apigw-private-domain-policy'],
 }).flatMap(([thing, checks]) =>
   checks.map((check) => ({ check, because: `the estate does not have ${thing}`, says: [] })),
@@ -76,6 +77,11 @@ const ofFunctions: readonly Unpaired[] = [
       { outcome: 'fail', arn: ORDERS },
       { outcome: 'not-applicable', arn: MAIL },
     ],
+  },
+  {
+    check: 'lambda-egress-path',
+    because: 'whether public access is blocked is not served, so no way out is certain',
+    says: [MAIL, ORDERS].map((arn) => ({ outcome: 'pass', arn })),
   },
   {
     check: 'lambda-policy-external',

@@ -12,6 +12,8 @@ import { ROLES } from './iam.ts';
 
 export const ORDERS = arnOf('lambda', 'function:orders');
 export const MAIL = arnOf('lambda', 'function:mail');
+const BILLS = arnOf('lambda', 'function:bills');
+const LETTERS = arnOf('lambda', 'function:letters');
 
 /** An archive without files: nothing is ever run. */
 const EMPTY_ZIP = Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex');
@@ -32,7 +34,8 @@ export async function functions(cloud: Cloud, { open, closed }: Network): Promis
     AWS_SECRET: SECRET_KEY,
     GITHUB_TOKEN: TOKEN,
   });
-  await create(cloud, 'bills', 'nodejs24.x', ROLES.shared, open);
+  await create(cloud, 'bills', 'nodejs24.x', ROLES.shared, { ...open, group: open.defaultGroup });
+  await create(cloud, 'letters', 'nodejs24.x', ROLES.shared);
   for (const [FunctionName, AuthType] of [
     ['mail', 'NONE'],
     ['orders', 'AWS_IAM'],
@@ -50,11 +53,17 @@ export async function functions(cloud: Cloud, { open, closed }: Network): Promis
     );
   await permit('mail', '*');
   await permit('orders', 'apigateway.amazonaws.com', arnOf('execute-api', 'abcdefghij/*/GET/orders'));
-  return ['function-runtime-supported', 'env-static-aws-keys', 'env-secrets'].map((check) => ({
-    check,
-    bad: MAIL,
-    good: ORDERS,
-  }));
+  return [
+    ...[
+      'function-runtime-supported',
+      'env-static-aws-keys',
+      'env-secrets',
+      'lambda-subnets-private',
+      'lambda-subnets-multi-az',
+    ].map((check) => ({ check, bad: MAIL, good: ORDERS })),
+    { check: 'lambda-sg-dedicated', bad: BILLS, good: ORDERS },
+    { check: 'lambda-in-vpc-when-required', bad: LETTERS, good: ORDERS },
+  ];
 }
 
 async function create(
@@ -62,7 +71,7 @@ async function create(
   FunctionName: string,
   runtime: Runtime,
   Role: string,
-  { subnet, group }: Place,
+  place?: Place,
   variables?: Record<string, string>,
   layers?: string[],
 ): Promise<void> {
@@ -73,7 +82,8 @@ async function create(
       Role,
       Handler: 'index.handler',
       Code: { ZipFile: EMPTY_ZIP },
-      VpcConfig: { SubnetIds: [subnet], SecurityGroupIds: [group] },
+      Tags: { 'rampart:vpc': 'required' },
+      ...(place && { VpcConfig: { SubnetIds: [...place.subnets], SecurityGroupIds: [place.group] } }),
       ...(variables && { Environment: { Variables: variables } }),
       ...(layers && { Layers: layers }),
     }),

@@ -364,7 +364,11 @@ export const company: SimulatedEstate = {
             'com.amazonaws.us-east-1.ecs/Interface': { Owner: 'amazon' },
           },
           'ec2.network-interfaces': { 'eni-1': { Groups: [{ GroupId: 'sg-1' }] } },
-          'ec2.flow-logs': { 'fl-1': { TrafficType: 'ALL' } },
+          'ec2.flow-logs': { 'fl-1': { TrafficType: 'ALL', LogGroupName: '/vpc/shop' } },
+          'cloudwatch-logs.log-groups': {
+            '/vpc/shop': { retentionInDays: 365, storedBytes: 4096, metricFilterCount: 0 },
+            '/aws/lambda/hook': {},
+          },
           'ec2.vpc-peering-connections': { 'pcx-1': { Status: { Code: 'active' } } },
           'ec2.transit-gateways': { 'tgw-1': { State: 'available' } },
           'ec2.transit-gateway-attachments': { 'tgw-attach-1': { ResourceType: 'vpc' } },

@@ -135,7 +135,7 @@ export const ec2Exchanges: readonly Exchange[] = [
     {},
     { NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1', Groups: [{ GroupId: 'sg-1' }] }] },
   ],
-  ['ec2:DescribeFlowLogs', {}, { FlowLogs: [{ FlowLogId: 'fl-1', TrafficType: 'ALL' }] }],
+  ['ec2:DescribeFlowLogs', {}, { FlowLogs: [{ FlowLogId: 'fl-1', TrafficType: 'ALL', LogGroupName: '/vpc/shop' }] }],
   [
     'ec2:DescribeVpcPeeringConnections',
     {},
@@ -715,6 +715,7 @@ export const globalExchanges: readonly Exchange[] = [
 const key = (id: string): string => `arn:aws:kms:us-east-1:${SHOP}:key/${id}`;
 const secret = (name: string): string => `arn:aws:secretsmanager:us-east-1:${SHOP}:secret:${name}`;
 const point = (name: string): string => `arn:aws:s3:us-east-1:${SHOP}:accesspoint/${name}`;
+const logGroup = (name: string): string => `arn:aws:logs:us-east-1:${SHOP}:log-group:${name}`;
 const analyzer = (name: string): string => `arn:aws:access-analyzer:us-east-1:${SHOP}:analyzer/${name}`;
 const delegation = JSON.stringify({
   Version: '2012-10-17',
@@ -811,6 +812,23 @@ export const secretExchanges: readonly Exchange[] = [
   ['s3-control:GetAccessPointPolicy', { AccountId: SHOP, Name: 'nobody' }, 'NoSuchAccessPoint'],
   ['s3-control:GetAccessPointPolicyStatus', { AccountId: SHOP, Name: 'outside' }, { PolicyStatus: { IsPublic: true } }],
   ['s3-control:GetAccessPointPolicyStatus', { AccountId: SHOP, Name: 'inside' }, 'NoSuchAccessPointPolicy'],
+  [
+    'cloudwatch-logs:DescribeLogGroups',
+    { logGroupNamePrefix: '/vpc/' },
+    {
+      logGroups: [
+        {
+          logGroupName: '/vpc/shop',
+          arn: `${logGroup('/vpc/shop')}:*`,
+          logGroupArn: logGroup('/vpc/shop'),
+          logGroupClass: 'STANDARD',
+          retentionInDays: 365,
+          storedBytes: 4096,
+          metricFilterCount: 0,
+        },
+      ],
+    },
+  ],
   [
     'accessanalyzer:ListAnalyzers',
     { type: 'ACCOUNT' },

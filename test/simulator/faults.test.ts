@@ -76,6 +76,7 @@ const calls: Readonly<Record<string, readonly [operation: string, input: object]
   accessanalyzer: ['accessanalyzer:ListAnalyzers', {}],
   apigateway: ['apigateway:GetRestApis', {}],
   apigatewayv2: ['apigatewayv2:GetApis', {}],
+  'cloudwatch-logs': ['cloudwatch-logs:DescribeLogGroups', {}],
   config: [
     'config:SelectAggregateResourceConfig',
     { ConfigurationAggregatorName: 'all', Expression: 'SELECT accountId' },

@@ -40,6 +40,7 @@ async function observed(
 
 /** Operations whose lists the simulator does not cut as the SDK would go on: none that a collector calls, sizes aside. */
 const known: Readonly<Record<string, readonly string[]>> = {
+  'cloudwatch-logs': ['cloudwatch-logs:GetLogEvents: sends nextToken limit, reads nextForwardToken'],
   dynamodb: [
     'dynamodb:Query: sends ExclusiveStartKey Limit, reads LastEvaluatedKey',
     'dynamodb:Scan: sends ExclusiveStartKey Limit, reads LastEvaluatedKey',

@@ -138,6 +138,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
 /** Names in signatures, where they are not those of our facts. */
 const signings: Readonly<Record<string, string>> = {
   accessanalyzer: 'access-analyzer',
+  'cloudwatch-logs': 'logs',
   apigatewayv2: 'apigateway',
   elbv2: 'elasticloadbalancing',
   's3-control': 's3',

@@ -1,6 +1,6 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
 
-import type { NetworkSnapshot } from '../../model/network.ts';
+import type { NetworkSnapshot, UncollectedList } from '../../model/network.ts';
 import type { Stored } from '../../model/stored.ts';
 import { decide, entriesOf, type AclEntries, type Decision } from './acls.ts';
 import { INTERNET, parseCidr, union, without, type Block } from './addresses.ts';
@@ -161,7 +161,7 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
   const unseen: Network['unseen'] = (list, ...of) =>
     listOf(snapshot.Uncollected)
       .filter((one) => one.list === list && (one.of === undefined || of.some((id) => one.of!.includes(id ?? ''))))
-      .map(({ because }) => `${list} could not be read: ${because}`);
+      .map(unreadList);
 
   const prefixList = memo(
     (id: string, version: Family): Blocks =>
@@ -268,6 +268,10 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
   };
   return network;
 }
+
+/** The sentence of `unseen`. */
+export const unreadList = ({ list, because }: Pick<UncollectedList, 'list' | 'because'>): string =>
+  `${list} could not be read: ${because}`;
 
 type Index<T> = ReadonlyMap<string, T>;
 

@@ -2,11 +2,12 @@ import { defineAnalysis } from '../../model/analysis.ts';
 import type { Answer } from '../../model/answer.ts';
 import type { Fact, Records } from '../../model/catalogue.ts';
 import type { Consulted } from '../../model/check.ts';
+import type { Gap } from '../../model/gap.ts';
 import type { NetworkSnapshot, UncollectedList } from '../../model/network.ts';
-import { accountArn } from '../../model/scope.ts';
+import { accountArn, type Scope } from '../../model/scope.ts';
 import { answerTo } from './analyze.ts';
-import { internetRoutes } from './internet-routes.ts';
-import { networkOf } from './network.ts';
+import { blocksPublicAccess, internetRoutes, internetRoutesOfTable } from './internet-routes.ts';
+import { networkOf, unreadList } from './network.ts';
 
 /** The lists of a snapshot that are lists of AWS too. */
 const LISTS = {
@@ -51,8 +52,10 @@ export default defineAnalysis({
   needs: [],
   consults: [...(Object.keys(LISTS) as ListFact[]), ...OTHERS],
   compute: (facts, { scope }) => {
-    const snapshot = snapshotOf(facts);
+    const missing = [...uncollected(facts), ...shared(facts, scope)];
+    const snapshot = { ...snapshotOf(facts), Uncollected: missing.map(({ list }) => list) };
     const network = networkOf(snapshot);
+    const gaps = new Map(missing.toReversed().map(({ list, gap }) => [unreadList(list), gap]));
     return [
       {
         arn: accountArn(scope),
@@ -62,6 +65,9 @@ export default defineAnalysis({
           snapshot,
           ask: (question) => answerTo(network, question),
           internetRoutes: (subnetId, version) => internetRoutes(network, subnetId, version),
+          internetRoutesOfTable: (tableId, version) => internetRoutesOfTable(network, tableId, version),
+          blocksPublicAccess: (subnetId) => blocksPublicAccess(network, subnetId),
+          gapOf: (unseen) => unseen.map((sentence) => gaps.get(sentence)).find((gap) => gap !== undefined),
         },
       },
     ];
@@ -94,7 +100,6 @@ function snapshotOf(facts: NetworkFacts): NetworkSnapshot {
     Listeners: present(facts['elbv2.listeners']),
     Firewalls: present(facts['network-firewall.firewalls']),
     ...(options === undefined ? {} : { VpcBlockPublicAccessOptions: options }),
-    Uncollected: [...uncollected(facts), ...shared(lists)],
   };
 }
 
@@ -145,20 +150,24 @@ const PARENTS: { readonly [F in keyof NetworkFacts]?: RegExp } = {
   'elbv2.listeners': /loadbalancer\/[a-z]+\/([^/]+)/,
 };
 
-function uncollected(facts: NetworkFacts): readonly UncollectedList[] {
-  return (Object.keys(NAMES) as (keyof NetworkFacts)[]).flatMap((fact): readonly UncollectedList[] => {
+/** A list that the network lacks, and why. */
+interface Missing {
+  readonly list: UncollectedList;
+  readonly gap: Gap;
+}
+
+function uncollected(facts: NetworkFacts): readonly Missing[] {
+  return (Object.keys(NAMES) as (keyof NetworkFacts)[]).flatMap((fact): readonly Missing[] => {
     const answer: Answer<Records<Fact>> = facts[fact];
-    const list = NAMES[fact];
-    if (answer.state === 'unknown') {
-      const { operation, cause } = answer.gap;
-      return [{ list, because: `${operation} (${cause})` }];
-    }
+    const missing = (gap: Gap, of?: string): Missing => ({
+      list: { list: NAMES[fact], because: `${gap.operation} (${gap.cause})`, ...(of !== undefined && { of: [of] }) },
+      gap,
+    });
+    if (answer.state === 'unknown') return [missing(answer.gap)];
     return values(answer).flatMap(({ arn, data }) => {
       if (!isUnknown(data)) return [];
-      const { operation, cause } = data.gap;
-      const because = `${operation} (${cause})`;
       const parent = PARENTS[fact];
-      return [{ list, because, ...(parent === undefined ? {} : { of: [idIn(arn, parent)] }) }];
+      return [missing(data.gap, parent === undefined ? undefined : idIn(arn, parent))];
     });
   });
 }
@@ -167,13 +176,24 @@ const isUnknown = (data: unknown): data is Extract<Answer<unknown>, { state: 'un
   typeof data === 'object' && data !== null && 'state' in data && data.state === 'unknown' && 'gap' in data;
 
 /** Whoever shares a VPC may keep its tables and lists to himself (Amazon VPC User Guide: Share your VPC subnets with other accounts). */
-function shared({ Vpcs, Subnets, RouteTables, NetworkAcls }: NetworkSnapshot): readonly UncollectedList[] {
-  const seen = (list: NetworkSnapshot['RouteTables'] | NetworkSnapshot['NetworkAcls']): ReadonlySet<string> =>
-    new Set((list ?? []).map(({ VpcId }) => VpcId ?? ''));
-  const [tables, acls] = [seen(RouteTables), seen(NetworkAcls)];
-  const vpcs = new Set([...(Vpcs ?? []), ...(Subnets ?? [])].map(({ VpcId }) => VpcId ?? ''));
+function shared(facts: NetworkFacts, scope: Scope): readonly Missing[] {
+  const [tables, acls] = (['ec2.route-tables', 'ec2.network-acls'] as const).map(
+    (fact) =>
+      new Set(values<{ data: { VpcId?: string | undefined } }>(facts[fact]).map(({ data }) => data.VpcId ?? '')),
+  );
+  const vpcs = new Set(
+    [...values(facts['ec2.vpcs']), ...values(facts['ec2.subnets'])].map(({ data }) => data.VpcId ?? ''),
+  );
+  const missing = (list: keyof NetworkSnapshot, operation: string, vpc: string): Missing => {
+    const because = `the owner of ${vpc} shows none`;
+    const detail = `Of ${list}, ${because}.`;
+    return {
+      list: { list, because, of: [vpc] },
+      gap: { cause: 'access-denied', operation, action: operation, scope, detail },
+    };
+  };
   return [...vpcs].flatMap((vpc) => [
-    ...(tables.has(vpc) ? [] : [{ list: 'RouteTables', because: `the owner of ${vpc} shows none`, of: [vpc] }]),
-    ...(acls.has(vpc) ? [] : [{ list: 'NetworkAcls', because: `the owner of ${vpc} shows none`, of: [vpc] }]),
+    ...(tables?.has(vpc) ? [] : [missing('RouteTables', 'ec2:DescribeRouteTables', vpc)]),
+    ...(acls?.has(vpc) ? [] : [missing('NetworkAcls', 'ec2:DescribeNetworkAcls', vpc)]),
   ]);
 }

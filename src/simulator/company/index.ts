@@ -65,7 +65,16 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
       'us-east-1': [partnersOverseas],
     },
     expect: {
-      [`route-no-blackhole@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-assessed',
+      ...Object.fromEntries(
+        [
+          'route-no-blackhole',
+          'lambda-subnets-private',
+          'lambda-egress-path',
+          'lambda-capacity-provider-network',
+          'nat-placement',
+          'nacl-tightened',
+        ].map((check) => [`${check}@arn:aws:iam::${PARTNERS}:root#us-east-1`, 'not-assessed' as const]),
+      ),
       // Nothing is there that an analyzer would look at.
       [`access-analyzer-external@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-applicable',
     },

@@ -1,7 +1,7 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
 
 import type { Stored } from '../../model/stored.ts';
-import type { Expect, Expected, Written } from './write.ts';
+import { failure, type Expect, type Expected, type Written } from './write.ts';
 
 type Permission = NonNullable<Stored<SecurityGroup>['IpPermissions']>[number];
 
@@ -18,7 +18,13 @@ export const group = (
   VpcId: vpc,
   IpPermissions: inbound,
   IpPermissionsEgress: [ALL_OUT],
-  $expect: { 'sg-no-world-ingress': world, 'lambda-sg-no-ingress': functions, ...more },
+  $expect: {
+    'sg-no-world-ingress': world,
+    'lambda-sg-no-ingress': functions,
+    // Every group has the rule that AWS gives it, unless it is said.
+    'lambda-sg-egress': functions === 'not-applicable' ? 'not-applicable' : failure('medium'),
+    ...more,
+  },
 });
 
 const ALL_OUT: Permission = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
@@ -35,6 +41,22 @@ export const tcp = (port: number, ...sources: readonly string[]): Permission => 
 
 /** The rules that AWS gives every default group. */
 export const toItself = (id: string): Permission => ({ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: id }] });
+
+/** The list that AWS gives every VPC: it lets everything through. */
+export const openAcl = (
+  VpcId: string,
+  subnets: readonly string[],
+  expected: Expected,
+): Written<'ec2.network-acls'> => ({
+  VpcId,
+  IsDefault: true,
+  Associations: subnets.map((SubnetId) => ({ SubnetId })),
+  Entries: [true, false].flatMap((Egress) => [
+    { RuleNumber: 100, RuleAction: 'allow' as const, Protocol: '-1', CidrBlock: '0.0.0.0/0', Egress },
+    { RuleNumber: 32_767, RuleAction: 'deny' as const, Protocol: '-1', CidrBlock: '0.0.0.0/0', Egress },
+  ]),
+  $expect: { 'nacl-tightened': expected },
+});
 
 /** The default VPC that AWS makes in every region, with nothing in it. */
 export const defaultVpc = (vpc: string, subnet: string, table: string, sg: string, igw: string) =>
@@ -54,7 +76,12 @@ export const defaultVpc = (vpc: string, subnet: string, table: string, sg: strin
         MapPublicIpOnLaunch: true,
         DefaultForAz: true,
         State: 'available',
+        AssignIpv6AddressOnCreation: false,
+        $expect: { 'subnet-no-auto-public-ip': 'not-applicable' },
       },
+    },
+    'ec2.network-acls': {
+      [subnet.replace('subnet', 'acl')]: openAcl(vpc, [subnet], 'not-applicable'),
     },
     'ec2.internet-gateways': { [igw]: { Attachments: [{ VpcId: vpc, State: 'attached' }] } },
     'ec2.route-tables': {
@@ -74,3 +101,7 @@ export const defaultVpc = (vpc: string, subnet: string, table: string, sg: strin
       }),
     },
   }) as const;
+
+/** The format of a flow log that nobody gave another. */
+export const DEFAULT_FORMAT =
+  '${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}';

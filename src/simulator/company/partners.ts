@@ -1,8 +1,8 @@
 import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
-import { uncalled } from './functions.ts';
+import { inside, outside, uncalled } from './functions.ts';
 import { granted, ungranted } from './grants.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
-import { defaultVpc, group, toItself } from './network.ts';
+import { DEFAULT_FORMAT, defaultVpc, group, openAcl, toItself } from './network.ts';
 import { PARTNERS as ACCOUNT, PARTNERS_VPC, PRODUCTION } from './names.ts';
 import { customerManaged, delegated, external, foundBy, STRANGER } from './secrets.ts';
 import { failure, gap, noise, pem, policy, tags, type WrittenFacts } from './write.ts';
@@ -138,6 +138,8 @@ export const partnersHome = {
         },
       },
       $expect: {
+        ...inside,
+        'lambda-subnets-multi-az': failure('low'),
         ...uncalled,
         ...ungranted(),
         'lambda-url-auth': 'pass',
@@ -156,6 +158,7 @@ export const partnersHome = {
       Environment: { Variables: { ISSUER: 'https://login.partners.nordlys.example/' } },
       Layers: [{ Arn: `arn:aws:lambda:${REGION}:${STRANGER}:layer:jwt-tools:12`, CodeSize: 1_204_991 }],
       $expect: {
+        ...outside,
         ...uncalled,
         ...ungranted(),
         'lambda-url-auth': 'pass',
@@ -175,6 +178,7 @@ export const partnersHome = {
       Role: `arn:aws:iam::${ACCOUNT}:role/catalog-export`,
       Environment: { Variables: { FEED_TOKEN: ['ghp', noise(71, 36)].join('_'), BUCKET: 'nordlys-partner-catalog' } },
       $expect: {
+        ...outside,
         ...uncalled,
         ...ungranted(),
         ...granted(),
@@ -221,7 +225,15 @@ export const partnersHome = {
     },
   },
   'ec2.subnets': {
-    'subnet-0d44e0000000000a1': { VpcId: PARTNERS_VPC, CidrBlock: '10.60.0.0/20', AvailabilityZone: 'eu-west-1a' },
+    'subnet-0d44e0000000000a1': {
+      VpcId: PARTNERS_VPC,
+      CidrBlock: '10.60.0.0/20',
+      AvailabilityZone: 'eu-west-1a',
+      AvailabilityZoneId: 'euw1-az3',
+      MapPublicIpOnLaunch: false,
+      AssignIpv6AddressOnCreation: false,
+      $expect: { 'subnet-no-auto-public-ip': 'pass' },
+    },
   },
   'ec2.flow-logs': {
     'fl-0d44e000000000001': {
@@ -231,9 +243,13 @@ export const partnersHome = {
       DeliverLogsStatus: 'SUCCESS',
       LogDestinationType: 'cloud-watch-logs',
       LogGroupName: '/vpc/partners',
+      LogFormat: DEFAULT_FORMAT,
       MaxAggregationInterval: 600,
+      $expect: { 'flow-logs-fields': failure('low') },
     },
   },
+  'cloudwatch-logs.log-groups': { '/vpc/partners': { creationTime: 1_646_000_000_000, storedBytes: 91_268_055 } },
+  'ec2.network-acls': { 'acl-0d44e00000000001': openAcl(PARTNERS_VPC, ['subnet-0d44e0000000000a1'], 'pass') },
   'ec2.route-tables': {
     'rtb-0d44e00000000001': {
       VpcId: PARTNERS_VPC,
@@ -366,6 +382,8 @@ const idle = defaultVpc(
 /** Only the default VPC; its route tables could not be listed. */
 export const partnersOverseas = {
   ...idle,
+  // Where its subnet leads is not known, so nothing is said of its list.
+  'ec2.network-acls': { 'acl-0f66e0000000000a1': { VpcId: 'vpc-0f66e000000000006', IsDefault: true } },
   'ec2.route-tables': gap(
     'access-denied',
     'UnauthorizedOperation: You are not authorized to perform this operation. no identity-based policy allows the ec2:DescribeRouteTables action',

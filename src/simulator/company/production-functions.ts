@@ -1,4 +1,4 @@
-import { uncalled } from './functions.ts';
+import { inside, outside, uncalled } from './functions.ts';
 import { byService, granted, ungranted } from './grants.ts';
 import {
   HTTP_INVOICES,
@@ -133,6 +133,9 @@ export const productionFunctions = {
       Environment: { Variables: { ORDERS_TABLE: 'orders', EVENT_BUS: 'shop', LOG_LEVEL: 'info' } },
       ...layer('094274105915', 'AWSLambdaPowertoolsTypeScriptV2:31'),
       $expect: {
+        ...inside,
+        // Whatever it is made to send, with the orders that it reads.
+        'lambda-egress-path': failure('high'),
         ...clean,
         ...byService(),
         // Its data is declared sensitive.
@@ -152,6 +155,8 @@ export const productionFunctions = {
         Variables: { ORDERS_TABLE: 'orders', STRIPE_SECRET_KEY: ['sk', 'live', noise(3, 24)].join('_') },
       },
       $expect: {
+        ...inside,
+        'lambda-egress-path': failure('medium'),
         ...clean,
         'lambda-policy-actions': 'pass',
         'lambda-policy-apigateway-scope': 'pass',
@@ -186,6 +191,8 @@ export const productionFunctions = {
       Role: role('payment-webhook'),
       Environment: { Variables: { WEBHOOK_SIGNING_SECRET: noise(17, 44), ORDERS_TABLE: 'orders' } },
       $expect: {
+        ...outside,
+        'lambda-in-vpc-when-required': failure('medium'),
         ...clean,
         ...granted(),
         'lambda-url-auth': failure('high'),
@@ -202,6 +209,7 @@ export const productionFunctions = {
       Role: role('image-resize'),
       // The URL is that of the alias; the function itself has none. Distributions are not listed.
       $expect: {
+        ...outside,
         'lambda-policy-public': 'pass',
         'lambda-policy-external': 'not-applicable',
         'lambda-policy-service-source': 'not-applicable',
@@ -230,6 +238,7 @@ export const productionFunctions = {
       Environment: { Variables: { CAMPAIGN: 'november' } },
       // Who may call the open URL could not be read: it is open all the same, at least low and perhaps high.
       $expect: {
+        ...outside,
         ...clean,
         'lambda-policy-public': 'not-assessed',
         'lambda-policy-external': 'not-assessed',
@@ -250,6 +259,7 @@ export const productionFunctions = {
       Environment: { Variables: { CARDS_TABLE: 'gift-cards', SIGNING_KEY: 'alias/gift-cards' } },
       // The bucket that cards once came from was deleted; whoever makes it again issues cards.
       $expect: {
+        ...outside,
         ...clean,
         'lambda-env-cmk': 'pass',
         'lambda-policy-service-source': failure('low'),
@@ -275,6 +285,8 @@ export const productionFunctions = {
       },
       // Its API calls it by GET and PUT, and may by whatever verb comes next.
       $expect: {
+        ...inside,
+        'lambda-egress-path': failure('medium'),
         ...clean,
         ...byService(),
         'lambda-policy-actions': 'pass',
@@ -289,6 +301,7 @@ export const productionFunctions = {
       Environment: { Variables: { QUEUE_URL: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/orders` } },
       ...layer('464622532012', 'Datadog-Extension:88'),
       $expect: {
+        ...outside,
         ...clean,
         'lambda-layer-foreign': failure('low'),
         'lambda-policy-actions': 'pass',
@@ -306,6 +319,7 @@ export const productionFunctions = {
       Environment: { Variables: { BUCKET: 'nordlys-orders-export' } },
       // What its role may do decides between high and critical, and is not known.
       $expect: {
+        ...outside,
         ...clean,
         ...granted(),
         'lambda-policy-public': failure('high'),
@@ -331,6 +345,8 @@ export const productionFunctions = {
         },
       },
       $expect: {
+        ...inside,
+        'lambda-subnets-multi-az': failure('low'),
         ...uncalled,
         ...ungranted(),
         ...byService(),
@@ -363,11 +379,55 @@ export const productionFunctions = {
         },
       },
       $expect: {
+        ...inside,
+        // The old role may do anything with what the shop stores.
+        'lambda-egress-path': failure('high'),
         ...clean,
         'lambda-policy-actions': 'pass',
         'lambda-policy-external': failure('low'),
         'lambda-policy-stale': failure('low'),
         'function-runtime-supported': failure('medium'),
+      },
+    },
+    // In the public subnet, where it never reached anything: somebody took the first that the console offered.
+    'geo-lookup': {
+      ...ordinary,
+      VpcConfig: {
+        VpcId: SHOP_VPC,
+        SubnetIds: ['subnet-0a11e0000000000a2'],
+        SecurityGroupIds: ['sg-0d00000000000d001'],
+      },
+      Description: 'Country of a visitor',
+      Runtime: 'nodejs22.x',
+      Role: role('shop-legacy-lambda'),
+      $expect: {
+        ...clean,
+        ...inside,
+        'lambda-subnets-private': failure('medium'),
+        'lambda-subnets-multi-az': failure('low'),
+        'lambda-sg-dedicated': failure('medium'),
+        'env-secrets': 'not-applicable',
+        'lambda-env-cmk': 'not-applicable',
+      },
+    },
+    // On instances of the shop's own; its network is that of the capacity provider.
+    'price-index': {
+      ...ordinary,
+      Description: 'Prices of the competition, all day long',
+      Runtime: 'nodejs24.x',
+      Role: role('price-index'),
+      VpcConfig: { VpcId: '', SubnetIds: [], SecurityGroupIds: [] },
+      CapacityProviderConfig: {
+        LambdaManagedInstancesCapacityProviderConfig: {
+          CapacityProviderArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:capacity-provider:steady`,
+        },
+      },
+      $expect: {
+        ...clean,
+        ...outside,
+        'lambda-in-vpc-when-required': 'pass',
+        'env-secrets': 'not-applicable',
+        'lambda-env-cmk': 'not-applicable',
       },
     },
     newsletter: {
@@ -380,6 +440,7 @@ export const productionFunctions = {
       ...layer(PARTNERS, 'letter-templates:4'),
       // An id without its secret opens nothing; dotnet8 was supported until eleven days before the sample's date.
       $expect: {
+        ...outside,
         ...clean,
         ...granted(),
         // Another account may replace what the function does.
@@ -487,8 +548,8 @@ export const productionFunctions = {
     'gift-cards': gap('access-denied'),
   },
   'tag.resources': {
-    [arn('payment-webhook')]: tags({ team: 'payments', 'cost-center': '4100' }),
-    [arn('orders')]: tags({ team: 'orders', 'rampart:data': 'sensitive' }),
+    [arn('payment-webhook')]: tags({ team: 'payments', 'cost-center': '4100', 'rampart:vpc': 'required' }),
+    [arn('orders')]: tags({ team: 'orders', 'rampart:data': 'sensitive', 'rampart:vpc': 'required' }),
     [arn('internal-pricing')]: tags({ team: 'purchasing', 'rampart:exposure': 'internal' }),
   },
 } as const satisfies WrittenFacts;

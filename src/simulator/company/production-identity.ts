@@ -60,6 +60,7 @@ export const productionIdentity = {
       },
     ),
     'flash-sale': role('flash-sale', ['lambda'], { 'role-per-function': 'pass' }),
+    'price-index': role('price-index', ['lambda'], { 'role-per-function': 'pass' }),
     'gift-cards': role('gift-cards', ['lambda'], { 'role-per-function': 'pass' }, dynamo('gift-cards', '*')),
     'internal-pricing': role(
       'internal-pricing',

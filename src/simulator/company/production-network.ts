@@ -1,4 +1,4 @@
-import { defaultVpc, group, tcp, toItself } from './network.ts';
+import { defaultVpc, DEFAULT_FORMAT, group, openAcl, tcp, toItself } from './network.ts';
 import { LEGACY_VPC, PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
 import { failure, gap, type WrittenFacts } from './write.ts';
 
@@ -41,7 +41,10 @@ export const productionNetwork = {
       DeliverLogsStatus: 'SUCCESS',
       LogDestinationType: 's3',
       LogDestination: 'arn:aws:s3:::nordlys-audit-logs/flow',
+      LogFormat:
+        '${version} ${vpc-id} ${subnet-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${pkt-srcaddr} ${pkt-dstaddr} ${protocol} ${action} ${flow-direction} ${traffic-path}',
       MaxAggregationInterval: 60,
+      $expect: { 'flow-logs-fields': 'pass' },
       CreationTime: '2025-02-10T09:00:00.000Z',
     },
     'fl-0b22e000000000002': {
@@ -52,7 +55,9 @@ export const productionNetwork = {
       DeliverLogsErrorMessage: 'Access error',
       LogDestinationType: 's3',
       LogDestination: 'arn:aws:s3:::nordlys-old-logs/flow',
+      LogFormat: DEFAULT_FORMAT,
       MaxAggregationInterval: 600,
+      $expect: { 'flow-logs-fields': failure('low') },
       CreationTime: '2021-06-01T09:00:00.000Z',
     },
   },
@@ -63,24 +68,36 @@ export const productionNetwork = {
       CidrBlock: '10.20.0.0/20',
       AvailabilityZone: 'eu-west-1a',
       MapPublicIpOnLaunch: false,
+      AvailabilityZoneId: 'euw1-az1',
+      AssignIpv6AddressOnCreation: false,
+      $expect: { 'subnet-no-auto-public-ip': 'pass' },
     },
     'subnet-0a11e0000000000b1': {
       VpcId: SHOP_VPC,
       CidrBlock: '10.20.16.0/20',
       AvailabilityZone: 'eu-west-1b',
       MapPublicIpOnLaunch: false,
+      AvailabilityZoneId: 'euw1-az2',
+      AssignIpv6AddressOnCreation: false,
+      $expect: { 'subnet-no-auto-public-ip': 'pass' },
     },
     'subnet-0a11e0000000000a2': {
       VpcId: SHOP_VPC,
       CidrBlock: '10.20.128.0/24',
       AvailabilityZone: 'eu-west-1a',
       MapPublicIpOnLaunch: true,
+      AvailabilityZoneId: 'euw1-az1',
+      AssignIpv6AddressOnCreation: false,
+      $expect: { 'subnet-no-auto-public-ip': failure('medium') },
     },
     'subnet-0b22e0000000000a1': {
       VpcId: LEGACY_VPC,
       CidrBlock: '10.40.0.0/24',
       AvailabilityZone: 'eu-west-1a',
       MapPublicIpOnLaunch: false,
+      AvailabilityZoneId: 'euw1-az1',
+      AssignIpv6AddressOnCreation: false,
+      $expect: { 'subnet-no-auto-public-ip': 'pass' },
     },
   },
   'ec2.internet-gateways': {
@@ -93,6 +110,45 @@ export const productionNetwork = {
       SubnetId: 'subnet-0a11e0000000000a2',
       State: 'available',
       ConnectivityType: 'public',
+      NatGatewayAddresses: [{ PrivateIp: '10.20.128.9', PublicIp: '203.0.113.9' }],
+      $expect: { 'nat-placement': 'pass' },
+    },
+    // In a subnet that leads nowhere: whoever made it wondered why nothing got out.
+    'nat-0b22e0000000001': {
+      VpcId: LEGACY_VPC,
+      SubnetId: 'subnet-0b22e0000000000a1',
+      State: 'available',
+      ConnectivityType: 'public',
+      NatGatewayAddresses: [{ PrivateIp: '10.40.0.9', PublicIp: '203.0.113.11' }],
+      $expect: { 'nat-placement': failure('low') },
+    },
+  },
+  'ec2.network-acls': {
+    ...idle['ec2.network-acls'],
+    // The public subnet has the default list too, and a function is in it.
+    'acl-0a11e00000000001': openAcl(
+      SHOP_VPC,
+      ['subnet-0a11e0000000000a1', 'subnet-0a11e0000000000b1', 'subnet-0a11e0000000000a2'],
+      failure('medium'),
+    ),
+    'acl-0b22e00000000001': openAcl(LEGACY_VPC, ['subnet-0b22e0000000000a1'], 'pass'),
+  },
+  'lambda.capacity-providers': {
+    steady: {
+      State: 'Active',
+      VpcConfig: {
+        SubnetIds: ['subnet-0a11e0000000000a1', 'subnet-0a11e0000000000b1'],
+        SecurityGroupIds: ['sg-0f00000000000f011'],
+      },
+      PermissionsConfig: { CapacityProviderOperatorRoleArn: `arn:aws:iam::${ACCOUNT}:role/capacity-operator` },
+      $expect: { 'lambda-capacity-provider-network': 'pass' },
+    },
+    // From an evening of trying things out; nothing runs on it.
+    trial: {
+      State: 'Active',
+      VpcConfig: { SubnetIds: ['subnet-0a11e0000000000a2'], SecurityGroupIds: ['sg-0f00000000000f010'] },
+      PermissionsConfig: { CapacityProviderOperatorRoleArn: `arn:aws:iam::${ACCOUNT}:role/capacity-operator` },
+      $expect: { 'lambda-capacity-provider-network': failure('medium') },
     },
   },
   'ec2.route-tables': {
@@ -203,7 +259,7 @@ export const productionNetwork = {
   'ec2.security-groups': {
     ...idle['ec2.security-groups'],
     'sg-0d00000000000d001': {
-      ...group('default', SHOP_VPC, ['not-applicable', 'not-applicable'], [], { 'default-sg-closed': 'pass' }),
+      ...group('default', SHOP_VPC, ['pass', 'pass'], [], { 'default-sg-closed': 'pass', 'lambda-sg-egress': 'pass' }),
       IpPermissionsEgress: [],
     },
     'sg-0d00000000000d002': group(
@@ -213,7 +269,8 @@ export const productionNetwork = {
       [toItself('sg-0d00000000000d002')],
       { 'default-sg-closed': failure('medium') },
     ),
-    'sg-0f00000000000f001': group('functions', SHOP_VPC, ['pass', 'pass']),
+    // What holds orders gets to the internet with it.
+    'sg-0f00000000000f001': group('functions', SHOP_VPC, ['pass', 'pass'], [], { 'lambda-sg-egress': failure('high') }),
     // The database of the old shop listens in the group that its function was given.
     'sg-0f00000000000f002': group(
       'legacy',
@@ -221,7 +278,9 @@ export const productionNetwork = {
       ['pass', failure('medium')],
       [tcp(3306, 'sg-0f00000000000f002')],
     ),
-    'sg-0f00000000000f003': group('stock-sync', SHOP_VPC, ['pass', failure('low')], [tcp(443, '10.20.0.0/16')]),
+    'sg-0f00000000000f003': group('stock-sync', SHOP_VPC, ['pass', failure('low')], [tcp(443, '10.20.0.0/16')], {
+      'lambda-sg-egress': failure('high'),
+    }),
     'sg-0f00000000000f004': group(
       'web-alb',
       SHOP_VPC,
@@ -249,6 +308,10 @@ export const productionNetwork = {
       [tcp(22, 'pl-0a11e0000000ff1ce')],
     ),
     'sg-0f00000000000f009': group('vpc-link', SHOP_VPC, ['pass', 'not-applicable']),
+    'sg-0f00000000000f011': {
+      ...group('steady', SHOP_VPC, ['not-applicable', 'not-applicable']),
+      IpPermissionsEgress: [tcp(443, '10.20.0.0/16')],
+    },
     // Open, and on nothing: it waits.
     'sg-0f00000000000f010': group(
       'launch-wizard-1',

@@ -1,4 +1,4 @@
-import { uncalled } from './functions.ts';
+import { outside, uncalled } from './functions.ts';
 import { ungranted } from './grants.ts';
 import { defaultVpc } from './network.ts';
 import { PRODUCTION as ACCOUNT, REST_IMAGES, SANDBOX_ACL, SITE_ACL } from './names.ts';
@@ -74,6 +74,7 @@ export const productionOverseas = {
       Role: `arn:aws:iam::${ACCOUNT}:role/edge-redirects`,
       LastModified: '2026-06-30T14:00:00.000+0000',
       $expect: {
+        ...outside,
         ...uncalled,
         ...ungranted(),
         'lambda-url-auth': 'pass',
