@@ -9,6 +9,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'apigw-deployed-drift': () => import('../../checks/apigw-deployed-drift.ts'),
   'apigw-execution-logs': () => import('../../checks/apigw-execution-logs.ts'),
   'apigw-http-route-auth': () => import('../../checks/apigw-http-route-auth.ts'),
+  'apigw-internal-api-private': () => import('../../checks/apigw-internal-api-private.ts'),
   'apigw-private-domain-policy': () => import('../../checks/apigw-private-domain-policy.ts'),
   'apigw-private-policy': () => import('../../checks/apigw-private-policy.ts'),
   'apigw-request-validation': () => import('../../checks/apigw-request-validation.ts'),
