@@ -18,11 +18,13 @@ import lambdaLayers from './lambda/layers.ts';
 import lambdaPolicySources from './lambda/policy-sources.ts';
 import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
+import ec2NetworkIds from './network/network-ids.ts';
 import ec2Networks from './network/networks.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
 import ec2WorldIngress from './network/world-ingress.ts';
 import dynamodbExposures from './policy/dynamodb-exposures.ts';
+import dynamodbOutsideAccess from './policy/dynamodb-outside-access.ts';
 import eventsExposures from './policy/events-exposures.ts';
 import eventsRuleExposures from './policy/events-rule-exposures.ts';
 import eventsUnscopedExposures from './policy/events-unscoped-exposures.ts';
@@ -33,6 +35,7 @@ import lambdaUrlExposures from './policy/lambda-url-exposures.ts';
 import lambdaPublicGrants from './policy/public-invoke.ts';
 import s3ControlAccessPointExposures from './policy/s3-access-point-exposures.ts';
 import s3Exposures from './policy/s3-exposures.ts';
+import s3OutsideAccess from './policy/s3-outside-access.ts';
 import secretsmanagerExposures from './policy/secretsmanager-exposures.ts';
 import snsExposures from './policy/sns-exposures.ts';
 import sqsExposures from './policy/sqs-exposures.ts';
@@ -59,11 +62,13 @@ export const analyses = {
   'lambda.policy-sources': lambdaPolicySources,
   'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
+  'ec2.network-ids': ec2NetworkIds,
   'ec2.networks': ec2Networks,
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,
   'ec2.world-ingress': ec2WorldIngress,
   'dynamodb.exposures': dynamodbExposures,
+  'dynamodb.outside-access': dynamodbOutsideAccess,
   'events.exposures': eventsExposures,
   'events.rule-exposures': eventsRuleExposures,
   'events.unscoped-exposures': eventsUnscopedExposures,
@@ -74,6 +79,7 @@ export const analyses = {
   'lambda.public-grants': lambdaPublicGrants,
   's3-control.access-point-exposures': s3ControlAccessPointExposures,
   's3.exposures': s3Exposures,
+  's3.outside-access': s3OutsideAccess,
   'secretsmanager.exposures': secretsmanagerExposures,
   'sns.exposures': snsExposures,
   'sqs.exposures': sqsExposures,

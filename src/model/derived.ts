@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts';
 import type { Gap } from './gap.ts';
 import type { CompiledNetwork } from './network.ts';
 import type { PolicyStatement } from './policy-statement.ts';
-import type { PolicyExposure } from './policy.ts';
+import type { PolicyExposure, PolicyRequest } from './policy.ts';
 
 /**
  * Every derived fact and its shape. `src/analysis` computes them from collected facts; checks read them as they read
@@ -17,10 +17,12 @@ export interface Derived {
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
   'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
   's3.exposures': Answer<BucketExposure>; // bucket
+  's3.outside-access': Answer<OutsideAccess>; // bucket
   's3-control.access-point-exposures': Answer<PolicyExposure>; // access point
   'sqs.exposures': Answer<PolicyExposure>; // queue
   'sns.exposures': Answer<PolicyExposure>; // topic
   'dynamodb.exposures': Answer<PolicyExposure>; // as `dynamodb.policies`
+  'dynamodb.outside-access': Answer<OutsideAccess>; // as `dynamodb.policies`
   'events.exposures': Answer<PolicyExposure>; // event bus, and so below
   'events.unscoped-exposures': Answer<PolicyExposure>; // events of a source and a detail type that the policy does not name
   'events.rule-exposures': Answer<PolicyExposure>; // changes of rules that the owner has made
@@ -37,6 +39,7 @@ export interface Derived {
   'apigateway.drift': Answer<StageDrift>; // stage; unknown: the stage's, or the API's
   'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
+  'ec2.network-ids': NetworkIds; // account root; VPCs and VPC endpoints of all regions
   'ec2.networks': CompiledNetwork; // account root; one for each region
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
@@ -57,6 +60,30 @@ export type Ruling = 'yes' | 'no' | 'undecided';
 export interface BucketExposure extends PolicyExposure {
   /** Accounts and organizations that may change the policy or ACLs, or delete the bucket. */
   readonly controllers: readonly string[] | 'undecided';
+}
+
+/**
+ * Whether the resource policy lets through an ordinary identity of the own account, whose own policies allow it, from
+ * outside the VPCs and VPC endpoints that it names by id.
+ */
+export interface OutsideAccess {
+  readonly getsThrough: Ruling;
+  /** `vpc-…` and `vpce-…` that the policy names, sorted. */
+  readonly networks: readonly string[];
+  /** One request that gets through. */
+  readonly witness?: PolicyRequest;
+  /** Of a bucket whose policy leaves the decision to its access points: these. */
+  readonly accessPoints?: readonly { readonly arn: string; readonly vpc?: string }[];
+  /** What could not be decided; a sentence each. */
+  readonly assumptions: readonly string[];
+  /** Of `undecided`: what was not read. */
+  readonly gap?: Gap;
+}
+
+export interface NetworkIds {
+  readonly ids: ReadonlySet<string>;
+  /** Lists that could hold further ones and could not be read. */
+  readonly unseen: readonly Gap[];
 }
 
 /** What a policy lets an unsigned request through a function URL of auth type `NONE` do. */
