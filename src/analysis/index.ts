@@ -39,6 +39,7 @@ import s3OutsideAccess from './policy/s3-outside-access.ts';
 import secretsmanagerExposures from './policy/secretsmanager-exposures.ts';
 import snsExposures from './policy/sns-exposures.ts';
 import sqsExposures from './policy/sqs-exposures.ts';
+import ec2VpcEndpointExposures from './policy/vpc-endpoint-exposures.ts';
 import wafv2Rules from './wafv2/rules.ts';
 import wafv2Uses from './wafv2/uses.ts';
 /** Every derived fact by its name. */
@@ -83,6 +84,7 @@ export const analyses = {
   'secretsmanager.exposures': secretsmanagerExposures,
   'sns.exposures': snsExposures,
   'sqs.exposures': sqsExposures,
+  'ec2.vpc-endpoint-exposures': ec2VpcEndpointExposures,
   'wafv2.rules': wafv2Rules,
   'wafv2.uses': wafv2Uses,
 };

@@ -44,6 +44,7 @@ export interface Derived {
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.vpc-uses': VpcUses; // VPC
+  'ec2.vpc-endpoint-exposures': Answer<EndpointExposure>; // VPC endpoint
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
   'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
   'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
@@ -78,6 +79,25 @@ export interface OutsideAccess {
   readonly assumptions: readonly string[];
   /** Of `undecided`: what was not read. */
   readonly gap?: Gap;
+}
+
+/**
+ * Whether data can be carried out by way of a VPC endpoint, as far as its policy decides: to a resource of an account
+ * and of an organization that the policy does not name. Of S3 and DynamoDB what writes is asked, of other services
+ * whatever they do.
+ */
+export interface EndpointExposure {
+  readonly service: 's3' | 'dynamodb' | 'other';
+  /** With the credentials of any account. */
+  readonly anybody: Ruling;
+  /** With those of the own account, or of others that the policy names. */
+  readonly known: Ruling;
+  /** The resources that it allows are limited by their names alone, which anybody may take. */
+  readonly byNameOnly: boolean;
+  /** One request that gets through. */
+  readonly witness?: PolicyRequest;
+  /** What could not be decided; a sentence each. */
+  readonly assumptions: readonly string[];
 }
 
 export interface NetworkIds {

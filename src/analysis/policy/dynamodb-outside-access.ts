@@ -3,12 +3,18 @@ import { mapAnswer } from '../../model/answer.ts';
 import { questionsOf } from './exposures.ts';
 import { outsideAccess } from './outside-access.ts';
 
-/** What leads to the items of a table, and to the changes in its stream. */
-const ACTIONS = [
-  ...['GetItem', 'BatchGetItem', 'Query', 'Scan', 'PartiQLSelect'],
-  ...['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
-  'GetRecords',
-].map((name) => `dynamodb:${name}`);
+const READS = ['GetItem', 'BatchGetItem', 'Query', 'Scan', 'PartiQLSelect', 'GetRecords'];
+const WRITES = [
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'PartiQLInsert',
+  'PartiQLUpdate',
+  'PartiQLDelete',
+];
+/** What leads to the items of a table. */
+const ACTIONS = [...READS, ...WRITES].map((name) => `dynamodb:${name}`);
 
 /** Whether table policies let identities of the own account through from outside the networks that they name. */
 export default defineAnalysis({
