@@ -21,6 +21,7 @@ import lambdaRuntimes from './lambda/runtimes.ts';
 import ec2NetworkIds from './network/network-ids.ts';
 import ec2Networks from './network/networks.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
+import ec2VpcEndpointIngress from './network/vpc-endpoint-ingress.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
 import ec2WorldIngress from './network/world-ingress.ts';
 import dynamodbExposures from './policy/dynamodb-exposures.ts';
@@ -66,6 +67,7 @@ export const analyses = {
   'ec2.network-ids': ec2NetworkIds,
   'ec2.networks': ec2Networks,
   'ec2.security-group-uses': ec2SecurityGroupUses,
+  'ec2.vpc-endpoint-ingress': ec2VpcEndpointIngress,
   'ec2.vpc-uses': ec2VpcUses,
   'ec2.world-ingress': ec2WorldIngress,
   'dynamodb.exposures': dynamodbExposures,

@@ -66,6 +66,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'sqs-policy-public': () => import('../../checks/sqs-policy-public.ts'),
   'sqs-policy-service-source': () => import('../../checks/sqs-policy-service-source.ts'),
   'vpce-policy-scoped': () => import('../../checks/vpce-policy-scoped.ts'),
+  'vpce-sg-scoped': () => import('../../checks/vpce-sg-scoped.ts'),
   'waf-acl-effective': () => import('../../checks/waf-acl-effective.ts'),
   'waf-associated': () => import('../../checks/waf-associated.ts'),
   'waf-logging': () => import('../../checks/waf-logging.ts'),

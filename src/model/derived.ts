@@ -44,6 +44,7 @@ export interface Derived {
   'ec2.security-group-uses': SecurityGroupUses; // security group
   'ec2.world-ingress': WorldIngress; // security group
   'ec2.vpc-uses': VpcUses; // VPC
+  'ec2.vpc-endpoint-ingress': EndpointIngress; // VPC endpoint
   'ec2.vpc-endpoint-exposures': Answer<EndpointExposure>; // VPC endpoint
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
   'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
@@ -236,6 +237,25 @@ export interface OpenIngress extends IngressTraffic {
 export interface UnseenIngress extends IngressTraffic {
   readonly prefixList: string;
   readonly gap: Gap;
+}
+
+/** What the security groups of a VPC endpoint admit together. */
+export interface EndpointIngress {
+  readonly world: WorldIngress;
+  /** One for each rule and source. */
+  readonly rules: readonly EndpointRule[];
+  /** Ids of those of its groups that are the default group of a VPC. */
+  readonly defaultGroups: readonly string[];
+  /** What could not be read and may hold more rules, or wider ones. */
+  readonly unseen: readonly Gap[];
+}
+
+export interface EndpointRule extends IngressTraffic {
+  readonly group: string;
+  /** CIDR, or id of a prefix list or of a security group. */
+  readonly source: string;
+  /** `vpc`: a whole address block of the VPC of the endpoint, or more; `network`: other addresses. */
+  readonly from: 'group' | 'network' | 'vpc';
 }
 
 interface VpcUses {

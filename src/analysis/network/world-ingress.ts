@@ -34,9 +34,9 @@ export default defineAnalysis({
   },
 });
 
-type Permission = NonNullable<Records<'ec2.security-groups'>[number]['data']['IpPermissions']>[number];
+export type Permission = NonNullable<Records<'ec2.security-groups'>[number]['data']['IpPermissions']>[number];
 
-interface PrefixList {
+export interface PrefixList {
   /** As far as they were read. */
   readonly blocks: readonly Block[];
   readonly gap?: Gap;
@@ -48,7 +48,7 @@ interface Rule extends IngressTraffic {
   readonly blocks: readonly Block[];
 }
 
-function worldIngress(permissions: readonly Permission[], prefixLists: (id: string) => PrefixList): WorldIngress {
+export function worldIngress(permissions: readonly Permission[], prefixLists: (id: string) => PrefixList): WorldIngress {
   const rules: Rule[] = [];
   const unseen: UnseenIngress[] = [];
   for (const permission of permissions) {
@@ -70,7 +70,7 @@ function worldIngress(permissions: readonly Permission[], prefixLists: (id: stri
 
 const PROTOCOLS: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
 
-function trafficOf({ IpProtocol = '-1', FromPort, ToPort }: Permission): IngressTraffic {
+export function trafficOf({ IpProtocol = '-1', FromPort, ToPort }: Permission): IngressTraffic {
   const protocol = PROTOCOLS[IpProtocol] ?? IpProtocol.toLowerCase();
   if (!hasPorts(protocol)) return { protocol };
   const all = FromPort === undefined || FromPort < 0;
@@ -125,7 +125,7 @@ function openIngress(rules: readonly Rule[], version: 4 | 6): readonly OpenIngre
   }
 }
 
-function readPrefixLists(
+export function readPrefixLists(
   entries: Answer<Records<'ec2.prefix-list-entries'>>,
   lists: Answer<Records<'ec2.managed-prefix-lists'>>,
   scope: Scope,
