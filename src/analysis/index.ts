@@ -8,6 +8,7 @@ import apigatewayTls from './apigateway/tls.ts';
 import eventsStartedFunctions from './events/started-functions.ts';
 import iamAdministrators from './identity/administrators.ts';
 import iamCredentialRows from './identity/credential-rows.ts';
+import iamDataGrants from './identity/data-grants.ts';
 import iamExecuteApiGrants from './identity/execute-api-grants.ts';
 import iamRoleWildcards from './identity/role-wildcards.ts';
 import iamTrustedServices from './identity/trusted-services.ts';
@@ -18,6 +19,7 @@ import lambdaLayers from './lambda/layers.ts';
 import lambdaPolicySources from './lambda/policy-sources.ts';
 import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
+import lambdaDataPaths from './network/data-paths.ts';
 import ec2NetworkIds from './network/network-ids.ts';
 import ec2Networks from './network/networks.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
@@ -54,6 +56,7 @@ export const analyses = {
   'events.started-functions': eventsStartedFunctions,
   'iam.administrators': iamAdministrators,
   'iam.credential-rows': iamCredentialRows,
+  'iam.data-grants': iamDataGrants,
   'iam.execute-api-grants': iamExecuteApiGrants,
   'iam.role-wildcards': iamRoleWildcards,
   'iam.trusted-services': iamTrustedServices,
@@ -64,6 +67,7 @@ export const analyses = {
   'lambda.policy-sources': lambdaPolicySources,
   'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
+  'lambda.data-paths': lambdaDataPaths,
   'ec2.network-ids': ec2NetworkIds,
   'ec2.networks': ec2Networks,
   'ec2.security-group-uses': ec2SecurityGroupUses,

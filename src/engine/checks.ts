@@ -65,6 +65,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'sqs-policy-external': () => import('../../checks/sqs-policy-external.ts'),
   'sqs-policy-public': () => import('../../checks/sqs-policy-public.ts'),
   'sqs-policy-service-source': () => import('../../checks/sqs-policy-service-source.ts'),
+  'vpce-gateway-for-data': () => import('../../checks/vpce-gateway-for-data.ts'),
   'vpce-policy-scoped': () => import('../../checks/vpce-policy-scoped.ts'),
   'vpce-sg-scoped': () => import('../../checks/vpce-sg-scoped.ts'),
   'waf-acl-effective': () => import('../../checks/waf-acl-effective.ts'),

@@ -33,6 +33,7 @@ export interface Derived {
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
   'lambda.layers': Answer<readonly LayerUse[]>; // function or version; FUNCTION-ARN:* for versions that were not listed
+  'lambda.data-paths': DataPaths; // $LATEST of a function in a VPC
   'apigateway.exposures': Answer<ApiExposure>; // stage; unknown: the stage's, or the API's; absent: no policy is deployed
   'apigateway.domain-exposures': Answer<PolicyExposure>; // private custom domain name; invocations
   'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
@@ -47,6 +48,7 @@ export interface Derived {
   'ec2.vpc-endpoint-ingress': EndpointIngress; // VPC endpoint
   'ec2.vpc-endpoint-exposures': Answer<EndpointExposure>; // VPC endpoint
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
+  'iam.data-grants': Answer<DataGrants>; // role
   'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
   'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
   'iam.execute-api-grants': Answer<ExecuteApiGrants>; // role, user, and policy of the account that nobody holds
@@ -237,6 +239,30 @@ export interface OpenIngress extends IngressTraffic {
 export interface UnseenIngress extends IngressTraffic {
   readonly prefixList: string;
   readonly gap: Gap;
+}
+
+/** Which way a function's requests to S3 and DynamoDB take over IPv4, from each of its subnets. */
+export interface DataPaths {
+  readonly s3: readonly DataPath[];
+  readonly dynamodb: readonly DataPath[];
+}
+
+export interface DataPath {
+  readonly subnetId: string;
+  /** `endpoint`: by a gateway endpoint; `internet`: by whatever leads there; `nowhere`: they do not get out. */
+  readonly way: 'endpoint' | 'internet' | 'nowhere' | 'unknown';
+  /** Ids of what forwards the packet, in order. */
+  readonly via: readonly string[];
+  /** A sentence. */
+  readonly because: string;
+  /** Of `unknown`. */
+  readonly gap?: Gap;
+}
+
+/** Whether some policy of a role allows actions on the data of the service. Denies and boundaries are not taken off. */
+export interface DataGrants {
+  readonly s3: boolean;
+  readonly dynamodb: boolean;
 }
 
 /** What the security groups of a VPC endpoint admit together. */
