@@ -73,7 +73,8 @@ function judged(endpoint: Endpoint, exposure: EndpointExposure, details: Details
   };
   if (known === 'no') return pass(endpoint, 'Its policy lets nothing out to resources that it does not name.', shown);
   if (anybody === 'no' && !holdsData) return pass(endpoint, 'Its policy lets through known principals alone.', shown);
-  const example = witness === undefined ? '' : `: ${witness.action} on ${witness.resource}`;
+  const action = witness === undefined ? '' : `: ${witness.action} gets through`;
+  const example = witness === undefined ? '' : `: ${witness.resource}`;
   const fix = {
     fix: {
       cli: `aws ec2 modify-vpc-endpoint --region ${endpoint.scope.region} --vpc-endpoint-id ${endpoint.data.VpcEndpointId ?? 'VPC_ENDPOINT_ID'} --policy-document file://POLICY.json`,
@@ -88,7 +89,7 @@ function judged(endpoint: Endpoint, exposure: EndpointExposure, details: Details
       endpoint,
       byNameOnly
         ? `Only the names of buckets are limited, and anybody may take one${example}.`
-        : `Only the caller is limited: data may go to anybody’s resources${example}.`,
+        : `Only the caller is limited, and data may go to anybody’s resources${action}.`,
       {
         ...shown,
         severity: 'low',
@@ -100,7 +101,7 @@ function judged(endpoint: Endpoint, exposure: EndpointExposure, details: Details
   const { sensitive, doubt } = holdsData && endpoint.data.VpcEndpointType === 'Gateway' ? clients() : NOBODY;
   return fail(
     endpoint,
-    `${isDefault ? 'It has the default policy, full access' : 'Its policy lets anybody reach anybody’s resources'}${example}.`,
+    `${isDefault ? 'It has the default policy, full access' : 'Its policy lets anybody reach anybody’s resources'}${action}.`,
     {
       ...shown,
       severity: sensitive.length > 0 ? 'high' : 'medium',

@@ -260,7 +260,7 @@ export interface DataPath {
 }
 
 /** Whether some policy of a role allows actions on the data of the service. Denies and boundaries are not taken off. */
-export interface DataGrants {
+interface DataGrants {
   readonly s3: boolean;
   readonly dynamodb: boolean;
 }

@@ -221,6 +221,14 @@ testCheck('vpce-gateway-for-data', check, {
       'ec2.vpc-endpoints': [vpce('s3', { PolicyDocument: JSON.stringify({ Statement: [] }) })],
       ...tables(NAT, toGateway('s3')),
     }),
+    // A NAT gateway sends on by the table of its own subnet.
+    'by the NAT gateway, whose own table leads to the endpoint': world({
+      ...gateways,
+      'ec2.route-tables': [
+        table('rtb-public', 'vpc-1', ['subnet-public'], [route('0.0.0.0/0', { GatewayId: 'igw-1' }), toGateway('s3')]),
+        table('rtb-private', 'vpc-1', ['subnet-private'], [NAT]),
+      ].map((data) => ({ arn: ec2('route-table', data.RouteTableId ?? ''), data })),
+    }),
     'an interface with private DNS': world({ 'ec2.vpc-endpoints': [byInterface('s3')] }),
     'an interface beside a gateway, for resolvers from outside': world({
       'ec2.vpc-endpoints': [
@@ -264,6 +272,7 @@ testCheck('vpce-gateway-for-data', check, {
     }),
     'endpoints may not be listed': world({ 'ec2.vpc-endpoints': gap('ec2:DescribeVpcEndpoints') }),
     'route tables may not be listed': world({ 'ec2.route-tables': gap('ec2:DescribeRouteTables') }),
+    'no network ACL was told of': world({ 'ec2.network-acls': [] }),
     'what the prefix list holds may not be read': world({
       ...gateways,
       ...tables(NAT, toGateway('s3')),

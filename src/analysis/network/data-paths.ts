@@ -41,7 +41,7 @@ export default defineAnalysis({
       ({ data }) => (data.Version ?? '$LATEST') === '$LATEST' && (data.VpcConfig?.SubnetIds ?? []).length > 0,
     );
     if (network === undefined) return [];
-    const pathOf = pathFinder(network.data.snapshot, scope, gapIn(lists));
+    const pathOf = pathFinder(network.data.snapshot, scope, gapsIn(lists));
     return placed.map(({ data, ...record }) => {
       const { SubnetIds = [], SecurityGroupIds = [] } = data.VpcConfig ?? {};
       const paths = (service: Service): readonly DataPath[] =>
@@ -59,7 +59,7 @@ const MOST_ADDRESSES = 16;
 function pathFinder(
   snapshot: NetworkSnapshot,
   scope: Scope,
-  gap: Gap | undefined,
+  gaps: readonly Gap[],
 ): (service: Service, subnetId: string, groups: readonly string[]) => DataPath {
   const known = new Map<string, DataPath>();
   const addresses = { s3: addressesOf(snapshot, 's3', scope), dynamodb: addressesOf(snapshot, 'dynamodb', scope) };
@@ -95,7 +95,7 @@ function pathFinder(
         : ips.map((ip) => ask({ kind: 'reach', to: placeOf(service, ip, scope) }));
     const path = worstOf(
       answers.map((answer) => pathBy(answer, unread, gateways)),
-      gap,
+      gaps,
       scope,
     );
     const result = { subnetId, ...path };
@@ -128,12 +128,14 @@ const WAYS = ['internet', 'unknown', 'endpoint', 'nowhere'] as const;
 
 function worstOf(
   paths: readonly Omit<DataPath, 'subnetId'>[],
-  gap: Gap | undefined,
+  gaps: readonly Gap[],
   scope: Scope,
 ): Omit<DataPath, 'subnetId'> {
   const worst = paths.toSorted((a, b) => WAYS.indexOf(a.way) - WAYS.indexOf(b.way))[0]!;
   if (worst.way !== 'unknown') return worst;
-  const operation = 'ec2:DescribeRouteTables';
+  // The sentence names the operation that failed.
+  const gap = gaps.find(({ operation }) => worst.because.includes(operation));
+  const operation = 'ec2:DescribeVpcs';
   const unreadable = { cause: 'unreadable', operation, action: operation, scope, detail: worst.because } as const;
   return { ...worst, gap: gap ?? unreadable };
 }
@@ -168,14 +170,17 @@ function addressesOf(snapshot: NetworkSnapshot, service: Service, { region }: Sc
     .filter(({ version }) => version === 4);
   const ips = blocks.slice(0, MOST_ADDRESSES).map(({ first }) => formatAddress(4, first));
   return ips.length === 0 && routed.length > 0
-    ? { ips, unread: `What ${routed[0]} holds, which routes lead to an endpoint, was not read.` }
+    ? {
+        ips,
+        unread: `What ${routed[0]} holds, which routes lead to an endpoint, was not read (ec2:GetManagedPrefixListEntries).`,
+      }
     : { ips };
 }
 
 type Lists = Consulted<(typeof LISTS)[number]>;
 
-/** Why the engine may not know: a list, or the entries of a prefix list. */
-function gapIn(lists: Lists): Gap | undefined {
+/** Why the engine may not know: lists, and entries of prefix lists. */
+function gapsIn(lists: Lists): readonly Gap[] {
   const gaps = Object.values(lists).flatMap((answer: Answer<unknown>) =>
     answer.state === 'unknown' ? [answer.gap] : [],
   );
@@ -183,5 +188,5 @@ function gapIn(lists: Lists): Gap | undefined {
   const unread = (entries.state === 'present' ? entries.value : []).flatMap(({ data }) =>
     data.state === 'unknown' ? [data.gap] : [],
   );
-  return [...gaps, ...unread][0];
+  return [...gaps, ...unread];
 }

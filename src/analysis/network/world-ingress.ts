@@ -48,7 +48,10 @@ interface Rule extends IngressTraffic {
   readonly blocks: readonly Block[];
 }
 
-export function worldIngress(permissions: readonly Permission[], prefixLists: (id: string) => PrefixList): WorldIngress {
+export function worldIngress(
+  permissions: readonly Permission[],
+  prefixLists: (id: string) => PrefixList,
+): WorldIngress {
   const rules: Rule[] = [];
   const unseen: UnseenIngress[] = [];
   for (const permission of permissions) {

@@ -1,6 +1,6 @@
 import { defaultVpc, group, tcp, toItself } from './network.ts';
 import { LEGACY_VPC, PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
-import { failure, gap, type WrittenFacts } from './write.ts';
+import { failure, gap, policy, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const idle = defaultVpc(
@@ -10,6 +10,28 @@ const idle = defaultVpc(
   'sg-0d00000000000d003',
   'igw-0c33e00000000001',
 );
+
+/** As AWS makes it with the VPC: everything passes. */
+const defaultAcl = (vpc: string) => ({
+  VpcId: vpc,
+  IsDefault: true,
+  Associations: [],
+  Entries: [true, false].map((Egress) => ({
+    RuleNumber: 100,
+    RuleAction: 'allow' as const,
+    Protocol: '-1',
+    CidrBlock: '0.0.0.0/0',
+    Egress,
+  })),
+});
+
+const awsList = (service: string) =>
+  ({
+    PrefixListName: `com.amazonaws.${REGION}.${service}`,
+    AddressFamily: 'IPv4',
+    State: 'create-complete',
+    OwnerId: 'AWS',
+  }) as const;
 
 /** The shop's network, the old one beside it, and the default VPC that nobody uses. */
 export const productionNetwork = {
@@ -21,7 +43,8 @@ export const productionNetwork = {
       State: 'available',
       OwnerId: ACCOUNT,
       Tags: [{ Key: 'Name', Value: 'shop' }],
-      $expect: { 'flow-logs-enabled': 'pass' },
+      // Its functions reach S3 by the endpoint; the one of DynamoDB is on no route table.
+      $expect: { 'flow-logs-enabled': 'pass', 'vpce-gateway-for-data': failure('medium') },
     },
     [LEGACY_VPC]: {
       CidrBlock: '10.40.0.0/16',
@@ -30,7 +53,7 @@ export const productionNetwork = {
       OwnerId: ACCOUNT,
       Tags: [{ Key: 'Name', Value: 'legacy' }],
       // Its log is active, and has delivered nothing since the bucket was renamed.
-      $expect: { 'flow-logs-enabled': failure('medium') },
+      $expect: { 'flow-logs-enabled': failure('medium'), 'vpce-gateway-for-data': 'pass' },
     },
   },
   'ec2.flow-logs': {
@@ -93,7 +116,12 @@ export const productionNetwork = {
       SubnetId: 'subnet-0a11e0000000000a2',
       State: 'available',
       ConnectivityType: 'public',
+      NatGatewayAddresses: [{ PrivateIp: '10.20.128.9', PublicIp: '203.0.113.9' }],
     },
+  },
+  'ec2.network-acls': {
+    'acl-0a11e00000000001': defaultAcl(SHOP_VPC),
+    'acl-0b22e00000000002': defaultAcl(LEGACY_VPC),
   },
   'ec2.route-tables': {
     ...idle['ec2.route-tables'],
@@ -179,6 +207,8 @@ export const productionNetwork = {
       ServiceName: `com.amazonaws.${REGION}.s3`,
       State: 'Available',
       RouteTableIds: ['rtb-0a11e00000000002'],
+      // Full access, and functions with sensitive data send through it.
+      $expect: { 'vpce-policy-scoped': failure('high'), 'vpce-sg-scoped': 'not-applicable' },
     },
     'vpce-0a11e0000000004': {
       VpcId: SHOP_VPC,
@@ -188,7 +218,45 @@ export const productionNetwork = {
       SubnetIds: ['subnet-0a11e0000000000a1', 'subnet-0a11e0000000000b1'],
       Groups: [{ GroupId: 'sg-0f00000000000f006', GroupName: 'endpoints' }],
       PrivateDnsEnabled: true,
+      $expect: { 'vpce-policy-scoped': failure('medium'), 'vpce-sg-scoped': failure('low') },
     },
+    'vpce-0a11e0000000005': {
+      VpcId: SHOP_VPC,
+      VpcEndpointType: 'Interface',
+      ServiceName: `com.amazonaws.${REGION}.secretsmanager`,
+      State: 'Available',
+      SubnetIds: ['subnet-0a11e0000000000a1', 'subnet-0a11e0000000000b1'],
+      Groups: [{ GroupId: 'sg-0f00000000000f011', GroupName: 'secrets-endpoint' }],
+      PrivateDnsEnabled: true,
+      PolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } },
+      }),
+      $expect: { 'vpce-policy-scoped': 'pass', 'vpce-sg-scoped': 'pass' },
+    },
+    // Made for the sessions, and not yet on a route table.
+    'vpce-0a11e0000000006': {
+      VpcId: SHOP_VPC,
+      VpcEndpointType: 'Gateway',
+      ServiceName: `com.amazonaws.${REGION}.dynamodb`,
+      State: 'Available',
+      RouteTableIds: [],
+      PolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'dynamodb:*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:ResourceAccount': ACCOUNT } },
+      }),
+      $expect: { 'vpce-policy-scoped': 'pass', 'vpce-sg-scoped': 'not-applicable' },
+    },
+  },
+  'ec2.vpc-endpoint-services': {
+    [`com.amazonaws.${REGION}.execute-api/Interface`]: { Owner: 'amazon', VpcEndpointPolicySupported: true },
+    [`com.amazonaws.${REGION}.secretsmanager/Interface`]: { Owner: 'amazon', VpcEndpointPolicySupported: true },
   },
   'ec2.security-groups': {
     ...idle['ec2.security-groups'],
@@ -239,6 +307,12 @@ export const productionNetwork = {
       [tcp(22, 'pl-0a11e0000000ff1ce')],
     ),
     'sg-0f00000000000f009': group('vpc-link', SHOP_VPC, ['pass', 'not-applicable']),
+    'sg-0f00000000000f011': group(
+      'secrets-endpoint',
+      SHOP_VPC,
+      ['pass', 'not-applicable'],
+      [tcp(443, 'sg-0f00000000000f001')],
+    ),
     // Open, and on nothing: it waits.
     'sg-0f00000000000f010': group(
       'launch-wizard-1',
@@ -248,6 +322,8 @@ export const productionNetwork = {
     ),
   },
   'ec2.managed-prefix-lists': {
+    'pl-6da54004': awsList('s3'),
+    'pl-66a5400f': awsList('dynamodb'),
     'pl-0a11e0000000ff1ce': {
       PrefixListName: 'offices',
       AddressFamily: 'IPv4',
@@ -256,7 +332,12 @@ export const productionNetwork = {
       OwnerId: ACCOUNT,
     },
   },
-  'ec2.prefix-list-entries': { 'pl-0a11e0000000ff1ce': gap('access-denied') },
+  'ec2.prefix-list-entries': {
+    'pl-0a11e0000000ff1ce': gap('access-denied'),
+    'pl-6da54004/entries/3.5.64.0/21': {},
+    'pl-6da54004/entries/52.218.0.0/17': {},
+    'pl-66a5400f/entries/52.94.24.0/23': {},
+  },
   'ec2.network-interfaces': {
     'eni-0a11e0000000001': {
       InterfaceType: 'lambda',
