@@ -4,7 +4,7 @@ import type { Gap } from './gap.ts';
 import type { CompiledNetwork } from './network.ts';
 import type { Picture } from './picture.ts';
 import type { PolicyStatement } from './policy-statement.ts';
-import type { PolicyExposure } from './policy.ts';
+import type { PolicyExposure, PolicyRequest } from './policy.ts';
 import type { ExternalAnalyzer } from './second-opinion.ts';
 
 /**
@@ -22,10 +22,12 @@ export interface Derived {
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
   'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
   's3.exposures': Answer<BucketExposure>; // bucket
+  's3.outside-access': Answer<OutsideAccess>; // bucket
   's3-control.access-point-exposures': Answer<PolicyExposure>; // access point
   'sqs.exposures': Answer<PolicyExposure>; // queue
   'sns.exposures': Answer<PolicyExposure>; // topic
   'dynamodb.exposures': Answer<PolicyExposure>; // as `dynamodb.policies`
+  'dynamodb.outside-access': Answer<OutsideAccess>; // as `dynamodb.policies`
   'events.exposures': Answer<PolicyExposure>; // event bus, and so below
   'events.unscoped-exposures': Answer<PolicyExposure>; // events of a source and a detail type that the policy does not name
   'events.rule-exposures': Answer<PolicyExposure>; // changes of rules that the owner has made
@@ -36,12 +38,14 @@ export interface Derived {
   'lambda.environment-secrets': Answer<readonly EnvironmentSecret[]>; // function or version
   'lambda.runtimes': RuntimeSupport; // function or version
   'lambda.layers': Answer<readonly LayerUse[]>; // function or version; FUNCTION-ARN:* for versions that were not listed
+  'lambda.data-paths': DataPaths; // $LATEST of a function in a VPC
   'apigateway.exposures': Answer<ApiExposure>; // stage; unknown: the stage's, or the API's; absent: no policy is deployed
   'apigateway.domain-exposures': Answer<PolicyExposure>; // private custom domain name; invocations
   'apigateway.methods': Answer<DeployedMethod>; // execute-api ARN; unknown: the stage's, or the API's
   'apigateway.drift': Answer<StageDrift>; // stage; unknown: the stage's, or the API's
   'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
+  'ec2.network-ids': NetworkIds; // account root; VPCs and VPC endpoints of all regions
   'ec2.networks': CompiledNetwork; // account root; one for each region
   'ec2.vpc-pictures': Picture; // VPC
   'ec2.security-group-uses': SecurityGroupUses; // security group
@@ -49,7 +53,10 @@ export interface Derived {
   'ec2.world-egress': WorldIngress; // security group: the same of what it lets out
   'ec2.vpc-uses': VpcUses; // VPC
   'ec2.acl-openings': readonly OpenIngress[]; // network ACL; sources are entries: #100
+  'ec2.vpc-endpoint-ingress': EndpointIngress; // VPC endpoint
+  'ec2.vpc-endpoint-exposures': Answer<EndpointExposure>; // VPC endpoint
   'iam.trusted-services': Answer<readonly string[]>; // role; service principals of its trust policy, sorted
+  'iam.data-grants': Answer<DataGrants>; // role
   'iam.role-wildcards': Answer<boolean>; // role; some policy of it allows all actions of a service
   'iam.credential-rows': Answer<readonly CredentialRow[]>; // account root
   'iam.execute-api-grants': Answer<ExecuteApiGrants>; // role, user, and policy of the account that nobody holds
@@ -65,6 +72,49 @@ export type Ruling = 'yes' | 'no' | 'undecided';
 export interface BucketExposure extends PolicyExposure {
   /** Accounts and organizations that may change the policy or ACLs, or delete the bucket. */
   readonly controllers: readonly string[] | 'undecided';
+}
+
+/**
+ * Whether the resource policy lets through an ordinary identity of the own account, whose own policies allow it, from
+ * outside the VPCs and VPC endpoints that it names by id.
+ */
+export interface OutsideAccess {
+  readonly getsThrough: Ruling;
+  /** `vpc-…` and `vpce-…` that the policy names, sorted. */
+  readonly networks: readonly string[];
+  /** One request that gets through. */
+  readonly witness?: PolicyRequest;
+  /** Of a bucket whose policy leaves the decision to its access points: these. */
+  readonly accessPoints?: readonly { readonly arn: string; readonly vpc?: string }[];
+  /** What could not be decided; a sentence each. */
+  readonly assumptions: readonly string[];
+  /** Of `undecided`: what was not read. */
+  readonly gap?: Gap;
+}
+
+/**
+ * Whether data can be carried out by way of a VPC endpoint, as far as its policy decides: to a resource of an account
+ * and of an organization that the policy does not name. Of S3 and DynamoDB what writes is asked, of other services
+ * whatever they do.
+ */
+export interface EndpointExposure {
+  readonly service: 's3' | 'dynamodb' | 'other';
+  /** With the credentials of any account. */
+  readonly anybody: Ruling;
+  /** With those of the own account, or of others that the policy names. */
+  readonly known: Ruling;
+  /** The resources that it allows are limited by their names alone, which anybody may take. */
+  readonly byNameOnly: boolean;
+  /** One request that gets through. */
+  readonly witness?: PolicyRequest;
+  /** What could not be decided; a sentence each. */
+  readonly assumptions: readonly string[];
+}
+
+export interface NetworkIds {
+  readonly ids: ReadonlySet<string>;
+  /** Lists that could hold further ones and could not be read. */
+  readonly unseen: readonly Gap[];
 }
 
 /** What a policy lets an unsigned request through a function URL of auth type `NONE` do. */
@@ -197,6 +247,49 @@ export interface OpenIngress extends IngressTraffic {
 export interface UnseenIngress extends IngressTraffic {
   readonly prefixList: string;
   readonly gap: Gap;
+}
+
+/** Which way a function's requests to S3 and DynamoDB take over IPv4, from each of its subnets. */
+export interface DataPaths {
+  readonly s3: readonly DataPath[];
+  readonly dynamodb: readonly DataPath[];
+}
+
+export interface DataPath {
+  readonly subnetId: string;
+  /** `endpoint`: by a gateway endpoint; `internet`: by whatever leads there; `nowhere`: they do not get out. */
+  readonly way: 'endpoint' | 'internet' | 'nowhere' | 'unknown';
+  /** Ids of what forwards the packet, in order. */
+  readonly via: readonly string[];
+  /** A sentence. */
+  readonly because: string;
+  /** Of `unknown`. */
+  readonly gap?: Gap;
+}
+
+/** Whether some policy of a role allows actions on the data of the service. Denies and boundaries are not taken off. */
+interface DataGrants {
+  readonly s3: boolean;
+  readonly dynamodb: boolean;
+}
+
+/** What the security groups of a VPC endpoint admit together. */
+export interface EndpointIngress {
+  readonly world: WorldIngress;
+  /** One for each rule and source. */
+  readonly rules: readonly EndpointRule[];
+  /** Ids of those of its groups that are the default group of a VPC. */
+  readonly defaultGroups: readonly string[];
+  /** What could not be read and may hold more rules, or wider ones. */
+  readonly unseen: readonly Gap[];
+}
+
+export interface EndpointRule extends IngressTraffic {
+  readonly group: string;
+  /** CIDR, or id of a prefix list or of a security group. */
+  readonly source: string;
+  /** `vpc`: a whole address block of the VPC of the endpoint, or more; `network`: other addresses. */
+  readonly from: 'group' | 'network' | 'vpc';
 }
 
 interface VpcUses {

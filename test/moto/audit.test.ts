@@ -120,6 +120,7 @@ test('nothing failed but what moto does not serve', () => {
     // Whether anything is exempt would matter only where something is blocked, and that is not known.
     'ec2:DescribeVpcBlockPublicAccessExclusions',
     'ec2:DescribeVpcBlockPublicAccessOptions',
+    'ec2:DescribeVpcEndpointServices',
     'lambda:GetAccountSettings',
     'lambda:ListCodeSigningConfigs',
     'lambda:ListFunctionUrlConfigs',

@@ -12,12 +12,14 @@ import {
   CreateVpcCommand,
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
+  CreateVpcEndpointCommand,
+  type CreateVpcEndpointCommandInput,
   DescribeSecurityGroupsCommand,
   ModifySubnetAttributeCommand,
   RevokeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
 
-import { arnOf, REGION, type Cloud, type Pair } from './cloud.ts';
+import { ACCOUNT, arnOf, REGION, type Cloud, type Pair } from './cloud.ts';
 import { FLOW_LOGS } from './s3.ts';
 
 /** Where a function can be. */
@@ -32,6 +34,7 @@ export interface Network {
   readonly open: Place;
   readonly closed: Place;
   readonly routeTable: string;
+  readonly vpcs: readonly string[];
 }
 
 /** Two VPCs: one as nobody should leave it, one as it should be. */
@@ -77,11 +80,13 @@ export async function network(cloud: Cloud): Promise<Network> {
     }),
   );
   const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId: closed.vpc }));
+  const { gateways, interfaces } = await endpoints(cloud, open, closed);
   const group = (id: string): string => arnOf('ec2', `security-group/${id}`);
   return {
     open,
     closed,
     routeTable: arnOf('ec2', `route-table/${RouteTable!.RouteTableId}`),
+    vpcs: [open, closed].map(({ vpc }) => arnOf('ec2', `vpc/${vpc}`)),
     pairs: [
       { check: 'sg-no-world-ingress', bad: group(open.group), good: group(closed.group) },
       { check: 'lambda-sg-no-ingress', bad: group(open.group), good: group(closed.group) },
@@ -108,6 +113,8 @@ export async function network(cloud: Cloud): Promise<Network> {
         good: arnOf('ec2', `vpc-flow-log/${whole}`),
       },
       { check: 'flow-logs-enabled', bad: arnOf('ec2', `vpc/${open.vpc}`), good: arnOf('ec2', `vpc/${closed.vpc}`) },
+      { check: 'vpce-policy-scoped', ...gateways },
+      { check: 'vpce-sg-scoped', ...interfaces },
     ],
   };
 }
@@ -134,6 +141,42 @@ async function place(
     new CreateSecurityGroupCommand({ VpcId, GroupName: 'functions', Description: 'functions' }),
   );
   return { vpc: VpcId, subnets, group: GroupId!, defaultGroup: await defaultGroup(cloud, VpcId) };
+}
+
+/** To S3 with full access and with a limit; to SQS with the default group, and with one that admits nobody. */
+async function endpoints(
+  cloud: Cloud,
+  open: Place & { readonly vpc: string },
+  closed: Place & { readonly vpc: string },
+): Promise<Record<'gateways' | 'interfaces', { readonly bad: string; readonly good: string }>> {
+  const create = async (input: CreateVpcEndpointCommandInput): Promise<string> => {
+    const { VpcEndpoint } = await cloud.ec2.send(new CreateVpcEndpointCommand(input));
+    return arnOf('ec2', `vpc-endpoint/${VpcEndpoint!.VpcEndpointId}`);
+  };
+  const s3 = { ServiceName: `com.amazonaws.${REGION}.s3`, VpcEndpointType: 'Gateway' } as const;
+  const sqs = { ServiceName: `com.amazonaws.${REGION}.sqs`, VpcEndpointType: 'Interface' } as const;
+  const limited = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: '*',
+    Resource: '*',
+    Condition: { StringEquals: { 'aws:ResourceAccount': ACCOUNT } },
+  };
+  return {
+    gateways: {
+      bad: await create({ ...s3, VpcId: open.vpc }),
+      good: await create({ ...s3, VpcId: closed.vpc, PolicyDocument: JSON.stringify({ Statement: [limited] }) }),
+    },
+    interfaces: {
+      bad: await create({
+        ...sqs,
+        VpcId: open.vpc,
+        SubnetIds: [open.subnet],
+        SecurityGroupIds: [await defaultGroup(cloud, open.vpc)],
+      }),
+      good: await create({ ...sqs, VpcId: closed.vpc, SubnetIds: [closed.subnet], SecurityGroupIds: [closed.group] }),
+    },
+  };
 }
 
 /** The main table of the VPC leads to an internet gateway, and the subnet gives out public addresses. */

@@ -30,7 +30,7 @@ const bus = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
 const withoutTheThing: readonly Unpaired[] = Object.entries({
   'a queue': ['queue-topic-encryption', 'sqs-policy-public', 'sqs-policy-external', 'sqs-policy-service-source'],
   'a topic': ['sns-policy-public', 'sns-policy-external', 'sns-policy-service-source'],
-  'a table': ['ddb-encryption', 'ddb-policy-external'],
+  'a table': ['ddb-encryption', 'ddb-policy-external', 'ddb-vpce-restricted'],
   'a key or a secret': ['secret-key-policy-external'],
   'an access point': ['s3-access-point-scope'],
   'a capacity provider': ['lambda-capacity-provider-network'],
@@ -177,6 +177,21 @@ export async function build(cloud: Cloud): Promise<Estate> {
         check: 'apigw-rest-policy-scope',
         because: 'no API has a policy',
         says: rest.apis.map((arn) => ({ outcome: 'not-applicable', arn })),
+      },
+      {
+        check: 'apigw-internal-api-private',
+        because: 'nothing is declared of an API',
+        says: rest.apis.map((arn) => ({ outcome: 'not-applicable', arn })),
+      },
+      {
+        check: 's3-vpce-restricted',
+        because: 'nothing is declared of a bucket',
+        says: Object.values(BUCKETS).map((name) => ({ outcome: 'not-applicable', arn: bucketArn(name) })),
+      },
+      {
+        check: 'vpce-gateway-for-data',
+        because: 'no VPC has a way to the internet',
+        says: [{ outcome: 'pass', arn: net.vpcs[0]! }],
       },
       {
         check: 'apigw-cache-encrypted',

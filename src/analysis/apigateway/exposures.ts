@@ -7,7 +7,7 @@ import type { PolicyQuestion } from '../../model/policy.ts';
 import type { Resource } from '../../model/stored.ts';
 import { analyzeWithin } from '../policy/analyze.ts';
 import { exposureOf, questionsOf } from '../policy/exposures.ts';
-import { documentOf, listOf } from '../policy/parse.ts';
+import { EVERYTHING, withStatements } from '../policy/with-statements.ts';
 import { CALLS, resourceTypeOf, tellsPathsApart } from './admits-anybody.ts';
 import { requestsTo } from './requests.ts';
 
@@ -76,7 +76,7 @@ function apiExposure(
     ...CALLS,
     resources: (apart ? some : some.slice(0, 1)).flatMap(({ arn, value }) => requestsTo(arn, value.verb)),
   });
-  const widened = { ...question, policy: withAllAllowed(question.policy) };
+  const widened = { ...question, policy: withStatements(question.policy, [ALL_CALLS]) };
   const undenied = (['CUSTOM', 'AWS_IAM'] as const).flatMap((type) => {
     const some = leading.filter(({ value }) => value.authorizationType === type);
     return some.length === 0 ? [] : [[type, analyzeWithin(widened, limitsFor(some), now).exposure] as const];
@@ -93,16 +93,8 @@ function apiExposure(
   };
 }
 
-/** The same policy, had another side allowed every call: what is left is what its Deny statements leave. */
-function withAllAllowed(policy: unknown): unknown {
-  const everybody = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' };
-  return Object.fromEntries(
-    Object.entries(documentOf(policy) ?? {}).map(([name, value]) => [
-      name,
-      name.toLowerCase() === 'statement' ? [...listOf(value), everybody] : value,
-    ]),
-  );
-}
+/** Another side may allow every call: what is left is what the Deny statements of the policy leave. */
+const ALL_CALLS = { ...EVERYTHING, Action: 'execute-api:Invoke' };
 
 /** Whether each of the own endpoints that lead to an API keeps outsiders out by its own policy. */
 function narrowedByEndpoints(

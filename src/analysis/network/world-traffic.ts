@@ -12,9 +12,9 @@ import { count, parseCidr, publicPart, union, type Block } from './addresses.ts'
  */
 export const WORLD = { 4: 1n << 30n, 6: 1n << 124n } as const;
 
-type Permission = NonNullable<Records<'ec2.security-groups'>[number]['data']['IpPermissions']>[number];
+export type Permission = NonNullable<Records<'ec2.security-groups'>[number]['data']['IpPermissions']>[number];
 
-interface PrefixList {
+export interface PrefixList {
   /** As far as they were read. */
   readonly blocks: readonly Block[];
   readonly gap?: Gap;
@@ -55,7 +55,7 @@ export function worldTraffic(
 
 const PROTOCOLS: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
 
-function trafficOf({ IpProtocol = '-1', FromPort, ToPort }: Permission): IngressTraffic {
+export function trafficOf({ IpProtocol = '-1', FromPort, ToPort }: Permission): IngressTraffic {
   const protocol = PROTOCOLS[IpProtocol] ?? IpProtocol.toLowerCase();
   if (!hasPorts(protocol)) return { protocol };
   const all = FromPort === undefined || FromPort < 0;

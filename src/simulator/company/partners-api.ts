@@ -86,6 +86,7 @@ export const partnersApi = {
       tags: { 'rampart:exposure': 'partner' },
       // Whoever calls the default name shows no certificate.
       $expect: {
+        'apigw-internal-api-private': 'not-applicable',
         'apigw-default-endpoint-disabled': failure('high'),
         'domain-tls-policy': failure('medium'),
         'apigw-rest-policy-scope': failure('medium'),

@@ -65,6 +65,7 @@ export const partnersGlobal = {
       BucketRegion: REGION,
       CreationDate: '2020-08-24T09:00:00.000Z',
       $expect: {
+        's3-vpce-restricted': 'not-applicable',
         's3-bpa-effective': 'pass',
         's3-acl-disabled': 'pass',
         's3-encryption': failure('low'),
@@ -78,6 +79,7 @@ export const partnersGlobal = {
       CreationDate: '2023-10-10T09:00:00.000Z',
       // The key aws/s3 is AWS's, and cannot be disabled.
       $expect: {
+        's3-vpce-restricted': 'not-applicable',
         's3-bpa-effective': 'pass',
         's3-acl-disabled': 'not-assessed',
         's3-encryption': 'pass',
@@ -221,7 +223,7 @@ export const partnersHome = {
       State: 'available',
       OwnerId: ACCOUNT,
       // What was let through is not in the log.
-      $expect: { 'flow-logs-enabled': failure('low') },
+      $expect: { 'vpce-gateway-for-data': 'not-applicable', 'flow-logs-enabled': failure('low') },
     },
   },
   'ec2.subnets': {
@@ -362,6 +364,7 @@ export const partnersHome = {
       ...gap('access-denied'),
       // It has no policy. Whether it has a stream is not known.
       $expect: {
+        'ddb-vpce-restricted': 'not-applicable',
         'ddb-encryption': 'not-assessed',
         'ddb-policy-external': 'pass',
         'ddb-policy-external#stream': 'not-assessed',

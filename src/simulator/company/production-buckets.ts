@@ -1,5 +1,5 @@
 import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
-import { PRODUCTION as ACCOUNT } from './names.ts';
+import { PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
 import { failure, gap, policy, type WrittenFacts } from './write.ts';
 
 /** The shop's buckets. The account blocks nothing for all of them: each must see to itself. */
@@ -13,6 +13,7 @@ export const productionBuckets = {
       CreationDate: '2019-03-11T09:00:00.000Z',
       // A website that its owner declares public.
       $expect: {
+        's3-vpce-restricted': 'not-applicable',
         's3-bpa-effective': failure('medium'),
         's3-acl-disabled': 'pass',
         's3-encryption': 'pass',
@@ -25,6 +26,7 @@ export const productionBuckets = {
       CreationDate: '2023-09-18T09:00:00.000Z',
       // Declared sensitive, under a key that S3 manages, and read by the accountants of a year long gone.
       $expect: {
+        's3-vpce-restricted': failure('medium'),
         's3-bpa-effective': 'pass',
         's3-acl-disabled': 'pass',
         's3-encryption': failure('medium'),
@@ -36,6 +38,7 @@ export const productionBuckets = {
       BucketRegion: 'eu-west-1',
       CreationDate: '2018-05-02T09:00:00.000Z',
       $expect: {
+        's3-vpce-restricted': 'not-applicable',
         's3-bpa-effective': failure('high'),
         's3-acl-disabled': failure('high'),
         's3-encryption': failure('low'),
@@ -48,6 +51,7 @@ export const productionBuckets = {
       CreationDate: '2018-11-20T09:00:00.000Z',
       // Whether its ACL is public was not seen: at least medium.
       $expect: {
+        's3-vpce-restricted': 'not-applicable',
         's3-bpa-effective': failure('high'),
         's3-acl-disabled': failure('medium'),
         's3-encryption': 'not-assessed',
@@ -61,6 +65,7 @@ export const productionBuckets = {
       CreationDate: '2022-02-01T09:00:00.000Z',
       // Under a key of its own; whether that is enabled, nothing that was read tells.
       $expect: {
+        's3-vpce-restricted': 'pass',
         's3-bpa-effective': 'pass',
         's3-acl-disabled': failure('medium'),
         's3-encryption': 'not-assessed',
@@ -72,6 +77,7 @@ export const productionBuckets = {
       BucketRegion: 'us-east-1',
       CreationDate: '2025-04-07T09:00:00.000Z',
       $expect: {
+        's3-vpce-restricted': 'not-applicable',
         's3-bpa-effective': 'not-assessed',
         's3-acl-disabled': 'pass',
         's3-encryption': 'pass',
@@ -148,19 +154,32 @@ export const productionBuckets = {
       }),
     },
     'nordlys-audit-logs': {
-      Policy: policy({
-        Sid: 'AWSCloudTrailWrite',
-        Effect: 'Allow',
-        Principal: { Service: 'cloudtrail.amazonaws.com' },
-        Action: 's3:PutObject',
-        Resource: `arn:aws:s3:::nordlys-audit-logs/AWSLogs/${ACCOUNT}/*`,
-        Condition: {
-          StringEquals: {
-            's3:x-amz-acl': 'bucket-owner-full-control',
-            'aws:SourceArn': `arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/nordlys`,
+      Policy: policy(
+        {
+          Sid: 'AWSCloudTrailWrite',
+          Effect: 'Allow',
+          Principal: { Service: 'cloudtrail.amazonaws.com' },
+          Action: 's3:PutObject',
+          Resource: `arn:aws:s3:::nordlys-audit-logs/AWSLogs/${ACCOUNT}/*`,
+          Condition: {
+            StringEquals: {
+              's3:x-amz-acl': 'bucket-owner-full-control',
+              'aws:SourceArn': `arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/nordlys`,
+            },
           },
         },
-      }),
+        {
+          Sid: 'FromTheShopAlone',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: ['s3:GetObject*', 's3:PutObject*', 's3:DeleteObject*', 's3:ListBucket'],
+          Resource: ['arn:aws:s3:::nordlys-audit-logs', 'arn:aws:s3:::nordlys-audit-logs/*'],
+          Condition: {
+            StringNotEqualsIfExists: { 'aws:SourceVpc': SHOP_VPC },
+            BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' },
+          },
+        },
+      ),
     },
     'aws-waf-logs-nordlys-site': gap('access-denied'),
   },
@@ -180,8 +199,10 @@ export const productionBucketTags = {
     'arn:aws:s3:::nordlys-orders-export': {
       Tags: [
         { Key: 'rampart:data', Value: 'sensitive' },
+        { Key: 'rampart:vpc', Value: 'required' },
         { Key: 'team', Value: 'orders' },
       ],
     },
+    'arn:aws:s3:::nordlys-audit-logs': { Tags: [{ Key: 'rampart:vpc', Value: 'required' }] },
   },
 } as const satisfies WrittenFacts;

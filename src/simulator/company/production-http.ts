@@ -45,7 +45,7 @@ export const productionHttp = {
       DisableExecuteApiEndpoint: true,
       CreatedDate: '2025-03-03T10:00:00.000Z',
       Tags: { team: 'web', 'rampart:exposure': 'public' },
-      $expect: { 'apigw-default-endpoint-disabled': 'pass' },
+      $expect: { 'apigw-internal-api-private': 'not-applicable', 'apigw-default-endpoint-disabled': 'pass' },
     },
     [HTTP_INVOICES]: {
       Name: 'invoices',
@@ -54,7 +54,11 @@ export const productionHttp = {
       ApiEndpoint: `https://${HTTP_INVOICES}.execute-api.${REGION}.amazonaws.com`,
       DisableExecuteApiEndpoint: false,
       CreatedDate: '2022-03-17T10:00:00.000Z',
-      $expect: { 'apigw-default-endpoint-disabled': 'not-applicable', 'apigw-http-route-auth': 'not-assessed' },
+      $expect: {
+        'apigw-internal-api-private': 'not-applicable',
+        'apigw-default-endpoint-disabled': 'not-applicable',
+        'apigw-http-route-auth': 'not-assessed',
+      },
     },
     [WS_ORDERS]: {
       Name: 'order-status',
@@ -63,7 +67,7 @@ export const productionHttp = {
       ApiEndpoint: `wss://${WS_ORDERS}.execute-api.${REGION}.amazonaws.com`,
       DisableExecuteApiEndpoint: false,
       CreatedDate: '2025-05-05T10:00:00.000Z',
-      $expect: { 'apigw-default-endpoint-disabled': failure('medium') },
+      $expect: { 'apigw-internal-api-private': 'not-applicable', 'apigw-default-endpoint-disabled': failure('medium') },
     },
     [WS_SUPPORT]: {
       Name: 'support-chat',
@@ -72,7 +76,8 @@ export const productionHttp = {
       ApiEndpoint: `wss://${WS_SUPPORT}.execute-api.${REGION}.amazonaws.com`,
       DisableExecuteApiEndpoint: false,
       CreatedDate: '2026-01-12T10:00:00.000Z',
-      $expect: { 'apigw-default-endpoint-disabled': 'not-applicable' },
+      Tags: { 'rampart:exposure': 'internal' },
+      $expect: { 'apigw-internal-api-private': failure('high'), 'apigw-default-endpoint-disabled': 'not-applicable' },
     },
   },
   'apigatewayv2.stages': {
@@ -240,6 +245,9 @@ export const productionHttp = {
         { Key: 'team', Value: 'web' },
         { Key: 'rampart:exposure', Value: 'public' },
       ],
+    },
+    [`arn:aws:apigateway:${REGION}::/apis/${WS_SUPPORT}`]: {
+      Tags: [{ Key: 'rampart:exposure', Value: 'internal' }],
     },
   },
 } as const satisfies WrittenFacts;

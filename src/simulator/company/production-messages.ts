@@ -317,21 +317,29 @@ export const productionMessages = {
         LatestStreamLabel: '2024-05-13T08:00:00.000',
         LatestStreamArn: STREAM,
       }),
-      $expect: { 'ddb-encryption': 'pass' },
+      $expect: { 'ddb-vpce-restricted': 'not-applicable', 'ddb-encryption': 'pass' },
     },
     // Declared sensitive, under a key; whose it is, nothing that was read tells.
     invoices: {
       Table: table('invoices', { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: KEY } }),
-      $expect: { 'ddb-encryption': 'not-assessed', 'ddb-policy-external': 'pass' },
+      $expect: {
+        'ddb-vpce-restricted': failure('medium'),
+        'ddb-encryption': 'not-assessed',
+        'ddb-policy-external': 'pass',
+      },
     },
     // Declared sensitive, under DynamoDB's own key.
     customers: {
       Table: table('customers'),
-      $expect: { 'ddb-encryption': failure('medium'), 'ddb-policy-external': 'pass' },
+      $expect: {
+        'ddb-vpce-restricted': 'not-applicable',
+        'ddb-encryption': failure('medium'),
+        'ddb-policy-external': 'pass',
+      },
     },
     sessions: {
       Table: table('sessions'),
-      $expect: { 'ddb-encryption': 'not-applicable', 'ddb-policy-external': 'pass' },
+      $expect: { 'ddb-vpce-restricted': 'pass', 'ddb-encryption': 'not-applicable', 'ddb-policy-external': 'pass' },
     },
     // Its key was disabled with the project.
     'loyalty-2021': {
@@ -344,10 +352,30 @@ export const productionMessages = {
           InaccessibleEncryptionDateTime: '2026-11-18T03:00:00.000Z',
         },
       }),
-      $expect: { 'ddb-encryption': failure('info'), 'ddb-policy-external': 'pass' },
+      $expect: {
+        'ddb-vpce-restricted': 'not-applicable',
+        'ddb-encryption': failure('info'),
+        'ddb-policy-external': 'pass',
+      },
     },
   },
   'dynamodb.policies': {
+    sessions: {
+      Policy: policy({
+        Sid: 'ByTheEndpointAlone',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'dynamodb:*',
+        Resource: [arn('dynamodb', 'table/sessions'), arn('dynamodb', 'table/sessions/index/*')],
+        Condition: {
+          StringNotEquals: { 'aws:SourceVpce': 'vpce-0a11e0000000006' },
+          BoolIfExists: { 'aws:ViaAWSService': 'false' },
+          ArnNotLike: {
+            'aws:PrincipalArn': [`arn:aws:iam::${ACCOUNT}:role/admin`, `arn:aws:iam::${ACCOUNT}:role/RampartAudit`],
+          },
+        },
+      }),
+    },
     orders: {
       Policy: policy({
         Sid: 'PartnerReports',
@@ -372,7 +400,8 @@ export const productionMessages = {
   'tag.resources': {
     [arn('sqs', 'customer-exports')]: tags({ 'rampart:data': 'sensitive' }),
     [arn('dynamodb', 'table/orders')]: tags({ 'rampart:data': 'sensitive', team: 'orders' }),
-    [arn('dynamodb', 'table/invoices')]: tags({ 'rampart:data': 'sensitive' }),
+    [arn('dynamodb', 'table/invoices')]: tags({ 'rampart:data': 'sensitive', 'rampart:vpc': 'required' }),
+    [arn('dynamodb', 'table/sessions')]: tags({ 'rampart:vpc': 'required' }),
     [arn('dynamodb', 'table/customers')]: tags({ 'rampart:data': 'sensitive' }),
   },
 } as const satisfies WrittenFacts;

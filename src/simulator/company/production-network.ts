@@ -1,6 +1,6 @@
 import { defaultVpc, DEFAULT_FORMAT, group, openAcl, tcp, toItself } from './network.ts';
 import { LEGACY_VPC, PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
-import { failure, gap, type WrittenFacts } from './write.ts';
+import { failure, gap, policy, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const idle = defaultVpc(
@@ -10,6 +10,15 @@ const idle = defaultVpc(
   'sg-0d00000000000d003',
   'igw-0c33e00000000001',
 );
+
+/** As AWS makes it with the VPC: everything passes. */
+const awsList = (service: string) =>
+  ({
+    PrefixListName: `com.amazonaws.${REGION}.${service}`,
+    AddressFamily: 'IPv4',
+    State: 'create-complete',
+    OwnerId: 'AWS',
+  }) as const;
 
 /** The shop's network, the old one beside it, and the default VPC that nobody uses. */
 export const productionNetwork = {
@@ -21,7 +30,8 @@ export const productionNetwork = {
       State: 'available',
       OwnerId: ACCOUNT,
       Tags: [{ Key: 'Name', Value: 'shop' }],
-      $expect: { 'flow-logs-enabled': 'pass' },
+      // Its functions reach S3 by the endpoint; the one of DynamoDB is on no route table.
+      $expect: { 'flow-logs-enabled': 'pass', 'vpce-gateway-for-data': failure('medium') },
     },
     [LEGACY_VPC]: {
       CidrBlock: '10.40.0.0/16',
@@ -30,7 +40,7 @@ export const productionNetwork = {
       OwnerId: ACCOUNT,
       Tags: [{ Key: 'Name', Value: 'legacy' }],
       // Its log is active, and has delivered nothing since the bucket was renamed.
-      $expect: { 'flow-logs-enabled': failure('medium') },
+      $expect: { 'flow-logs-enabled': failure('medium'), 'vpce-gateway-for-data': 'pass' },
     },
   },
   'ec2.flow-logs': {
@@ -245,6 +255,8 @@ export const productionNetwork = {
       ServiceName: `com.amazonaws.${REGION}.s3`,
       State: 'Available',
       RouteTableIds: ['rtb-0a11e00000000002'],
+      // Full access, and functions with sensitive data send through it.
+      $expect: { 'vpce-policy-scoped': failure('high'), 'vpce-sg-scoped': 'not-applicable' },
     },
     'vpce-0a11e0000000004': {
       VpcId: SHOP_VPC,
@@ -254,7 +266,45 @@ export const productionNetwork = {
       SubnetIds: ['subnet-0a11e0000000000a1', 'subnet-0a11e0000000000b1'],
       Groups: [{ GroupId: 'sg-0f00000000000f006', GroupName: 'endpoints' }],
       PrivateDnsEnabled: true,
+      $expect: { 'vpce-policy-scoped': failure('medium'), 'vpce-sg-scoped': failure('low') },
     },
+    'vpce-0a11e0000000005': {
+      VpcId: SHOP_VPC,
+      VpcEndpointType: 'Interface',
+      ServiceName: `com.amazonaws.${REGION}.secretsmanager`,
+      State: 'Available',
+      SubnetIds: ['subnet-0a11e0000000000a1', 'subnet-0a11e0000000000b1'],
+      Groups: [{ GroupId: 'sg-0f00000000000f012', GroupName: 'secrets-endpoint' }],
+      PrivateDnsEnabled: true,
+      PolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } },
+      }),
+      $expect: { 'vpce-policy-scoped': 'pass', 'vpce-sg-scoped': 'pass' },
+    },
+    // Made for the sessions, and not yet on a route table.
+    'vpce-0a11e0000000006': {
+      VpcId: SHOP_VPC,
+      VpcEndpointType: 'Gateway',
+      ServiceName: `com.amazonaws.${REGION}.dynamodb`,
+      State: 'Available',
+      RouteTableIds: [],
+      PolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'dynamodb:*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:ResourceAccount': ACCOUNT } },
+      }),
+      $expect: { 'vpce-policy-scoped': 'pass', 'vpce-sg-scoped': 'not-applicable' },
+    },
+  },
+  'ec2.vpc-endpoint-services': {
+    [`com.amazonaws.${REGION}.execute-api/Interface`]: { Owner: 'amazon', VpcEndpointPolicySupported: true },
+    [`com.amazonaws.${REGION}.secretsmanager/Interface`]: { Owner: 'amazon', VpcEndpointPolicySupported: true },
   },
   'ec2.security-groups': {
     ...idle['ec2.security-groups'],
@@ -312,6 +362,12 @@ export const productionNetwork = {
       ...group('steady', SHOP_VPC, ['not-applicable', 'not-applicable']),
       IpPermissionsEgress: [tcp(443, '10.20.0.0/16')],
     },
+    'sg-0f00000000000f012': group(
+      'secrets-endpoint',
+      SHOP_VPC,
+      ['pass', 'not-applicable'],
+      [tcp(443, 'sg-0f00000000000f001')],
+    ),
     // Open, and on nothing: it waits.
     'sg-0f00000000000f010': group(
       'launch-wizard-1',
@@ -321,6 +377,8 @@ export const productionNetwork = {
     ),
   },
   'ec2.managed-prefix-lists': {
+    'pl-6da54004': awsList('s3'),
+    'pl-66a5400f': awsList('dynamodb'),
     'pl-0a11e0000000ff1ce': {
       PrefixListName: 'offices',
       AddressFamily: 'IPv4',
@@ -329,7 +387,12 @@ export const productionNetwork = {
       OwnerId: ACCOUNT,
     },
   },
-  'ec2.prefix-list-entries': { 'pl-0a11e0000000ff1ce': gap('access-denied') },
+  'ec2.prefix-list-entries': {
+    'pl-0a11e0000000ff1ce': gap('access-denied'),
+    'pl-6da54004/entries/3.5.64.0/21': {},
+    'pl-6da54004/entries/52.218.0.0/17': {},
+    'pl-66a5400f/entries/52.94.24.0/23': {},
+  },
   'ec2.network-interfaces': {
     'eni-0a11e0000000001': {
       InterfaceType: 'lambda',

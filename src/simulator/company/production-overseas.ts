@@ -106,6 +106,7 @@ export const productionOverseas = {
       disableExecuteApiEndpoint: false,
       apiStatus: 'AVAILABLE',
       $expect: {
+        'apigw-internal-api-private': 'not-applicable',
         'apigw-default-endpoint-disabled': 'not-applicable',
         'domain-tls-policy': failure('low'),
         // The agency signs, and so may everybody who has an AWS account.

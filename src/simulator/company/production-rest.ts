@@ -270,6 +270,7 @@ export const productionRest = {
       tags: { team: 'orders', 'rampart:exposure': 'public' },
       // Staging is for the office; production is open, as it is declared.
       $expect: {
+        'apigw-internal-api-private': 'not-applicable',
         'apigw-default-endpoint-disabled': 'pass',
         'domain-tls-policy': 'pass',
         'apigw-rest-policy-scope': 'pass',
@@ -285,6 +286,7 @@ export const productionRest = {
       tags: { team: 'purchasing', 'rampart:exposure': 'internal' },
       // Private APIs without a policy of their own take TLS 1.2.
       $expect: {
+        'apigw-internal-api-private': 'pass',
         'apigw-default-endpoint-disabled': 'not-applicable',
         'domain-tls-policy': 'pass',
         'apigw-rest-policy-scope': 'not-applicable',
@@ -299,6 +301,7 @@ export const productionRest = {
       policy: JSON.stringify(fromEverywhere),
       disableExecuteApiEndpoint: false,
       $expect: {
+        'apigw-internal-api-private': 'not-applicable',
         'apigw-default-endpoint-disabled': 'not-applicable',
         'domain-tls-policy': 'pass',
         'apigw-rest-policy-scope': 'not-applicable',
@@ -313,6 +316,7 @@ export const productionRest = {
       disableExecuteApiEndpoint: false,
       // Edge APIs without a policy of their own still take TLS 1.0.
       $expect: {
+        'apigw-internal-api-private': 'not-applicable',
         'apigw-default-endpoint-disabled': 'fail',
         'domain-tls-policy': failure('medium'),
         'apigw-rest-policy-scope': 'not-assessed',
