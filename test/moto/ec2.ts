@@ -171,10 +171,10 @@ async function endpoints(
       bad: await create({
         ...sqs,
         VpcId: open.vpc,
-        SubnetIds: [open.subnet],
+        SubnetIds: [open.subnets[0]!],
         SecurityGroupIds: [await defaultGroup(cloud, open.vpc)],
       }),
-      good: await create({ ...sqs, VpcId: closed.vpc, SubnetIds: [closed.subnet], SecurityGroupIds: [closed.group] }),
+      good: await create({ ...sqs, VpcId: closed.vpc, SubnetIds: [closed.subnets[0]!], SecurityGroupIds: [closed.group] }),
     },
   };
 }
