@@ -144,7 +144,7 @@ describe.each([
   test('labels fit their boxes, titles are whole, and two drawings are the same', () => {
     for (const { label, title, width } of picture!.nodes) {
       expect(label.length * 7).toBeLessThanOrEqual(width);
-      if (!label.endsWith('…')) expect(label).toBe(title);
+      if (!label.includes('…')) expect(label).toBe(title);
     }
     expect(draw(more)).toEqual([picture]);
   });

@@ -114,9 +114,12 @@ const rounded = (node: PictureNode): PictureNode => ({ ...node, x: Math.round(no
 
 const boxHeight = (items: number): number => HEAD + Math.max(1, items) * (ITEM.height + ITEM.gap) + PAD / 2;
 
+/** The middle of a name is cut: what tells ids apart is their end. */
 function fitted(text: string, width: number): string {
   const letters = Math.floor(width / LETTER);
-  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+  if (text.length <= letters) return text;
+  const end = Math.floor((letters - 1) / 2);
+  return `${text.slice(0, letters - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
 /** Each stretch of a flow once, however many flows take it. */
@@ -161,6 +164,17 @@ function line(from: PictureNode, to: PictureNode, zoneTop: number, index: number
     const [margin, middle] = [PAD / 2 - (index % 4) * 2, outside.y + outside.height / 2];
     const points = [...rise(inside), [margin, above], [margin, middle], [outside.x, middle]] as const;
     return (inside === from ? points : points.toReversed()).map(([x, y]) => [Math.round(x), Math.round(y)]);
+  }
+  if (from.x === to.x && from.y > zoneTop && to.y > zoneTop) {
+    const gutter = from.x - PAD - LINE - lane;
+    const middle = (node: PictureNode): number => node.y + node.height / 2;
+    const points = [
+      [from.x, middle(from)],
+      [gutter, middle(from)],
+      [gutter, middle(to)],
+      [to.x, middle(to)],
+    ] as const;
+    return points.map(([x, y]) => [Math.round(x), Math.round(y)]);
   }
   const isAbove = (node: PictureNode): boolean => node.y + node.height <= zoneTop;
   if (isAbove(from) && isAbove(to)) {
