@@ -82,6 +82,13 @@ describe('prefix lists', () => {
       code: 'BAD_STATE_ROUTE',
     });
   });
+  test('each entry of one has a length of its own, though another covers it', () => {
+    const entries = { PrefixListEntries: { 'pl-1': [{ Cidr: '198.51.100.0/24' }, { Cidr: '198.51.100.0/25' }] } };
+    const dead = route('198.51.100.0/24', { State: 'blackhole', NatGatewayId: 'nat-0' });
+    const world = { ...list, ...entries, ...privately(route('pl-1', { NatGatewayId: 'nat-1' }), dead) };
+    expect(ask(world, egress({ to: { ...INTERNET, ip: '198.51.100.7' } })).reachable).toBe(true);
+    expect(ask(world, egress({ to: { ...INTERNET, ip: '198.51.100.200' } })).code).toBe('BAD_STATE_ROUTE');
+  });
   test('a security group that names one admits its addresses alone', () => {
     const groups = {
       SecurityGroups: [

@@ -334,7 +334,7 @@ function listening(
   port: number,
 ): 'no' | readonly string[] {
   const { snapshot } = network;
-  const arn = listOf(snapshot.LoadBalancers).find(({ LoadBalancerName }) => LoadBalancerName === name)?.LoadBalancerArn;
+  const arn = network.loadBalancer(name)?.LoadBalancerArn;
   const speaks =
     protocol === 'tcp' ? ['HTTP', 'HTTPS', 'TCP', 'TLS', 'TCP_UDP'] : ['UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'];
   const found = listOf(snapshot.Listeners).some(
@@ -453,8 +453,7 @@ function* ingress(ask: Ask, clients: Blocks, destination: Sites): Generator<Outc
 }
 
 const isInternal = (network: Network, name: string | undefined): boolean =>
-  listOf(network.snapshot.LoadBalancers).find(({ LoadBalancerName }) => LoadBalancerName === name)?.Scheme !==
-  'internet-facing';
+  network.loadBalancer(name)?.Scheme !== 'internet-facing';
 
 /** A gateway that names the VPC and is not attached to it. */
 const detachedFrom = (network: Network, vpc: string): readonly (string | undefined)[] =>

@@ -41,11 +41,12 @@ export default defineAnalysis({
       ({ data }) => (data.Version ?? '$LATEST') === '$LATEST' && (data.VpcConfig?.SubnetIds ?? []).length > 0,
     );
     if (network === undefined) return [];
-    const pathOf = pathFinder(network.data.snapshot, scope, gapsIn(lists));
+    const facesOf = ({ VpcConfig }: (typeof placed)[number]['data']): readonly Face[] =>
+      [...new Set(VpcConfig?.SubnetIds)].map((subnetId) => faceIn(subnetId, VpcConfig?.SecurityGroupIds ?? []));
+    const faces = new Map(placed.flatMap(({ data }) => facesOf(data)).map((face) => [face.name, face]));
+    const pathOf = pathFinder(network.data.snapshot, [...faces.values()], scope, gapsIn(lists));
     return placed.map(({ data, ...record }) => {
-      const { SubnetIds = [], SecurityGroupIds = [] } = data.VpcConfig ?? {};
-      const paths = (service: Service): readonly DataPath[] =>
-        [...new Set(SubnetIds)].map((subnetId) => pathOf(service, subnetId, SecurityGroupIds));
+      const paths = (service: Service): readonly DataPath[] => facesOf(data).map((face) => pathOf(service, face));
       return { ...record, data: { s3: paths('s3'), dynamodb: paths('dynamodb') } };
     });
   },
@@ -56,11 +57,25 @@ type Service = keyof DataPaths;
 /** Of many addresses of a service, so many are asked for. */
 const MOST_ADDRESSES = 16;
 
+/** One interface stands for all functions of a subnet that have the same groups. */
+interface Face {
+  readonly name: string;
+  readonly subnetId: string;
+  readonly groups: readonly string[];
+}
+
+const faceIn = (subnetId: string, groups: readonly string[]): Face => ({
+  name: JSON.stringify([subnetId, groups.toSorted()]),
+  subnetId,
+  groups,
+});
+
 function pathFinder(
   snapshot: NetworkSnapshot,
+  faces: readonly Face[],
   scope: Scope,
   gaps: readonly Gap[],
-): (service: Service, subnetId: string, groups: readonly string[]) => DataPath {
+): (service: Service, face: Face) => DataPath {
   const known = new Map<string, DataPath>();
   const addresses = { s3: addressesOf(snapshot, 's3', scope), dynamodb: addressesOf(snapshot, 'dynamodb', scope) };
   // The way is asked for, not what policies of endpoints say of it.
@@ -70,21 +85,20 @@ function pathFinder(
       ({ VpcEndpointId }) => VpcEndpointId,
     ),
   );
-  return (service, subnetId, groups) => {
-    // One interface for all functions of a subnet that have the same groups.
-    const key = JSON.stringify([service, subnetId, groups.toSorted()]);
+  const Functions = faces.map(({ name, subnetId, groups }) => ({
+    FunctionName: name,
+    VpcConfig: { SubnetIds: [subnetId], SecurityGroupIds: groups },
+  }));
+  const network = networkOf({ ...snapshot, VpcEndpoints, Functions });
+  return (service, { name, subnetId }) => {
+    const key = `${service} ${name}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const { ips, unread } = addresses[service];
-    const here = {
-      FunctionName: 'function',
-      VpcConfig: { SubnetIds: [subnetId], SecurityGroupIds: [...groups] },
-    };
-    const network = networkOf({ ...snapshot, VpcEndpoints, Functions: [here] });
     const ask = (question: Pick<NetworkQuestion, 'kind' | 'to'>): NetworkAnswer =>
       answerTo(network, {
         ...question,
-        from: { type: 'lambda', id: 'function' },
+        from: { type: 'lambda', id: name },
         protocol: 'tcp',
         port: 443,
         ipVersion: 4,

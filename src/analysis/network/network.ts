@@ -1,4 +1,8 @@
+import type * as ApiGatewayV2 from '@aws-sdk/client-apigatewayv2';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as Ecs from '@aws-sdk/client-ecs';
+import type * as LoadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
+import type * as Lambda from '@aws-sdk/client-lambda';
 
 import type { NetworkSnapshot, UncollectedList } from '../../model/network.ts';
 import type { Stored } from '../../model/stored.ts';
@@ -24,6 +28,10 @@ export interface Network {
   readonly peering: Find<Ec2.VpcPeeringConnection>;
   readonly transitGateway: Find<Ec2.TransitGateway>;
   readonly attachment: Find<Ec2.TransitGatewayVpcAttachment>;
+  readonly function: Find<Lambda.FunctionConfiguration>;
+  readonly service: Find<Ecs.Service>;
+  readonly vpcLink: Find<ApiGatewayV2.VpcLink>;
+  readonly loadBalancer: Find<LoadBalancing.LoadBalancer>;
   /** The default group of a VPC. */
   readonly defaultGroup: (vpc: string) => string | undefined;
   /** The table that routes for a subnet: its own, else the main one of its VPC. */
@@ -78,7 +86,7 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
   const find =
     <T>(items: readonly T[] | undefined, idOf: (item: T) => string | undefined) =>
     (): Index<T> =>
-      new Map(listOf(items).flatMap((item) => (idOf(item) === undefined ? [] : [[idOf(item)!, item] as const])));
+      index(listOf(items), idOf);
   const by =
     <T>(index: () => Index<T>) =>
     (id: string | undefined): T | undefined =>
@@ -163,15 +171,14 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
       .filter((one) => one.list === list && (one.of === undefined || of.some((id) => one.of!.includes(id ?? ''))))
       .map(unreadList);
 
-  const prefixList = memo(
+  const entriesOfList = memo(
     (id: string, version: Family): Blocks =>
-      union(
-        listOf(Object.hasOwn(snapshot.PrefixListEntries ?? {}, id) ? snapshot.PrefixListEntries![id] : []).flatMap(
-          ({ Cidr }) => parsed(Cidr, version),
-        ),
+      listOf(Object.hasOwn(snapshot.PrefixListEntries ?? {}, id) ? snapshot.PrefixListEntries![id] : []).flatMap(
+        ({ Cidr }) => parsed(Cidr, version),
       ),
     (id, version) => `${id} ${version}`,
   );
+  const prefixList = (id: string, version: Family): Blocks => union(entriesOfList(id, version));
   const groupWorld = {
     group: groupBy,
     prefixList,
@@ -214,6 +221,10 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
       snapshot.TransitGatewayVpcAttachments,
       ({ TransitGatewayAttachmentId }) => TransitGatewayAttachmentId,
     ),
+    function: indexed(snapshot.Functions, ({ FunctionName }) => FunctionName),
+    service: indexed(snapshot.services, ({ serviceName }) => serviceName),
+    vpcLink: indexed(snapshot.VpcLinks, ({ VpcLinkId }) => VpcLinkId),
+    loadBalancer: indexed(snapshot.LoadBalancers, ({ LoadBalancerName }) => LoadBalancerName),
     defaultGroup: (vpc) => defaults().get(vpc)?.GroupId,
     tableOf: ({ SubnetId = '', VpcId = '' }) => own().get(SubnetId)?.table ?? main().get(VpcId)?.table,
     aclOf: ({ SubnetId = '', VpcId = '' }) => ownAcl().get(SubnetId)?.acl ?? defaultAcl().get(VpcId),
@@ -223,7 +234,7 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
     attachmentOf: (gateway, vpc) => attachments().get(`${gateway} ${vpc}`),
     transitTableOf: (attachment) => transitTables().get(attachment)?.table,
     routes: memo(
-      (table, version) => vpcRoutes(table, version, prefixList),
+      (table, version) => vpcRoutes(table, version, entriesOfList),
       ({ RouteTableId, VpcId }, version) => `${RouteTableId} ${VpcId} ${version}`,
     ),
     routed: (table, version, to) =>
@@ -233,7 +244,7 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
     transitRoutes: memo(
       (table, version) => {
         const routes = snapshot.TransitGatewayRoutes ?? {};
-        return transitRoutes(listOf(Object.hasOwn(routes, table) ? routes[table] : []), version, prefixList);
+        return transitRoutes(listOf(Object.hasOwn(routes, table) ? routes[table] : []), version, entriesOfList);
       },
       (table, version) => `${table} ${version}`,
     ),

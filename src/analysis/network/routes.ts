@@ -116,7 +116,7 @@ function indexAt<T>(map: RouteMap<T>, address: bigint): number {
 type Route = Stored<Ec2.Route>;
 
 /**
- * The routes of a VPC's table for one family. On equal length a static CIDR beats a prefix list, which beats what a VPN
+ * The routes of a VPC's table for one family, a prefix list as a route for each of its entries. On equal length a static CIDR beats a prefix list, which beats what a VPN
  * gateway propagates; and nothing that is propagated takes an address from `local` (Amazon VPC User Guide: Route
  * priority).
  */

@@ -36,7 +36,6 @@ type Family = 4 | 6;
 
 /** Source: the network cases' README; Lambda Developer Guide, "Hyperplane elastic network interfaces". */
 export function sitesOf(network: Network, place: NetworkPlace, version: Family): Sites {
-  const { snapshot } = network;
   const missing = (list: keyof NetworkSnapshot): Sites => ({ kind: 'missing', unseen: network.unseen(list, place.id) });
   const inSubnets = (subnets: readonly string[], groups: readonly string[] | undefined, face: Face): Sites => ({
     kind: 'sites',
@@ -46,7 +45,7 @@ export function sitesOf(network: Network, place: NetworkPlace, version: Family):
     case 'internet':
       return { kind: 'internet', addresses: internet(network, place.ip, version) };
     case 'lambda': {
-      const found = listOf(snapshot.Functions).find(({ FunctionName }) => FunctionName === place.id);
+      const found = network.function(place.id);
       if (found === undefined) return missing('Functions');
       const { SubnetIds = [], SecurityGroupIds = [], Ipv6AllowedForDualStack } = found.VpcConfig ?? {};
       if (SubnetIds.length === 0) return { kind: 'outside' };
@@ -56,7 +55,7 @@ export function sitesOf(network: Network, place: NetworkPlace, version: Family):
       });
     }
     case 'ecs-service': {
-      const found = listOf(snapshot.services).find(({ serviceName }) => serviceName === place.id);
+      const found = network.service(place.id);
       if (found === undefined) return missing('services');
       const { subnets = [], securityGroups, assignPublicIp } = found.networkConfiguration?.awsvpcConfiguration ?? {};
       const isFargate =
@@ -69,12 +68,12 @@ export function sitesOf(network: Network, place: NetworkPlace, version: Family):
       return inSubnets(subnets, securityGroups, { isPublic, hasFamily: true });
     }
     case 'vpc-link': {
-      const found = listOf(snapshot.VpcLinks).find(({ VpcLinkId }) => VpcLinkId === place.id);
+      const found = network.vpcLink(place.id);
       if (found === undefined) return missing('VpcLinks');
       return inSubnets(found.SubnetIds ?? [], found.SecurityGroupIds, { isPublic: version === 6, hasFamily: true });
     }
     case 'alb': {
-      const found = listOf(snapshot.LoadBalancers).find(({ LoadBalancerName }) => LoadBalancerName === place.id);
+      const found = network.loadBalancer(place.id);
       if (found === undefined) return missing('LoadBalancers');
       const subnets = listOf(found.AvailabilityZones).flatMap(({ SubnetId }) => SubnetId ?? []);
       const kind = found.IpAddressType ?? 'ipv4';
