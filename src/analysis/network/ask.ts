@@ -108,6 +108,9 @@ export function* outcomes(ask: Ask): Generator<Outcome> {
   } else yield noInterface(ask, from.id ?? kind);
 }
 
+/** A packet that no interface could send got less far than any. */
+const NOWHERE: Track = { ...START, steps: -1 };
+
 const lost = (unseen: readonly string[]): Outcome => ({ kind: 'lost', unseen, track: START });
 
 const nowhere = (port: number): Flow => ({ from: [], to: [], port: { from: port, to: port } });
@@ -125,7 +128,7 @@ function noInterface(ask: Ask, id: string): Outcome {
   const flow = nowhere(ask.question.port);
   return {
     kind: 'stopped',
-    stop: stopped(walk, flow, START, 'network-interface', [id || undefined], 'ENI_ADDRESS_RESTRICTION'),
+    stop: stopped(walk, flow, NOWHERE, 'network-interface', [id || undefined], 'ENI_ADDRESS_RESTRICTION'),
   };
 }
 
@@ -161,7 +164,7 @@ function* between(ask: Ask, site: Site, target: Target, addresses: Blocks): Gene
     const code = 'ENI_ADDRESS_RESTRICTION';
     yield {
       kind: 'stopped',
-      stop: stopped(walk, flow, { ...START, sender: site }, 'network-interface', [id], code),
+      stop: stopped(walk, flow, { ...NOWHERE, sender: site }, 'network-interface', [id], code),
       between: pair,
     };
     return;
