@@ -308,10 +308,13 @@ export function classify(universe: Universe): Classes {
   let exposure = reached[0]!;
   if (exposure === 'none') {
     // Calls of services that nothing identifies, and nobody else's.
-    const found = firstOf(universe.services, sources, (service, source) => {
+    const isReached = (service: Service, source: Source): boolean => {
       const caller = call(service, source);
       return rests.some((rest) => isAllowed(caller, noNetwork, rest));
-    });
+    };
+    // The one that may act for anybody says more.
+    const free = sources.filter(({ bound }) => bound === 'nothing');
+    const found = firstOf(universe.services, free, isReached) ?? firstOf(universe.services, sources, isReached);
     if (found !== undefined) {
       exposure = 'service';
       serviceReached = true;
