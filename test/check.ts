@@ -4,7 +4,7 @@ import { judge } from '../src/engine/judge.ts';
 import type { AccountEstate, Listing } from '../src/estate/estate.ts';
 import { collectors } from '../src/collectors/index.ts';
 import type { CollectedFact, FactData } from '../src/model/catalogue.ts';
-import { DEFAULT_SETTINGS, type Check, type Settings } from '../src/model/check.ts';
+import { DEFAULT_SETTINGS, type Check, type Intent, type Settings } from '../src/model/check.ts';
 import type { Gap, GapCause } from '../src/model/gap.ts';
 import type { Finding } from '../src/model/report.ts';
 import { GLOBAL, type Scope } from '../src/model/scope.ts';
@@ -29,7 +29,7 @@ export interface World {
   readonly gaps?: readonly (Gap & { readonly fact: CollectedFact })[];
   readonly now?: string;
   readonly depth?: Depth;
-  readonly intent?: readonly { arn: string; exposure?: 'public' | 'internal' | 'partner'; data?: 'sensitive' }[];
+  readonly intent?: readonly ({ readonly arn: string } & Omit<Intent, 'unseen'>)[];
   readonly trusted?: readonly string[];
   readonly settings?: Partial<Settings>;
   /** By `arn` or `arn#subKey`: outcomes in a world that has several, or more about each finding. Then it is complete. */

@@ -18,6 +18,7 @@ import lambdaLayers from './lambda/layers.ts';
 import lambdaPolicySources from './lambda/policy-sources.ts';
 import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
+import ec2Inspections from './network/inspections.ts';
 import ec2Networks from './network/networks.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
@@ -59,6 +60,7 @@ export const analyses = {
   'lambda.policy-sources': lambdaPolicySources,
   'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
+  'ec2.inspections': ec2Inspections,
   'ec2.networks': ec2Networks,
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,
