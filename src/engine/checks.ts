@@ -30,6 +30,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'iam-execute-api-scope': () => import('../../checks/iam-execute-api-scope.ts'),
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
+  'inspect-forward-route': () => import('../../checks/inspect-forward-route.ts'),
   'inspect-subnets-separate': () => import('../../checks/inspect-subnets-separate.ts'),
   'lambda-env-cmk': () => import('../../checks/lambda-env-cmk.ts'),
   'lambda-layer-foreign': () => import('../../checks/lambda-layer-foreign.ts'),
