@@ -31,6 +31,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
   'inspect-forward-route': () => import('../../checks/inspect-forward-route.ts'),
+  'inspect-return-symmetric': () => import('../../checks/inspect-return-symmetric.ts'),
   'inspect-subnets-separate': () => import('../../checks/inspect-subnets-separate.ts'),
   'lambda-env-cmk': () => import('../../checks/lambda-env-cmk.ts'),
   'lambda-layer-foreign': () => import('../../checks/lambda-layer-foreign.ts'),
