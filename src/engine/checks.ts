@@ -30,6 +30,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'iam-execute-api-scope': () => import('../../checks/iam-execute-api-scope.ts'),
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
+  'inspect-endpoint-healthy': () => import('../../checks/inspect-endpoint-healthy.ts'),
   'inspect-endpoint-subnets': () => import('../../checks/inspect-endpoint-subnets.ts'),
   'inspect-forward-route': () => import('../../checks/inspect-forward-route.ts'),
   'inspect-return-symmetric': () => import('../../checks/inspect-return-symmetric.ts'),
