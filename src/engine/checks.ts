@@ -32,6 +32,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
   'inspect-endpoint-healthy': () => import('../../checks/inspect-endpoint-healthy.ts'),
   'inspect-endpoint-subnets': () => import('../../checks/inspect-endpoint-subnets.ts'),
+  'inspect-firewall-effective': () => import('../../checks/inspect-firewall-effective.ts'),
   'inspect-forward-route': () => import('../../checks/inspect-forward-route.ts'),
   'inspect-return-symmetric': () => import('../../checks/inspect-return-symmetric.ts'),
   'inspect-subnets-separate': () => import('../../checks/inspect-subnets-separate.ts'),
