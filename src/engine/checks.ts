@@ -30,6 +30,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'iam-execute-api-scope': () => import('../../checks/iam-execute-api-scope.ts'),
   'iam-root-keys': () => import('../../checks/iam-root-keys.ts'),
   'iam-user-keys': () => import('../../checks/iam-user-keys.ts'),
+  'ingress-edge-inspection': () => import('../../checks/ingress-edge-inspection.ts'),
   'inspect-endpoint-healthy': () => import('../../checks/inspect-endpoint-healthy.ts'),
   'inspect-endpoint-subnets': () => import('../../checks/inspect-endpoint-subnets.ts'),
   'inspect-firewall-effective': () => import('../../checks/inspect-firewall-effective.ts'),
