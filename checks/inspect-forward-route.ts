@@ -60,7 +60,9 @@ export default defineCheck({
         if (open !== undefined && witness !== undefined) {
           yield fail(
             resource,
-            `${open.names} is reached from ${witness.from.id} (${witness.from.zone}) by ${witness.to.id} (${witness.to.zone}) without inspection: ${witness.because}`,
+            witness.state === 'same-subnet'
+              ? `${open.names} is reached inside ${witness.from.id} (${witness.from.zone}), where no route table is asked and nothing inspects.`
+              : `${open.names} is reached from ${witness.from.id} (${witness.from.zone}) by ${witness.to.id} (${witness.to.zone}) without inspection: ${witness.because}`,
             { ...details, trace: hopsInWords(witness.hops), fix: fixOf(witness, found, resource.scope.region, id) },
           );
         } else if (gap !== undefined) yield notAssessed(resource, gap, details);

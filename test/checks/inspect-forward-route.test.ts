@@ -59,7 +59,7 @@ testCheck('inspect-forward-route', check, {
     ),
     'one in the subnet of the balancer, which no route leads out of': world(
       { 'apigatewayv2.vpc-links': [link(['subnet-b-a'])] },
-      { expect: { [tableArn('b-a')]: { outcome: 'fail', because: /Inside one subnet/ } } },
+      { expect: { [tableArn('b-a')]: { outcome: 'fail', because: /is reached inside subnet-b-a/ } } },
     ),
     'the nodes of a network load balancer, for a link of REST APIs': world(
       {

@@ -62,6 +62,10 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
     },
     expect: {
       [`route-no-blackhole@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-assessed',
+      [`inspect-subnets-separate@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-assessed',
+      [`inspect-forward-route@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-assessed',
+      [`inspect-return-symmetric@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-assessed',
+      [`inspect-endpoint-subnets@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-assessed',
       // Nothing is there that an analyzer would look at.
       [`access-analyzer-external@arn:aws:iam::${PARTNERS}:root#us-east-1`]: 'not-applicable',
     },

@@ -2,10 +2,10 @@ import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
 import { uncalled } from './functions.ts';
 import { granted, ungranted } from './grants.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
-import { defaultVpc, group, toItself } from './network.ts';
+import { defaultVpc, group, NOT_INSPECTED, toItself } from './network.ts';
 import { PARTNERS as ACCOUNT, PARTNERS_VPC, PRODUCTION } from './names.ts';
 import { customerManaged, delegated, external, foundBy, STRANGER } from './secrets.ts';
-import { failure, gap, noise, pem, policy, tags, type WrittenFacts } from './write.ts';
+import { failure, gap, noise, pem, policy, tags, type Written, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const SHARED_KEY = '3d4e5f6a-5555-4666-8777-888899990000';
@@ -217,7 +217,7 @@ export const partnersHome = {
       State: 'available',
       OwnerId: ACCOUNT,
       // What was let through is not in the log.
-      $expect: { 'flow-logs-enabled': failure('low') },
+      $expect: { 'flow-logs-enabled': failure('low'), ...NOT_INSPECTED },
     },
   },
   'ec2.subnets': {
@@ -336,6 +336,19 @@ const idle = defaultVpc(
 /** Only the default VPC; its route tables could not be listed. */
 export const partnersOverseas = {
   ...idle,
+  'ec2.vpcs': Object.fromEntries(
+    Object.entries(idle['ec2.vpcs']).map(([id, vpc]) => [
+      id,
+      {
+        ...vpc,
+        $expect: {
+          'flow-logs-enabled': 'not-applicable',
+          'inspect-endpoint-healthy': 'not-applicable',
+          'inspect-firewall-effective': 'not-applicable',
+        },
+      } satisfies Written<'ec2.vpcs'>,
+    ]),
+  ),
   'ec2.route-tables': gap(
     'access-denied',
     'UnauthorizedOperation: You are not authorized to perform this operation. no identity-based policy allows the ec2:DescribeRouteTables action',

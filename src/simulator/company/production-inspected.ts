@@ -1,6 +1,14 @@
 import { group, tcp } from './network.ts';
-import { HTTP_STOREFRONT, ORGANIZATION, PARCELS_VPC, PRODUCTION as ACCOUNT, RETURNS_VPC, SHOP_VPC } from './names.ts';
-import { keyId, noise, policy, type Written, type WrittenFacts } from './write.ts';
+import {
+  HTTP_STOREFRONT,
+  LEGACY_VPC,
+  ORGANIZATION,
+  PARCELS_VPC,
+  PRODUCTION as ACCOUNT,
+  RETURNS_VPC,
+  SHOP_VPC,
+} from './names.ts';
+import { failure, keyId, noise, policy, type Written, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
@@ -50,6 +58,7 @@ const subnets = (design: Design): Readonly<Record<string, Written<'ec2.subnets'>
         MapPublicIpOnLaunch: false,
         OwnerId: ACCOUNT,
         State: 'available',
+        $expect: { [part.startsWith('endpoint') ? 'inspect-endpoint-subnets' : 'inspect-subnets-separate']: 'pass' },
       },
     ]),
   );
@@ -90,7 +99,15 @@ const routeTables = (
           ...(BEHIND.includes(part) ? back(part) : []),
           ...(part.startsWith('tasks') ? beside : []),
         ],
-        $expect: { 'route-no-blackhole': 'pass' },
+        $expect: {
+          'route-no-blackhole': 'pass',
+          ...(part.startsWith('link') && { 'inspect-forward-route': 'pass' as const }),
+          ...(part.startsWith('balancer') && {
+            'inspect-return-symmetric': design === parcels ? ('pass' as const) : failure('high'),
+          }),
+          // Between balancer and tasks nothing inspects, and nothing needs to.
+          ...(part.startsWith('tasks') && { 'inspect-return-symmetric': 'not-applicable' as const }),
+        },
       },
     ]),
   ),
@@ -122,7 +139,10 @@ const vpc = ({ vpc: VpcId, net }: Design, name: string): Readonly<Record<string,
     State: 'available',
     OwnerId: ACCOUNT,
     Tags: [{ Key: 'Name', Value: name }],
-    $expect: { 'flow-logs-enabled': 'pass' },
+    $expect: {
+      'flow-logs-enabled': 'pass',
+      ...(VpcId === RETURNS_VPC && { 'inspect-firewall-effective': 'not-applicable' as const }),
+    },
   },
 });
 
@@ -264,7 +284,8 @@ const definition = (name: string, revision: number, container: Container): Writt
   },
 });
 
-const targetGroup = (design: Design | undefined): Written<'elbv2.target-groups'> => ({
+const targetGroup = (design: Design | undefined, balancer: string): Written<'elbv2.target-groups'> => ({
+  LoadBalancerArns: [elb(`loadbalancer/${balancer}`)],
   Protocol: 'HTTP',
   Port: 8080,
   VpcId: design?.vpc ?? SHOP_VPC,
@@ -300,6 +321,10 @@ const APPLIANCES = `com.amazonaws.vpce.${REGION}.vpce-svc-0a88e000000000001`;
 /** Of the company that runs the appliances. */
 const APPLIANCE_OWNER = '777788889999';
 
+/** What is left of a trial: nothing is routed to it, and it would pass everything. */
+const LEGACY_ENDPOINT = 'vpce-0b22e000000000009';
+const LEGACY_POLICY = arn('network-firewall', 'firewall-policy/legacy-trial');
+
 const TRANSIT = 'tgw-0a11e0000000001';
 const [shopAttachment, parcelsAttachment, transitTable] = [
   'tgw-attach-0a11e00000001',
@@ -319,6 +344,13 @@ const toTransit = (DestinationCidrBlock: string): Route => ({
  * endpoint of its own zone, so half of the flows are seen from one side only. A transit gateway joins the shop and parcels.
  */
 export const productionInspected = {
+  // Of the three, two are what they say, and one only says so: nothing inspects in the shop.
+  'tag.resources': Object.fromEntries(
+    [PARCELS_VPC, RETURNS_VPC, SHOP_VPC].map((one) => [
+      arn('ec2', `vpc/${one}`),
+      { Tags: [{ Key: 'rampart:inspection', Value: 'required' }] },
+    ]),
+  ),
   'ec2.vpcs': { ...vpc(parcels, 'parcels'), ...vpc(returns, 'returns') },
   'ec2.flow-logs': { ...flowLog(parcels), ...flowLog(returns) },
   'ec2.subnets': {
@@ -358,6 +390,8 @@ export const productionInspected = {
             State: 'Available',
             SubnetIds: [subnetId(design, part)],
             OwnerId: ACCOUNT,
+            // How the appliances of another company are is told to that company.
+            $expect: { 'inspect-endpoint-healthy': design === parcels ? 'pass' : 'not-assessed' },
             // Network Firewall makes its endpoints itself.
             ...(design === parcels && {
               RequesterManaged: true,
@@ -370,6 +404,16 @@ export const productionInspected = {
         ]),
       ),
     ),
+    [LEGACY_ENDPOINT]: {
+      VpcId: LEGACY_VPC,
+      VpcEndpointType: 'GatewayLoadBalancer',
+      ServiceName: `com.amazonaws.vpce.${REGION}.vpce-svc-0b22e000000000001`,
+      State: 'Available',
+      SubnetIds: ['subnet-0b22e0000000000a1'],
+      OwnerId: ACCOUNT,
+      RequesterManaged: true,
+      $expect: { 'inspect-endpoint-healthy': failure('high') },
+    },
     [id(parcels, 'vpce', 3)]: {
       VpcId: PARCELS_VPC,
       VpcEndpointType: 'Gateway',
@@ -608,9 +652,9 @@ export const productionInspected = {
     [`${WEB_ALB}/0a11e000000000f2/r1`]: { Priority: 'default', IsDefault: true, Actions: [{ Type: 'redirect' }] },
   },
   'elbv2.target-groups': {
-    'parcels/7a11e000000000a1': targetGroup(parcels),
-    'returns/8a11e000000000a1': targetGroup(returns),
-    'shop-web/0a11e000000000a1': targetGroup(undefined),
+    'parcels/7a11e000000000a1': targetGroup(parcels, PARCELS_ALB),
+    'returns/8a11e000000000a1': targetGroup(returns, RETURNS_ALB),
+    'shop-web/0a11e000000000a1': targetGroup(undefined, WEB_ALB),
   },
   'elbv2.target-health': {
     'parcels/7a11e000000000a1': health('healthy', 'healthy'),
@@ -648,9 +692,48 @@ export const productionInspected = {
           ]),
         ),
       },
+      $expect: { 'inspect-firewall-effective': 'pass' },
+    },
+    'legacy-trial': {
+      UpdateToken: '0b22e000-0000-4000-8000-000000000001',
+      Firewall: {
+        FirewallName: 'legacy-trial',
+        FirewallArn: arn('network-firewall', 'firewall/legacy-trial'),
+        FirewallPolicyArn: LEGACY_POLICY,
+        FirewallId: '0b22e000-0000-4000-8000-0000000000f1',
+        VpcId: LEGACY_VPC,
+        SubnetMappings: [{ SubnetId: 'subnet-0b22e0000000000a1' }],
+      },
+      FirewallStatus: {
+        Status: 'READY',
+        ConfigurationSyncStateSummary: 'CAPACITY_CONSTRAINED',
+        SyncStates: {
+          [`${REGION}a`]: {
+            Attachment: {
+              SubnetId: 'subnet-0b22e0000000000a1',
+              EndpointId: LEGACY_ENDPOINT,
+              Status: 'READY',
+            },
+            Config: { [LEGACY_POLICY]: { SyncStatus: 'CAPACITY_CONSTRAINED' } },
+          },
+        },
+      },
+      $expect: { 'inspect-firewall-effective': failure('high') },
     },
   },
   'network-firewall.firewall-policies': {
+    'legacy-trial': {
+      UpdateToken: '0b22e000-0000-4000-8000-000000000002',
+      FirewallPolicyResponse: {
+        FirewallPolicyName: 'legacy-trial',
+        FirewallPolicyArn: LEGACY_POLICY,
+        FirewallPolicyId: '0b22e000-0000-4000-8000-0000000000f2',
+      },
+      FirewallPolicy: {
+        StatelessDefaultActions: ['aws:pass'],
+        StatelessFragmentDefaultActions: ['aws:pass'],
+      },
+    },
     'parcels-strict': {
       UpdateToken: '0a77e000-0000-4000-8000-000000000002',
       FirewallPolicyResponse: {

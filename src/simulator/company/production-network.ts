@@ -21,7 +21,14 @@ export const productionNetwork = {
       State: 'available',
       OwnerId: ACCOUNT,
       Tags: [{ Key: 'Name', Value: 'shop' }],
-      $expect: { 'flow-logs-enabled': 'pass' },
+      // That it must be inspected is said of it, and nothing there does.
+      $expect: {
+        'flow-logs-enabled': 'pass',
+        'inspect-endpoint-subnets#eu-west-1a': failure('medium'),
+        'inspect-endpoint-subnets#eu-west-1b': failure('medium'),
+        'inspect-endpoint-healthy': 'not-applicable',
+        'inspect-firewall-effective': 'not-applicable',
+      },
     },
     [LEGACY_VPC]: {
       CidrBlock: '10.40.0.0/16',
@@ -30,7 +37,12 @@ export const productionNetwork = {
       OwnerId: ACCOUNT,
       Tags: [{ Key: 'Name', Value: 'legacy' }],
       // Its log is active, and has delivered nothing since the bucket was renamed.
-      $expect: { 'flow-logs-enabled': failure('medium') },
+      $expect: {
+        'flow-logs-enabled': failure('medium'),
+        'inspect-subnets-separate': 'not-applicable',
+        'inspect-forward-route': 'not-applicable',
+        'inspect-return-symmetric': 'not-applicable',
+      },
     },
   },
   'ec2.flow-logs': {
@@ -63,12 +75,14 @@ export const productionNetwork = {
       CidrBlock: '10.20.0.0/20',
       AvailabilityZone: 'eu-west-1a',
       MapPublicIpOnLaunch: false,
+      $expect: { 'inspect-subnets-separate': failure('high') },
     },
     'subnet-0a11e0000000000b1': {
       VpcId: SHOP_VPC,
       CidrBlock: '10.20.16.0/20',
       AvailabilityZone: 'eu-west-1b',
       MapPublicIpOnLaunch: false,
+      $expect: { 'inspect-subnets-separate': failure('high') },
     },
     'subnet-0a11e0000000000a2': {
       VpcId: SHOP_VPC,
@@ -81,6 +95,8 @@ export const productionNetwork = {
       CidrBlock: '10.40.0.0/24',
       AvailabilityZone: 'eu-west-1a',
       MapPublicIpOnLaunch: false,
+      // Functions and an inspection endpoint.
+      $expect: { 'inspect-endpoint-subnets': failure('low') },
     },
   },
   'ec2.internet-gateways': {
@@ -148,7 +164,11 @@ export const productionNetwork = {
           Origin: 'CreateRoute',
         },
       ],
-      $expect: { 'route-no-blackhole': 'pass' },
+      $expect: {
+        'route-no-blackhole': 'pass',
+        'inspect-forward-route': failure('high'),
+        'inspect-return-symmetric': 'not-applicable',
+      },
     },
     'rtb-0b22e00000000001': {
       VpcId: LEGACY_VPC,
