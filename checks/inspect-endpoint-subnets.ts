@@ -1,7 +1,7 @@
 import { cite, defineCheck, fail, notAssessed, pass } from '../src/model/check.ts';
 import type { Records } from '../src/model/catalogue.ts';
 import { grouped } from '../src/model/grouped.ts';
-import { inspectionDuty, legsOf, OF_VPC, withoutWays } from '../src/model/inspection.ts';
+import { besidesWays, inspectionDuty, legsOf, OF_VPC } from '../src/model/inspection.ts';
 
 /** A subnet of a /28 has eleven usable addresses, and an endpoint takes one. */
 const ADVISED = 28;
@@ -37,7 +37,7 @@ export default defineCheck({
       const places = legsOf(ways).flatMap(({ from, to }) => [from, to]);
       const used = new Map(places.flatMap((place) => place.subnets.map(({ id, zone }) => [id, zone] as const)));
       if (endpoints.length === 0 && used.size === 0) {
-        yield withoutWays(vpc, unseen);
+        yield* besidesWays(vpc, found);
         continue;
       }
       for (const id of new Set(endpoints.flatMap(({ subnetIds }) => subnetIds))) {

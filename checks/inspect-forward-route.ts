@@ -3,13 +3,12 @@ import type { InspectedPair, InspectedSubnet, InspectedWay, Inspections } from '
 import type { Gap } from '../src/model/gap.ts';
 import { grouped } from '../src/model/grouped.ts';
 import {
+  besidesWays,
   forwardOf,
   hopsInWords,
   inspectionDuty,
   isBypassed,
-  OF_VPC,
   pairsInWords,
-  withoutWays,
 } from '../src/model/inspection.ts';
 
 export default defineCheck({
@@ -37,9 +36,7 @@ export default defineCheck({
         yield judged.said;
         continue;
       }
-      const blind = found.ways.find(({ legs }) => legs.length === 0)?.open;
-      if (blind !== undefined) yield notAssessed(vpc, blind, OF_VPC);
-      else if (found.ways.length === 0) yield withoutWays(vpc, found.unseen);
+      yield* besidesWays(vpc, found);
       const sources = found.ways.flatMap(({ legs: [first] }) => first?.from.subnets ?? []);
       for (const [id, group] of grouped(sources, ({ table, arn }) => table ?? arn)) {
         const own = new Set(group.map((subnet) => subnet.id));

@@ -2,7 +2,7 @@ import { cite, defineCheck, fail, notApplicable, notAssessed, pass } from '../sr
 import type { Records } from '../src/model/catalogue.ts';
 import type { InspectedPair, Inspections } from '../src/model/derived.ts';
 import { grouped } from '../src/model/grouped.ts';
-import { hopsInWords, inspectionDuty, legsOf, OF_VPC, pairsInWords, withoutWays } from '../src/model/inspection.ts';
+import { besidesWays, hopsInWords, inspectionDuty, legsOf, pairsInWords } from '../src/model/inspection.ts';
 
 export default defineCheck({
   title: 'Return traffic uses the same endpoint in the same zone',
@@ -30,12 +30,8 @@ export default defineCheck({
         yield judged.said;
         continue;
       }
-      const blind = found.ways.find(({ open }) => open !== undefined)?.open;
+      yield* besidesWays(vpc, found);
       const legs = legsOf(found.ways);
-      if (legs.length === 0) {
-        yield blind === undefined ? withoutWays(vpc, found.unseen) : notAssessed(vpc, blind, OF_VPC);
-        continue;
-      }
       const pairs = [...new Set(legs.flatMap((leg) => [...found.pairs(leg)]))];
       for (const [id, own] of grouped(pairs, ({ to }) => to.table ?? to.arn)) {
         const table = tableOf.get(id);

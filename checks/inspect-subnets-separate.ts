@@ -1,6 +1,6 @@
 import { cite, defineCheck, fail, notAssessed, pass } from '../src/model/check.ts';
 import type { InspectedPlace, InspectedWay, Inspections } from '../src/model/derived.ts';
-import { forwardOf, inspectionDuty, OF_VPC, withoutWays } from '../src/model/inspection.ts';
+import { besidesWays, forwardOf, inspectionDuty } from '../src/model/inspection.ts';
 
 export default defineCheck({
   title: 'VPC link subnets and service subnets are different',
@@ -25,9 +25,7 @@ export default defineCheck({
       }
       const { ways, unseen } = found;
       const places = ways.map(placesOf);
-      const blind = ways.find(({ legs }) => legs.length === 0)?.open;
-      if (blind !== undefined) yield notAssessed(vpc, blind, OF_VPC);
-      else if (places.flat().length === 0) yield withoutWays(vpc, unseen);
+      yield* besidesWays(vpc, found);
       const used = new Set(places.flat().flatMap((place) => place.subnets.map(({ id }) => id)));
       for (const subnet of subnets) {
         const { SubnetId = '' } = subnet.data;

@@ -218,7 +218,7 @@ export interface Inspections {
   readonly unseen: readonly Gap[];
 }
 
-export interface InspectionEndpoint {
+interface InspectionEndpoint {
   readonly id: string;
   readonly arn: string;
   readonly subnetIds: readonly string[];

@@ -1,7 +1,6 @@
 import type { Records } from './catalogue.ts';
 import { notApplicable, notAssessed, type CheckContext, type Judged, type Verdict } from './check.ts';
 import type { InspectedPair, InspectedWay, Inspections } from './derived.ts';
-import type { Gap } from './gap.ts';
 import type { NetworkHop, NetworkSnapshot } from './network.ts';
 import { regionalArn } from './scope.ts';
 
@@ -64,11 +63,15 @@ export function inspectionDuty(
 
 export const OF_VPC = { resourceType: 'AWS::EC2::VPC' } as const;
 
-/** What is said of a VPC whose traffic is to be inspected, and whose links lead nowhere. */
-export const withoutWays = (vpc: Judged, unseen: readonly Gap[]): Verdict =>
-  unseen[0] === undefined
-    ? notApplicable(vpc, 'No VPC link leads to anything in the VPC.', OF_VPC)
-    : notAssessed(vpc, unseen[0], OF_VPC);
+/**
+ * What is said of a VPC as a whole, whose traffic is to be inspected: that its links lead nowhere, or that they may lead
+ * to more than was seen.
+ */
+export function besidesWays(vpc: Judged, { ways, unseen }: Inspections): readonly Verdict[] {
+  const gap = ways.find(({ legs }) => legs.length === 0)?.open ?? unseen[0];
+  if (gap !== undefined) return [notAssessed(vpc, gap, OF_VPC)];
+  return ways.length > 0 ? [] : [notApplicable(vpc, 'No VPC link leads to anything in the VPC.', OF_VPC)];
+}
 
 /** The hops of a path as a reader follows them. */
 export const hopsInWords = (

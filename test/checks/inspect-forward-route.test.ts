@@ -130,9 +130,12 @@ testCheck('inspect-forward-route', check, {
   },
   'not-assessed': {
     'whether it is declared was not seen': world({ 'ec2.vpc-endpoints': [], 'tag.resources': gap('tag:GetResources') }),
-    'services may not be read, and one may be reached past the endpoints': world({
-      'ecs.services': [{ arn: 'arn:aws:ecs:us-east-1:111122223333:cluster/main', data: denied('ecs:ListServices') }],
-    }),
+    'services may not be read, and one may be reached past the endpoints': world(
+      {
+        'ecs.services': [{ arn: 'arn:aws:ecs:us-east-1:111122223333:cluster/main', data: denied('ecs:ListServices') }],
+      },
+      { expect: { [VPC]: 'not-assessed', [TABLE_A]: 'not-assessed', [TABLE_B]: 'not-assessed' } },
+    ),
     'what is behind the balancer was not looked up, and it may be inspected there': world({
       'ecs.services': [],
       ...leaving(table('l-a'), table('l-b')),

@@ -85,9 +85,12 @@ testCheck('inspect-return-symmetric', check, {
   },
   'not-assessed': {
     'whether it is declared was not seen': world({ 'ec2.vpc-endpoints': [], 'tag.resources': gap('tag:GetResources') }),
-    'services may not be read': world({
-      'ecs.services': [{ arn: 'arn:aws:ecs:us-east-1:111122223333:cluster/main', data: denied('ecs:ListServices') }],
-    }),
+    'services may not be read': world(
+      {
+        'ecs.services': [{ arn: 'arn:aws:ecs:us-east-1:111122223333:cluster/main', data: denied('ecs:ListServices') }],
+      },
+      { expect: { [VPC]: 'not-assessed', [B_A]: 'not-assessed', [B_B]: 'not-assessed' } },
+    ),
   },
   mixed: {
     'the design': world({}, { expect: { [B_A]: 'pass', [B_B]: 'pass', ...behind } }),

@@ -10,6 +10,7 @@ import {
   service,
   subnetArn,
   tables,
+  VPC,
 } from './inspection-worlds.ts';
 
 const world = (facts: World['facts'], more: Partial<World> = {}): World => ({
@@ -63,9 +64,20 @@ testCheck('inspect-subnets-separate', check, {
       'ec2.vpc-endpoints': [],
       'tag.resources': gap('tag:GetResources'),
     }),
-    'services may not be read': world({
-      'ecs.services': [{ arn: 'arn:aws:ecs:us-east-1:111122223333:cluster/main', data: denied('ecs:ListServices') }],
-    }),
+    'services may not be read': world(
+      {
+        'ecs.services': [{ arn: 'arn:aws:ecs:us-east-1:111122223333:cluster/main', data: denied('ecs:ListServices') }],
+      },
+      {
+        expect: {
+          [VPC]: 'not-assessed',
+          [subnetArn('l-a')]: 'not-assessed',
+          [subnetArn('l-b')]: 'not-assessed',
+          [subnetArn('b-a')]: 'not-assessed',
+          [subnetArn('b-b')]: 'not-assessed',
+        },
+      },
+    ),
   },
   mixed: {
     'the balancer in a subnet of the link, in one zone of two': world(

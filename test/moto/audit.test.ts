@@ -117,6 +117,7 @@ test('nothing failed but what moto does not serve', () => {
   expect(gaps.filter(({ cause }) => !NOT_SERVED.includes(cause))).toEqual([]);
   expect([...new Set(gaps.map(({ operation }) => operation))].toSorted()).toEqual([
     'accessanalyzer:ListAnalyzers',
+    'ec2:DescribeVpcBlockPublicAccessExclusions',
     'ec2:DescribeVpcBlockPublicAccessOptions',
     'lambda:GetAccountSettings',
     'lambda:ListCodeSigningConfigs',

@@ -22,6 +22,7 @@ export interface Network {
   readonly pairs: readonly Pair[];
   readonly open: Place;
   readonly closed: Place;
+  readonly vpcs: readonly string[];
   readonly routeTable: string;
 }
 
@@ -58,6 +59,7 @@ export async function network(cloud: Cloud): Promise<Network> {
   return {
     open,
     closed,
+    vpcs: [open.vpc, closed.vpc].map((vpc) => arnOf('ec2', `vpc/${vpc}`)),
     routeTable: arnOf('ec2', `route-table/${RouteTable!.RouteTableId}`),
     pairs: [
       { check: 'sg-no-world-ingress', bad: group(open.group), good: group(closed.group) },

@@ -466,7 +466,7 @@ export const productionInspected = {
     ]),
   ),
   'ec2.transit-gateway-vpc-attachments': {
-    [shopAttachment!]: {
+    [shopAttachment]: {
       TransitGatewayId: TRANSIT,
       VpcId: SHOP_VPC,
       VpcOwnerId: ACCOUNT,
@@ -474,7 +474,7 @@ export const productionInspected = {
       SubnetIds: ['subnet-0a11e0000000000a1', 'subnet-0a11e0000000000b1'],
       Options: { ApplianceModeSupport: 'disable', DnsSupport: 'enable' },
     },
-    [parcelsAttachment!]: {
+    [parcelsAttachment]: {
       TransitGatewayId: TRANSIT,
       VpcId: PARCELS_VPC,
       VpcOwnerId: ACCOUNT,
@@ -484,7 +484,7 @@ export const productionInspected = {
     },
   },
   'ec2.transit-gateway-route-tables': {
-    [transitTable!]: { TransitGatewayId: TRANSIT, State: 'available', DefaultAssociationRouteTable: true },
+    [transitTable]: { TransitGatewayId: TRANSIT, State: 'available', DefaultAssociationRouteTable: true },
   },
   'ec2.transit-gateway-route-table-associations': {
     [`${transitTable}/associations/${shopAttachment}`]: {
@@ -499,7 +499,7 @@ export const productionInspected = {
     },
   },
   'ec2.transit-gateway-routes': {
-    [transitTable!]: {
+    [transitTable]: {
       Routes: [
         {
           DestinationCidrBlock: '10.20.0.0/16',
