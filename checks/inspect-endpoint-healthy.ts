@@ -28,11 +28,11 @@ export default defineCheck({
       .map((balancer) => ({ balancer, health: healthOf(balancer, facts) }));
     const inspecting = endpoints.filter(({ data }) => isInspecting(data));
     for (const endpoint of inspecting) {
-      const { VpcEndpointId = '', State = 'unknown' } = endpoint.data;
+      const { VpcEndpointId = '', State } = endpoint.data;
       const { region } = endpoint.scope;
       const details = {
         expected: 'state available, and appliances behind it that answer',
-        observed: `state ${State}`,
+        observed: `state ${State ?? 'not told'}`,
         evidence: [cite(endpoint, '/State', '/ServiceName', '/SubnetIds')],
       };
       const broken = (
@@ -47,6 +47,13 @@ export default defineCheck({
             cli: more.cli ?? `aws ec2 describe-vpc-endpoints --region ${region} --vpc-endpoint-ids ${VpcEndpointId}`,
           },
         });
+      if (State === undefined) {
+        const operation = 'ec2:DescribeVpcEndpoints';
+        const detail = `${VpcEndpointId} has no state.`;
+        const gap = { cause: 'unreadable', operation, action: operation, scope: endpoint.scope, detail } as const;
+        yield notAssessed(endpoint, gap, details);
+        continue;
+      }
       if (State.toLowerCase() !== 'available') {
         const isWaiting = State.toLowerCase() === 'pendingacceptance';
         yield broken(

@@ -137,6 +137,7 @@ testCheck('inspect-endpoint-healthy', check, {
     'one that is deleted': { facts: { 'ec2.vpcs': [vpc], 'ec2.vpc-endpoints': [endpoint('a', { State: 'Deleted' })] } },
   },
   'not-assessed': {
+    'an endpoint without a state': world({ 'ec2.vpc-endpoints': [endpoint('a', { State: undefined })], ...foreign }),
     'appliances of another account': world(foreign),
     'whose appliances they are is not shown': world({ ...foreign, 'ec2.vpc-endpoint-services': [] }),
     'a firewall of another account': {
