@@ -29,7 +29,7 @@ export interface World {
   readonly gaps?: readonly (Gap & { readonly fact: CollectedFact })[];
   readonly now?: string;
   readonly depth?: Depth;
-  readonly intent?: readonly ({ arn: string } & Omit<Intent, 'unseen'>)[];
+  readonly intent?: readonly ({ readonly arn: string } & Omit<Intent, 'unseen'>)[];
   readonly trusted?: readonly string[];
   readonly settings?: Partial<Settings>;
   /** By `arn` or `arn#subKey`: outcomes in a world that has several, or more about each finding. Then it is complete. */

@@ -21,6 +21,7 @@ import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
 import ec2AclOpenings from './network/acl-openings.ts';
 import lambdaDataPaths from './network/data-paths.ts';
+import ec2Inspections from './network/inspections.ts';
 import ec2NetworkIds from './network/network-ids.ts';
 import ec2Networks from './network/networks.ts';
 import ec2VpcPictures from './network/pictures.ts';
@@ -74,6 +75,7 @@ export const analyses = {
   'lambda.runtimes': lambdaRuntimes,
   'ec2.acl-openings': ec2AclOpenings,
   'lambda.data-paths': lambdaDataPaths,
+  'ec2.inspections': ec2Inspections,
   'ec2.network-ids': ec2NetworkIds,
   'ec2.networks': ec2Networks,
   'ec2.vpc-pictures': ec2VpcPictures,

@@ -64,6 +64,7 @@ function versionFrom(text: string | undefined): 4 | 6 | undefined {
 /** Ids tell their type themselves. */
 const BY_ID: readonly (readonly [string, NetworkPlaceType])[] = [
   ['eni-', 'network-interface'],
+  ['subnet-', 'subnet'],
   ['vpce-', 'vpc-endpoint'],
 ];
 

@@ -95,6 +95,7 @@ const NAMES: { readonly [T in NetworkPlace['type']]?: (snapshot: NetworkSnapshot
   'vpc-link': ({ VpcLinks }) => names(VpcLinks, 'VpcLinkId'),
   alb: ({ LoadBalancers }) => names(LoadBalancers, 'LoadBalancerName'),
   'network-interface': ({ NetworkInterfaces }) => names(NetworkInterfaces, 'NetworkInterfaceId'),
+  subnet: ({ Subnets }) => names(Subnets, 'SubnetId'),
   'vpc-endpoint': ({ VpcEndpoints }) => names(VpcEndpoints, 'VpcEndpointId'),
 };
 

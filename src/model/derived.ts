@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { ControlPolicy } from './control-policy.ts';
 import type { Gap } from './gap.ts';
-import type { CompiledNetwork } from './network.ts';
+import type { CompiledNetwork, NetworkHop } from './network.ts';
 import type { Picture } from './picture.ts';
 import type { PolicyStatement } from './policy-statement.ts';
 import type { PolicyExposure, PolicyRequest } from './policy.ts';
@@ -46,6 +46,7 @@ export interface Derived {
   'apigateway.tls': TlsSupport; // custom domain name or REST API
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
   'ec2.network-ids': NetworkIds; // account root; VPCs and VPC endpoints of all regions
+  'ec2.inspections': Inspections; // VPC
   'ec2.networks': CompiledNetwork; // account root; one for each region
   'ec2.vpc-pictures': Picture; // VPC
   'ec2.security-group-uses': SecurityGroupUses; // security group
@@ -303,6 +304,86 @@ export interface VpcUser {
   readonly kind: 'function' | 'vpc-link' | 'private-api-endpoint';
   readonly arn: string;
   readonly subnetIds: readonly string[];
+}
+
+/** What inspects in a VPC, and the ways by which VPC links reach what they lead to: nothing of it says that it must be. */
+export interface Inspections {
+  /** Of Gateway Load Balancers and of firewalls; those that are deleted are left out. */
+  readonly endpoints: readonly InspectionEndpoint[];
+  readonly ways: readonly InspectedWay[];
+  /** What each pair of subnets of a leg says, IPv4 first. */
+  readonly pairs: (leg: InspectedLeg) => readonly InspectedPair[];
+  /** What comes in from the internet, for each load balancer that faces it. */
+  readonly edges: readonly InspectedEdge[];
+  /** What could hold a further way and could not be read. */
+  readonly unseen: readonly Gap[];
+}
+
+interface InspectionEndpoint {
+  readonly id: string;
+  readonly arn: string;
+  readonly subnetIds: readonly string[];
+  readonly zones: readonly string[];
+}
+
+/** From a link to a service, by a load balancer or without one. Inspected on one leg, it is inspected. */
+export interface InspectedWay {
+  readonly legs: readonly InspectedLeg[];
+  /** Where the load balancer sends requests could not be told: there may be a further leg. */
+  readonly open?: Gap;
+}
+
+export interface InspectedLeg {
+  readonly from: InspectedPlace;
+  readonly to: InspectedPlace;
+  readonly ipVersions: readonly (4 | 6)[];
+}
+
+export interface InspectedPlace {
+  readonly kind: 'link' | 'balancer' | 'service';
+  readonly arn: string;
+  readonly name: string;
+  readonly subnets: readonly InspectedSubnet[];
+}
+
+export interface InspectedSubnet {
+  readonly id: string;
+  readonly arn: string;
+  readonly zone: string;
+  /** The id of the table that routes for it; absent: none was seen. */
+  readonly table?: string;
+}
+
+/** What becomes of packets from one subnet to another, and of the replies. */
+export interface InspectedPair extends InspectedFlow {
+  readonly from: InspectedSubnet;
+  readonly to: InspectedSubnet;
+}
+
+export interface InspectedEdge extends InspectedFlow {
+  readonly balancer: InspectedPlace;
+}
+
+export interface InspectedFlow {
+  readonly ipVersion: 4 | 6;
+  readonly state:
+    | 'inspected'
+    | 'bypass-forward'
+    | 'bypass-return'
+    /** The reply passes something else than the request. */
+    | 'asymmetric'
+    | 'same-subnet'
+    /** Nothing arrives, or no reply. */
+    | 'dropped'
+    | 'unknown';
+  /** Ids of the endpoints and appliances that the request passes, sorted. */
+  readonly forward: readonly string[];
+  /** Those that the reply passes. */
+  readonly back: readonly string[];
+  readonly because: string;
+  readonly hops: readonly NetworkHop[];
+  /** Of `unknown`. */
+  readonly gap?: Gap;
 }
 
 /** A user in the credential report. */

@@ -72,13 +72,14 @@ export const NETWORK_PLACE_TYPES = [
   'vpc-link',
   'alb',
   'network-interface',
+  'subnet',
   'vpc-endpoint',
   's3-bucket',
   'dynamodb-table',
 ] as const;
 export type NetworkPlaceType = (typeof NETWORK_PLACE_TYPES)[number];
 
-/** An end of a flow. */
+/** An end of a flow. A `subnet` is any interface that may be in it, whatever its security groups. */
 export interface NetworkPlace {
   readonly type: NetworkPlaceType;
   /** Name or id; the internet has none. */

@@ -33,8 +33,8 @@ export interface Network {
   readonly pairs: readonly Pair[];
   readonly open: Place;
   readonly closed: Place;
-  readonly routeTable: string;
   readonly vpcs: readonly string[];
+  readonly routeTable: string;
 }
 
 /** Two VPCs: one as nobody should leave it, one as it should be. */
@@ -174,7 +174,12 @@ async function endpoints(
         SubnetIds: [open.subnets[0]!],
         SecurityGroupIds: [await defaultGroup(cloud, open.vpc)],
       }),
-      good: await create({ ...sqs, VpcId: closed.vpc, SubnetIds: [closed.subnets[0]!], SecurityGroupIds: [closed.group] }),
+      good: await create({
+        ...sqs,
+        VpcId: closed.vpc,
+        SubnetIds: [closed.subnets[0]!],
+        SecurityGroupIds: [closed.group],
+      }),
     },
   };
 }

@@ -39,6 +39,22 @@ const withoutTheThing: readonly Unpaired[] = Object.entries({
   checks.map((check) => ({ check, because: `the estate does not have ${thing}`, says: [] })),
 );
 
+/** Nothing inspects there, and nobody asks for it: said of every VPC. */
+const uninspected = (vpcs: readonly string[]): readonly Unpaired[] =>
+  [
+    'inspect-subnets-separate',
+    'inspect-forward-route',
+    'inspect-return-symmetric',
+    'inspect-endpoint-subnets',
+    'inspect-endpoint-healthy',
+    'inspect-firewall-effective',
+    'ingress-edge-inspection',
+  ].map((check) => ({
+    check,
+    because: 'no Gateway Load Balancer or firewall is there',
+    says: vpcs.map((arn) => ({ outcome: 'not-applicable', arn })),
+  }));
+
 const ofFunctions: readonly Unpaired[] = [
   {
     check: 'lambda-url-cors',
@@ -148,6 +164,7 @@ export async function build(cloud: Cloud): Promise<Estate> {
     ],
     unpaired: [
       ...withoutTheThing,
+      ...uninspected(net.vpcs),
       ...ofFunctions,
       {
         check: 'lambda-url-auth',

@@ -90,6 +90,13 @@ export function sitesOf(network: Network, place: NetworkPlace, version: Family):
         ? { kind: 'missing', unseen: network.unseen('Subnets', found.SubnetId) }
         : { kind: 'sites', sites: [site], unseen: [] };
     }
+    case 'subnet': {
+      const subnet = network.subnet(place.id);
+      if (subnet === undefined) return missing('Subnets');
+      const addresses = usable(subnet, version);
+      const site = { id: place.id ?? '', vpc: subnet.VpcId ?? '', subnet, addresses, unseen: [] };
+      return { kind: 'sites', sites: [{ ...site, publicAddresses: version === 6 ? addresses : [] }], unseen: [] };
+    }
     case 'vpc-endpoint': {
       const found = network.endpoint(place.id);
       if (found === undefined) return missing('VpcEndpoints');

@@ -73,6 +73,10 @@ const accounts: Readonly<Record<string, WrittenAccount>> = {
           'lambda-capacity-provider-network',
           'nat-placement',
           'nacl-tightened',
+          'inspect-subnets-separate',
+          'inspect-forward-route',
+          'inspect-return-symmetric',
+          'inspect-endpoint-subnets',
         ].map((check) => [`${check}@arn:aws:iam::${PARTNERS}:root#us-east-1`, 'not-assessed' as const]),
       ),
       // Nothing is there that an analyzer would look at.

@@ -27,6 +27,16 @@ export const group = (
   },
 });
 
+/** What is said of a VPC whose traffic nothing inspects, and of which nobody asks it. */
+export const NOT_INSPECTED: Expect = {
+  'inspect-subnets-separate': 'not-applicable',
+  'inspect-forward-route': 'not-applicable',
+  'inspect-return-symmetric': 'not-applicable',
+  'inspect-endpoint-subnets': 'not-applicable',
+  'inspect-endpoint-healthy': 'not-applicable',
+  'inspect-firewall-effective': 'not-applicable',
+};
+
 const ALL_OUT: Permission = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 
 export const tcp = (port: number, ...sources: readonly string[]): Permission => ({
@@ -66,7 +76,7 @@ export const defaultVpc = (vpc: string, subnet: string, table: string, sg: strin
         CidrBlock: '172.31.0.0/16',
         IsDefault: true,
         State: 'available',
-        $expect: { 'flow-logs-enabled': 'not-applicable', 'vpce-gateway-for-data': 'not-applicable' },
+        $expect: { 'flow-logs-enabled': 'not-applicable', 'vpce-gateway-for-data': 'not-applicable', ...NOT_INSPECTED },
       },
     },
     'ec2.subnets': {

@@ -2,10 +2,10 @@ import { acl, ALL_BLOCKED, encryption, owns } from './buckets.ts';
 import { inside, outside, uncalled } from './functions.ts';
 import { granted, ungranted } from './grants.ts';
 import { basicExecution, credentialReport, iamRole, iamUser } from './identity.ts';
-import { DEFAULT_FORMAT, defaultVpc, group, openAcl, toItself } from './network.ts';
+import { DEFAULT_FORMAT, defaultVpc, group, NOT_INSPECTED, openAcl, toItself } from './network.ts';
 import { PARTNERS as ACCOUNT, PARTNERS_VPC, PRODUCTION } from './names.ts';
 import { customerManaged, delegated, external, foundBy, STRANGER } from './secrets.ts';
-import { failure, gap, noise, pem, policy, tags, type WrittenFacts } from './write.ts';
+import { failure, gap, noise, pem, policy, tags, type Written, type WrittenFacts } from './write.ts';
 
 const REGION = 'eu-west-1';
 const SHARED_KEY = '3d4e5f6a-5555-4666-8777-888899990000';
@@ -223,7 +223,7 @@ export const partnersHome = {
       State: 'available',
       OwnerId: ACCOUNT,
       // What was let through is not in the log.
-      $expect: { 'vpce-gateway-for-data': 'not-applicable', 'flow-logs-enabled': failure('low') },
+      $expect: { 'vpce-gateway-for-data': 'not-applicable', 'flow-logs-enabled': failure('low'), ...NOT_INSPECTED },
     },
   },
   'ec2.subnets': {
@@ -385,6 +385,20 @@ const idle = defaultVpc(
 /** Only the default VPC; its route tables could not be listed. */
 export const partnersOverseas = {
   ...idle,
+  'ec2.vpcs': Object.fromEntries(
+    Object.entries(idle['ec2.vpcs']).map(([id, vpc]) => [
+      id,
+      {
+        ...vpc,
+        $expect: {
+          'flow-logs-enabled': 'not-applicable',
+          'vpce-gateway-for-data': 'not-applicable',
+          'inspect-endpoint-healthy': 'not-applicable',
+          'inspect-firewall-effective': 'not-applicable',
+        },
+      } satisfies Written<'ec2.vpcs'>,
+    ]),
+  ),
   // Where its subnet leads is not known, so nothing is said of its list.
   'ec2.network-acls': { 'acl-0f66e0000000000a1': { VpcId: 'vpc-0f66e000000000006', IsDefault: true } },
   'ec2.route-tables': gap(

@@ -3,6 +3,7 @@ import {
   type Design,
   elb,
   endpointId,
+  LEGACY_ENDPOINT,
   parcels,
   PARCELS_ALB,
   REGION,
@@ -13,8 +14,8 @@ import {
   WEB_ALB,
   zoneOf,
 } from './inspected.ts';
-import { HTTP_STOREFRONT, PARCELS_VPC, PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
-import { keyId, noise, type Written, type WrittenFacts } from './write.ts';
+import { HTTP_STOREFRONT, LEGACY_VPC, PARCELS_VPC, PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
+import { failure, keyId, noise, type Written, type WrittenFacts } from './write.ts';
 
 const balancer = (design: Design, name: string): Written<'elbv2.load-balancers'> => ({
   DNSName: `internal-${name}-1234567890.${REGION}.elb.amazonaws.com`,
@@ -93,7 +94,8 @@ const definition = (name: string, revision: number, container: Container): Writt
   },
 });
 
-const targetGroup = (design: Design | undefined): Written<'elbv2.target-groups'> => ({
+const targetGroup = (design: Design | undefined, balancerKey: string): Written<'elbv2.target-groups'> => ({
+  LoadBalancerArns: [elb(`loadbalancer/${balancerKey}`)],
   Protocol: 'HTTP',
   Port: 8080,
   VpcId: design?.vpc ?? SHOP_VPC,
@@ -120,6 +122,7 @@ const alone = (name: string): Written<'elbv2.rules'> => ({
   Actions: forward(name).DefaultActions,
 });
 
+const LEGACY_POLICY = arn('network-firewall', 'firewall-policy/legacy-trial');
 const FIREWALL_POLICY = arn('network-firewall', 'firewall-policy/parcels-strict');
 const FIREWALL_RULES = arn('network-firewall', 'stateful-rulegroup/parcels-east-west');
 
@@ -255,9 +258,9 @@ export const productionBackends = {
     [`${WEB_ALB}/0a11e000000000f2/r1`]: { Priority: 'default', IsDefault: true, Actions: [{ Type: 'redirect' }] },
   },
   'elbv2.target-groups': {
-    'parcels/7a11e000000000a1': targetGroup(parcels),
-    'returns/8a11e000000000a1': targetGroup(returns),
-    'shop-web/0a11e000000000a1': targetGroup(undefined),
+    'parcels/7a11e000000000a1': targetGroup(parcels, PARCELS_ALB),
+    'returns/8a11e000000000a1': targetGroup(returns, RETURNS_ALB),
+    'shop-web/0a11e000000000a1': targetGroup(undefined, WEB_ALB),
   },
   'elbv2.target-health': {
     'parcels/7a11e000000000a1': health('healthy', 'healthy'),
@@ -295,9 +298,48 @@ export const productionBackends = {
           ]),
         ),
       },
+      $expect: { 'inspect-firewall-effective': 'pass' },
+    },
+    'legacy-trial': {
+      UpdateToken: '0b22e000-0000-4000-8000-000000000001',
+      Firewall: {
+        FirewallName: 'legacy-trial',
+        FirewallArn: arn('network-firewall', 'firewall/legacy-trial'),
+        FirewallPolicyArn: LEGACY_POLICY,
+        FirewallId: '0b22e000-0000-4000-8000-0000000000f1',
+        VpcId: LEGACY_VPC,
+        SubnetMappings: [{ SubnetId: 'subnet-0b22e0000000000a1' }],
+      },
+      FirewallStatus: {
+        Status: 'READY',
+        ConfigurationSyncStateSummary: 'CAPACITY_CONSTRAINED',
+        SyncStates: {
+          [`${REGION}a`]: {
+            Attachment: {
+              SubnetId: 'subnet-0b22e0000000000a1',
+              EndpointId: LEGACY_ENDPOINT,
+              Status: 'READY',
+            },
+            Config: { [LEGACY_POLICY]: { SyncStatus: 'CAPACITY_CONSTRAINED' } },
+          },
+        },
+      },
+      $expect: { 'inspect-firewall-effective': failure('high') },
     },
   },
   'network-firewall.firewall-policies': {
+    'legacy-trial': {
+      UpdateToken: '0b22e000-0000-4000-8000-000000000002',
+      FirewallPolicyResponse: {
+        FirewallPolicyName: 'legacy-trial',
+        FirewallPolicyArn: LEGACY_POLICY,
+        FirewallPolicyId: '0b22e000-0000-4000-8000-0000000000f2',
+      },
+      FirewallPolicy: {
+        StatelessDefaultActions: ['aws:pass'],
+        StatelessFragmentDefaultActions: ['aws:pass'],
+      },
+    },
     'parcels-strict': {
       UpdateToken: '0a77e000-0000-4000-8000-000000000002',
       FirewallPolicyResponse: {

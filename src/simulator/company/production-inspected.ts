@@ -1,6 +1,7 @@
 import {
   arn,
   endpointId,
+  LEGACY_ENDPOINT,
   flowLog,
   id,
   interfaces,
@@ -20,8 +21,8 @@ import {
   vpc,
   zoneOf,
 } from './inspected.ts';
-import { ORGANIZATION, PARCELS_VPC, PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
-import { policy, type Written, type WrittenFacts } from './write.ts';
+import { LEGACY_VPC, ORGANIZATION, PARCELS_VPC, PRODUCTION as ACCOUNT, RETURNS_VPC, SHOP_VPC } from './names.ts';
+import { failure, policy, type Written, type WrittenFacts } from './write.ts';
 
 const APPLIANCES = `com.amazonaws.vpce.${REGION}.vpce-svc-0a88e000000000001`;
 /** Of the company that runs the appliances. */
@@ -46,6 +47,13 @@ const toTransit = (DestinationCidrBlock: string): Route => ({
  * endpoint of its own zone, so half of the flows are seen from one side only. A transit gateway joins the shop and parcels.
  */
 export const productionInspected = {
+  // Of the three, two are what they say, and one only says so: nothing inspects in the shop.
+  'tag.resources': Object.fromEntries(
+    [PARCELS_VPC, RETURNS_VPC, SHOP_VPC].map((one) => [
+      arn('ec2', `vpc/${one}`),
+      { Tags: [{ Key: 'rampart:inspection', Value: 'required' }] },
+    ]),
+  ),
   'ec2.vpcs': { ...vpc(parcels, 'parcels'), ...vpc(returns, 'returns') },
   'ec2.flow-logs': { ...flowLog(parcels), ...flowLog(returns) },
   'ec2.subnets': {
@@ -85,6 +93,8 @@ export const productionInspected = {
             State: 'Available',
             SubnetIds: [subnetId(design, part)],
             OwnerId: ACCOUNT,
+            // How the appliances of another company are is told to that company.
+            $expect: { 'inspect-endpoint-healthy': design === parcels ? 'pass' : 'not-assessed' },
             // Network Firewall makes its endpoints itself.
             ...(design === parcels && {
               RequesterManaged: true,
@@ -97,6 +107,16 @@ export const productionInspected = {
         ]),
       ),
     ),
+    [LEGACY_ENDPOINT]: {
+      VpcId: LEGACY_VPC,
+      VpcEndpointType: 'GatewayLoadBalancer',
+      ServiceName: `com.amazonaws.vpce.${REGION}.vpce-svc-0b22e000000000001`,
+      State: 'Available',
+      SubnetIds: ['subnet-0b22e0000000000a1'],
+      OwnerId: ACCOUNT,
+      RequesterManaged: true,
+      $expect: { 'inspect-endpoint-healthy': failure('high') },
+    },
     [id(parcels, 'vpce', 3)]: {
       VpcId: PARCELS_VPC,
       VpcEndpointType: 'Gateway',

@@ -30,8 +30,16 @@ export const productionNetwork = {
       State: 'available',
       OwnerId: ACCOUNT,
       Tags: [{ Key: 'Name', Value: 'shop' }],
-      // Its functions reach S3 by the endpoint; the one of DynamoDB is on no route table.
-      $expect: { 'flow-logs-enabled': 'pass', 'vpce-gateway-for-data': failure('medium') },
+      // Its functions reach S3 by the endpoint; the one of DynamoDB is on no route table. That it must be inspected is
+      // said of it, and nothing there does.
+      $expect: {
+        'flow-logs-enabled': 'pass',
+        'vpce-gateway-for-data': failure('medium'),
+        'inspect-endpoint-subnets#eu-west-1a': failure('medium'),
+        'inspect-endpoint-subnets#eu-west-1b': failure('medium'),
+        'inspect-endpoint-healthy': 'not-applicable',
+        'inspect-firewall-effective': 'not-applicable',
+      },
     },
     [LEGACY_VPC]: {
       CidrBlock: '10.40.0.0/16',
@@ -40,7 +48,13 @@ export const productionNetwork = {
       OwnerId: ACCOUNT,
       Tags: [{ Key: 'Name', Value: 'legacy' }],
       // Its log is active, and has delivered nothing since the bucket was renamed.
-      $expect: { 'flow-logs-enabled': failure('medium'), 'vpce-gateway-for-data': 'pass' },
+      $expect: {
+        'flow-logs-enabled': failure('medium'),
+        'vpce-gateway-for-data': 'pass',
+        'inspect-subnets-separate': 'not-applicable',
+        'inspect-forward-route': 'not-applicable',
+        'inspect-return-symmetric': 'not-applicable',
+      },
     },
   },
   'ec2.flow-logs': {
@@ -80,7 +94,7 @@ export const productionNetwork = {
       MapPublicIpOnLaunch: false,
       AvailabilityZoneId: 'euw1-az1',
       AssignIpv6AddressOnCreation: false,
-      $expect: { 'subnet-no-auto-public-ip': 'pass' },
+      $expect: { 'subnet-no-auto-public-ip': 'pass', 'inspect-subnets-separate': failure('high') },
     },
     'subnet-0a11e0000000000b1': {
       VpcId: SHOP_VPC,
@@ -89,7 +103,7 @@ export const productionNetwork = {
       MapPublicIpOnLaunch: false,
       AvailabilityZoneId: 'euw1-az2',
       AssignIpv6AddressOnCreation: false,
-      $expect: { 'subnet-no-auto-public-ip': 'pass' },
+      $expect: { 'subnet-no-auto-public-ip': 'pass', 'inspect-subnets-separate': failure('high') },
     },
     'subnet-0a11e0000000000a2': {
       VpcId: SHOP_VPC,
@@ -107,7 +121,8 @@ export const productionNetwork = {
       MapPublicIpOnLaunch: false,
       AvailabilityZoneId: 'euw1-az1',
       AssignIpv6AddressOnCreation: false,
-      $expect: { 'subnet-no-auto-public-ip': 'pass' },
+      // Functions and an inspection endpoint.
+      $expect: { 'subnet-no-auto-public-ip': 'pass', 'inspect-endpoint-subnets': failure('low') },
     },
   },
   'ec2.internet-gateways': {
@@ -214,7 +229,11 @@ export const productionNetwork = {
           Origin: 'CreateRoute',
         },
       ],
-      $expect: { 'route-no-blackhole': 'pass' },
+      $expect: {
+        'route-no-blackhole': 'pass',
+        'inspect-forward-route': failure('high'),
+        'inspect-return-symmetric': 'not-applicable',
+      },
     },
     'rtb-0b22e00000000001': {
       VpcId: LEGACY_VPC,

@@ -212,6 +212,11 @@ export function endsOf(snapshot: NetworkSnapshot, place: NetworkPlace): Ends {
     }
     case 'network-interface':
       return { kind: 'interfaces', ends: listed(snapshot, place.id, null) };
+    case 'subnet': {
+      // Asked of routing alone, where no group counts.
+      const of = { ...none, groups: [], families: [4, 6] as const, isPublic: six };
+      return { kind: 'interfaces', ends: configured(snapshot, [place.id], of) };
+    }
     case 'vpc-endpoint':
       return { kind: 'interfaces', ends: endpointEnds(snapshot, place.id) };
     case 's3-bucket':
