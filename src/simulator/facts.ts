@@ -10,6 +10,7 @@ import { gatewayRows } from './facts-gateway.ts';
 import { identityRows } from './facts-identity.ts';
 import { lambdaRows } from './facts-lambda.ts';
 import { messageRows } from './facts-messages.ts';
+import { resolverRows } from './facts-resolver.ts';
 import { s3Rows } from './facts-s3.ts';
 import { secretRows } from './facts-secrets.ts';
 import { wafRows } from './facts-waf.ts';
@@ -23,6 +24,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...containerRows,
   ...balancerRows,
   ...firewallRows,
+  ...resolverRows,
   ...s3Rows,
   ...wafRows,
   ...messageRows,

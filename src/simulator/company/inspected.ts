@@ -122,7 +122,7 @@ export const vpc = ({ vpc: VpcId, net }: Design, name: string): Readonly<Record<
     State: 'available',
     OwnerId: ACCOUNT,
     Tags: [{ Key: 'Name', Value: name }],
-    $expect: { 'flow-logs-enabled': 'pass' },
+    $expect: { 'flow-logs-enabled': 'pass', 'vpc-dns-firewall': 'not-applicable' },
   },
 });
 

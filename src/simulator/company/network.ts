@@ -44,7 +44,7 @@ export const defaultVpc = (vpc: string, subnet: string, table: string, sg: strin
         CidrBlock: '172.31.0.0/16',
         IsDefault: true,
         State: 'available',
-        $expect: { 'flow-logs-enabled': 'not-applicable' },
+        $expect: { 'flow-logs-enabled': 'not-applicable', 'vpc-dns-firewall': 'not-applicable' },
       },
     },
     'ec2.subnets': {

@@ -217,7 +217,7 @@ export const partnersHome = {
       State: 'available',
       OwnerId: ACCOUNT,
       // What was let through is not in the log.
-      $expect: { 'flow-logs-enabled': failure('low') },
+      $expect: { 'flow-logs-enabled': failure('low'), 'vpc-dns-firewall': failure('low') },
     },
   },
   'ec2.subnets': {
