@@ -56,6 +56,8 @@ const PAGES = {
   'service-descriptions': 10,
   'load-balancing': 400,
   firewalls: 100,
+  'resolver-lists': 100,
+  'resolver-configs': 10,
   'event-lists': 100,
 } as const;
 
@@ -86,6 +88,7 @@ export function* plan(estate: SimulatedEstate, options: PlanOptions): Iterable<P
       yield* containerCalls(here);
       yield* balancerCalls(here);
       yield* inspectionCalls(here);
+      yield* resolverCalls(here);
       yield* secretCalls(here);
       yield* accessPointCalls(here);
       yield* analyzerCalls(here);
@@ -465,6 +468,27 @@ function* inspectionCalls(at: View): Iterable<PlannedCall> {
   for (const [key] of at.entries('network-firewall.rule-groups')) {
     const RuleGroupArn = `arn:aws:network-firewall:${at.region}:${at.account}:${key}`;
     yield at.call('network-firewall:DescribeRuleGroup', { RuleGroupArn });
+  }
+}
+
+/** Where a function is in a VPC: the rules of each group in use, and what a failure of DNS Firewall does. */
+function* resolverCalls(at: View): Iterable<PlannedCall> {
+  const inVpc = at.entries('lambda.functions').some(([, { VpcConfig }]) => {
+    const { SubnetIds = [] } = (VpcConfig ?? {}) as { readonly SubnetIds?: readonly string[] };
+    return SubnetIds.length > 0;
+  });
+  if (!inVpc) return;
+  const page = PAGES['resolver-lists'];
+  const associations = at.entries('route53resolver.firewall-rule-group-associations');
+  yield at.list('route53resolver:ListFirewallRuleGroupAssociations', { MaxResults: page }, associations.length, page);
+  if (associations.length === 0) return;
+  const configs = PAGES['resolver-configs'];
+  const counted = at.count('route53resolver.firewall-configs');
+  yield at.list('route53resolver:ListFirewallConfigs', { MaxResults: configs }, counted, configs);
+  const rules = byParent(at.entries('route53resolver.firewall-rules'));
+  for (const id of new Set(associations.map(([, { FirewallRuleGroupId }]) => String(FirewallRuleGroupId)))) {
+    const input = { FirewallRuleGroupId: id, MaxResults: page };
+    yield at.list('route53resolver:ListFirewallRules', input, rules.get(id)?.length ?? 0, page);
   }
 }
 

@@ -63,6 +63,7 @@ export const QUOTAS: readonly Quota[] = [
   // Of ECS, what clusters allow is documented alone.
   { name: 'ecs', operations: ['ecs:*'], rate: 20, burst: 20, per: each },
   { name: 'network-firewall', operations: ['network-firewall:*'], rate: 5, burst: 5, per: regional },
+  { name: 'route53resolver', operations: ['route53resolver:*'], rate: 5, burst: 5, per: regional },
   // Undocumented: the priors of section 1.
   { name: 's3', operations: ['s3:*', 's3-control:*'], rate: 40, burst: 40, per: ['account'] },
   { name: 'kms:ListKeys', operations: ['kms:ListKeys'], rate: 500, burst: 500, per: regional },

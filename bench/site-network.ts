@@ -20,6 +20,9 @@ export function networkFacts(site: Site): Facts {
     'ec2.security-groups': { ...idle['ec2.security-groups'] },
     'ec2.internet-gateways': { ...idle['ec2.internet-gateways'] },
     'ec2.flow-logs': {},
+    'route53resolver.firewall-rule-group-associations': {},
+    'route53resolver.firewall-rules': {},
+    'route53resolver.firewall-configs': {},
     'ec2.network-acls': {},
     'ec2.nat-gateways': {},
     'ec2.vpc-endpoints': {},
@@ -49,6 +52,15 @@ export function networkFacts(site: Site): Facts {
         MaxAggregationInterval: 60,
       });
     }
+    // What nobody logs, nobody filters either.
+    const FirewallRuleGroupId = id('rslvr-frg', 0);
+    if (silent!(vpc)) site.plant('vpc-dns-firewall', arnOf('vpc', VpcId));
+    add('route53resolver.firewall-rule-group-associations', id('rslvr-frgassoc', 0), { FirewallRuleGroupId, VpcId });
+    add('route53resolver.firewall-rules', `${FirewallRuleGroupId}/rules/1`, {
+      Action: silent!(vpc) ? 'ALERT' : 'BLOCK',
+      FirewallDomainListId: 'rslvr-fdl-malware',
+    });
+    add('route53resolver.firewall-configs', id('rslvr-fc', 0), { ResourceId: VpcId, FirewallFailOpen: 'DISABLED' });
     const local = { DestinationCidrBlock: `10.${vpc}.0.0/16`, GatewayId: 'local', State: 'active' };
     const out = { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: id('nat', 0), State: 'active' };
     const toS3 = { DestinationPrefixListId: S3_LIST, GatewayId: id('vpce', 0), State: 'active' };

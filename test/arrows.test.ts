@@ -12,6 +12,9 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PLANTED: readonly (readonly [file: string, text: string, by: 'compiler' | 'linter'])[] = [
   ['src/model/planted-engine.ts', "export { judge } from '../engine/judge.ts';", 'compiler'],
   ['src/model/planted-sdk.ts', "export { LambdaClient } from '@aws-sdk/client-lambda';", 'linter'],
+  ['src/model/planted-own-sdk.ts', "export { Route53ResolverClient } from '../sdk/route53resolver.ts';", 'linter'],
+  ['src/sdk/planted-model.ts', "export { grouped } from '../model/grouped.ts';", 'compiler'],
+  ['checks/planted-own-sdk.ts', "export { Route53ResolverClient } from '../src/sdk/route53resolver.ts';", 'linter'],
   [
     'checks/planted-sdk.ts',
     "import { LambdaClient } from '@aws-sdk/client-lambda';\nexport default LambdaClient;",

@@ -156,8 +156,17 @@ const small: SimulatedEstate = {
               Version: '2',
             },
             { FunctionName: 'queue' },
-            { FunctionName: 'bare' },
+            { FunctionName: 'bare', VpcConfig: { SubnetIds: ['subnet-1'] } },
           ],
+          'route53resolver.firewall-rule-group-associations': {
+            a1: { FirewallRuleGroupId: 'g1' },
+            a2: { FirewallRuleGroupId: 'g1' },
+            a3: { FirewallRuleGroupId: 'g2' },
+          },
+          'route53resolver.firewall-rules': { 'g1/rules/1': {}, 'g1/rules/2': {} },
+          'route53resolver.firewall-configs': Object.fromEntries(
+            Array.from({ length: 11 }, (_, at) => [`c${at}`, { ResourceId: `vpc-${at}` }]),
+          ),
           'lambda.aliases': { 'door:live': { FunctionVersion: '2' } },
           'lambda.policies': {
             door: { Policy: { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'lambda:InvokeFunctionUrl' }] } },
@@ -339,6 +348,9 @@ const CALLS: Readonly<Record<string, readonly [full: number, fast: number]>> = {
   'network-firewall:DescribeFirewallPolicy': [1, 1], // both use it
   'network-firewall:DescribeRuleGroup': [1, 1],
   'network-firewall:DescribeLoggingConfiguration': [2, 2],
+  'route53resolver:ListFirewallRuleGroupAssociations': [1, 1],
+  'route53resolver:ListFirewallRules': [2, 2], // groups in use
+  'route53resolver:ListFirewallConfigs': [2, 2], // eleven, by ten
   'ec2:DescribeEgressOnlyInternetGateways': [1, 1],
   'ec2:DescribeFlowLogs': [1, 1],
   'ec2:DescribeInternetGateways': [1, 1],

@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts';
 import { clientsOf, type Clients, type RequestHandler } from './clients.ts';
 import type { Pacer } from './pace.ts';
 import type { BaseSession } from './session.ts';
@@ -129,6 +130,8 @@ const CONFIG_TYPES: Readonly<Record<string, readonly string[]>> = {
   kms: ['AWS::KMS::Key'],
   lambda: ['AWS::Lambda::Function'],
   'network-firewall': ['AWS::NetworkFirewall::Firewall'],
+  // What it filters are the queries of functions.
+  route53resolver: ['AWS::Lambda::Function'],
   's3-control': ['AWS::S3::AccessPoint'],
   secretsmanager: ['AWS::SecretsManager::Secret'],
   // Every region has a bus, the default one; without a rule it hands nothing on.
@@ -137,6 +140,14 @@ const CONFIG_TYPES: Readonly<Record<string, readonly string[]>> = {
   sqs: ['AWS::SQS::Queue'],
   wafv2: ['AWS::WAFv2::WebACL'],
 };
+
+/** The services that each type stands for. */
+function byType(types: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, readonly string[]> {
+  const pairs = Object.entries(types).flatMap(([service, own]) => own.map((type) => ({ type, service })));
+  return new Map(
+    [...grouped(pairs, ({ type }) => type)].map(([type, own]) => [type, own.map(({ service }) => service)]),
+  );
+}
 
 const RECORDER = 'AWS::Config::ConfigurationRecorder';
 
@@ -172,9 +183,7 @@ async function configAggregator(name: string, taking: CensusTaking): Promise<Cen
       for (const result of Results) yield JSON.parse(result) as Row;
     }
   };
-  const serviceOf = new Map(
-    Object.entries(CONFIG_TYPES).flatMap(([service, types]) => types.map((type) => [type, service] as const)),
-  );
+  const servicesOf = byType(CONFIG_TYPES);
   const recorded = sightings();
   const present = sightings();
   const recorders = `SELECT accountId, awsRegion, configuration WHERE resourceType = '${RECORDER}'`;
@@ -183,13 +192,12 @@ async function configAggregator(name: string, taking: CensusTaking): Promise<Cen
       if (types.every((type) => records(configuration, type))) recorded.add(accountId, awsRegion, service);
     }
   }
-  const types = [...serviceOf.keys()].map((type) => `'${type}'`).join(', ');
+  const types = [...servicesOf.keys()].map((type) => `'${type}'`).join(', ');
   const counted =
     `SELECT accountId, awsRegion, resourceType, COUNT(*) WHERE resourceType IN (${types})` +
     ' GROUP BY accountId, awsRegion, resourceType';
   for await (const { accountId, awsRegion, resourceType = '' } of rows(counted)) {
-    const service = serviceOf.get(resourceType);
-    if (service !== undefined) present.add(accountId, awsRegion, service);
+    for (const service of servicesOf.get(resourceType) ?? []) present.add(accountId, awsRegion, service);
   }
   return {
     isEmpty: (account, region, service) =>
@@ -219,6 +227,7 @@ const EXPLORER_TYPES: Readonly<Record<string, readonly string[]>> = {
   kms: ['kms:key'],
   lambda: ['lambda:function'],
   'network-firewall': ['network-firewall:firewall'],
+  route53resolver: ['lambda:function'],
   's3-control': ['s3:accesspoint'],
   secretsmanager: ['secretsmanager:secret'],
   events: ['events:rule'],
@@ -257,8 +266,10 @@ async function resourceExplorer(taking: CensusTaking): Promise<Census> {
   const indexed = sightings();
   const present = sightings();
   await found(INDEX, (account, region) => indexed.add(account, region, INDEX));
-  for (const [service, types] of Object.entries(EXPLORER_TYPES)) {
-    for (const type of types) await found(type, (account, region) => present.add(account, region, service));
+  for (const [type, services] of byType(EXPLORER_TYPES)) {
+    await found(type, (account, region) => {
+      for (const service of services) present.add(account, region, service);
+    });
   }
   return {
     isEmpty: (account, region, service) =>

@@ -44,6 +44,8 @@ export const QUOTAS: Readonly<Record<string, Quota>> = {
   'ecs:ListClusters': each(20, 50),
   'ecs:*': prior(20),
   'network-firewall': prior(5),
+  // One bucket for all requests (Route 53 Developer Guide: Frequency of Route 53 Resolver API requests).
+  route53resolver: each(5),
 
   s3: prior(40, 'account'),
   iam: prior(8, 'account'),

@@ -888,6 +888,35 @@ export const collectors: Readonly<Record<CollectedFact, CollectorEntry>> = {
     },
     load: () => import('./organizations-units.ts'),
   },
+  'route53resolver.firewall-configs': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: ['route53resolver.firewall-rule-group-associations'],
+    operations: { ListFirewallConfigs: { action: 'route53resolver:ListFirewallConfigs', bucket: 'route53resolver' } },
+    load: () => import('./route53resolver-firewall-configs.ts'),
+  },
+  'route53resolver.firewall-rule-group-associations': {
+    scope: 'region',
+    reads: [],
+    follows: [],
+    consults: ['lambda.functions'],
+    operations: {
+      ListFirewallRuleGroupAssociations: {
+        action: 'route53resolver:ListFirewallRuleGroupAssociations',
+        bucket: 'route53resolver',
+      },
+    },
+    load: () => import('./route53resolver-firewall-rule-group-associations.ts'),
+  },
+  'route53resolver.firewall-rules': {
+    scope: 'region',
+    reads: ['route53resolver.firewall-rule-group-associations'],
+    follows: [],
+    consults: [],
+    operations: { ListFirewallRules: { action: 'route53resolver:ListFirewallRules', bucket: 'route53resolver' } },
+    load: () => import('./route53resolver-firewall-rules.ts'),
+  },
   's3.acls': {
     scope: 'account',
     depth: 'full',

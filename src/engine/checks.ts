@@ -83,6 +83,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'sqs-policy-public': () => import('../../checks/sqs-policy-public.ts'),
   'sqs-policy-service-source': () => import('../../checks/sqs-policy-service-source.ts'),
   'subnet-no-auto-public-ip': () => import('../../checks/subnet-no-auto-public-ip.ts'),
+  'vpc-dns-firewall': () => import('../../checks/vpc-dns-firewall.ts'),
   'vpce-gateway-for-data': () => import('../../checks/vpce-gateway-for-data.ts'),
   'vpce-policy-scoped': () => import('../../checks/vpce-policy-scoped.ts'),
   'vpce-sg-scoped': () => import('../../checks/vpce-sg-scoped.ts'),

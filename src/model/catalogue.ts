@@ -20,6 +20,7 @@ import type * as Sns from '@aws-sdk/client-sns';
 import type * as Sqs from '@aws-sdk/client-sqs';
 import type * as Wafv2 from '@aws-sdk/client-wafv2';
 
+import type * as Route53Resolver from '../sdk/route53resolver.ts';
 import type { Answer } from './answer.ts';
 import type { Derived } from './derived.ts';
 import type { Resource, Stored } from './stored.ts';
@@ -126,6 +127,10 @@ interface Collected {
   'network-firewall.firewall-policies': Read<NetworkFirewall.DescribeFirewallPolicyResponse>; // those that a firewall uses
   'network-firewall.rule-groups': Read<NetworkFirewall.DescribeRuleGroupResponse>; // those of accounts that a policy uses
   'network-firewall.logging-configurations': Read<NetworkFirewall.DescribeLoggingConfigurationResponse>; // firewall
+
+  'route53resolver.firewall-rule-group-associations': Route53Resolver.FirewallRuleGroupAssociation;
+  'route53resolver.firewall-rules': Read<Route53Resolver.FirewallRule>; // firewall-rule-group/ID/rules/PRIORITY, in the account that uses the group; parent: rule group of an association
+  'route53resolver.firewall-configs': Route53Resolver.FirewallConfig; // firewall-config/ID
 
   's3.buckets': S3.Bucket;
   's3.policies': Read<S3.GetBucketPolicyCommandOutput>; // bucket, and so below

@@ -122,6 +122,13 @@ export const clients: Readonly<Record<string, Client>> = {
       return [sdk, sdk.ResourceExplorer2Client];
     },
   },
+  route53resolver: {
+    signing: 'route53resolver',
+    load: async () => {
+      const sdk = await import('../sdk/route53resolver.ts');
+      return [sdk, sdk.Route53ResolverClient];
+    },
+  },
   s3: {
     signing: 's3',
     load: async () => {

@@ -11,6 +11,7 @@ import { identityRows } from './facts-identity.ts';
 import { lambdaRows } from './facts-lambda.ts';
 import { logRows } from './facts-logs.ts';
 import { messageRows } from './facts-messages.ts';
+import { resolverRows } from './facts-resolver.ts';
 import { s3Rows } from './facts-s3.ts';
 import { secretRows } from './facts-secrets.ts';
 import { wafRows } from './facts-waf.ts';
@@ -24,6 +25,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...containerRows,
   ...balancerRows,
   ...firewallRows,
+  ...resolverRows,
   ...s3Rows,
   ...wafRows,
   ...messageRows,

@@ -210,6 +210,12 @@ const all: Readonly<Record<CollectedFact, Keying>> = {
   'network-firewall.rule-groups': keying('network-firewall', ''),
   'network-firewall.logging-configurations': firewall,
 
+  'route53resolver.firewall-rule-group-associations': keying('route53resolver', 'firewall-rule-group-association/', {
+    item: named('Arn', 'Id'),
+  }),
+  'route53resolver.firewall-rules': keying('route53resolver', 'firewall-rule-group/', { parent: before('/') }),
+  'route53resolver.firewall-configs': keying('route53resolver', 'firewall-config/', { item: named('Id') }),
+
   's3.buckets': bucket,
   's3.policies': bucket,
   's3.policy-statuses': bucket,

@@ -21,6 +21,8 @@ const sizes: readonly (readonly [operation: string, plain: number, most: number]
   ['ecs:*', 10, 100],
   ['elbv2:*', 400, 400],
   ['network-firewall:*', 100, 100],
+  ['route53resolver:ListFirewallConfigs', 10, 10],
+  ['route53resolver:*', 100, 100],
   ['s3:ListBuckets', ALL, 10_000],
   ['wafv2:*', 100, 100],
   ['tag:*', 50, 100],

@@ -358,6 +358,25 @@ describe('the least calls for an estate', () => {
     expect(calls(world(firewalls), 'network-firewall', 'full')).toEqual({});
   });
 
+  it('ask for DNS Firewall where a function is in a VPC: each group in use once, failure modes by ten', () => {
+    const firewall = {
+      'route53resolver.firewall-rule-group-associations': {
+        a: { FirewallRuleGroupId: 'g1' },
+        b: { FirewallRuleGroupId: 'g1' },
+        c: { FirewallRuleGroupId: 'g2' },
+      },
+      'route53resolver.firewall-rules': many(101, (index) => `g1/rules/${index}`),
+      'route53resolver.firewall-configs': many(11, (index) => `config-${index}`),
+    };
+    const functions = (SubnetIds: readonly string[]) => ({ 'lambda.functions': { fn: { VpcConfig: { SubnetIds } } } });
+    const inVpc = functions(['subnet-1']);
+    const expected = { ListFirewallRuleGroupAssociations: 1, ListFirewallConfigs: 2, ListFirewallRules: 3 };
+    expect(calls(world({ ...inVpc, ...firewall }), 'route53resolver', 'fast')).toEqual(expected);
+    expect(calls(world({ ...inVpc, ...firewall }), 'route53resolver', 'full')).toEqual(expected);
+    expect(calls(world(inVpc), 'route53resolver', 'full')).toEqual({ ListFirewallRuleGroupAssociations: 1 });
+    expect(calls(world({ ...functions([]), ...firewall }), 'route53resolver', 'full')).toEqual({});
+  });
+
   it('read tags by the hundred, in each region', () => {
     const tags = many(101, (index) => `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:fn-${index}`);
     expect(calls(world({ 'tag.resources': tags }), 'tag', 'fast', ['eu-west-1', 'us-east-1'])).toEqual({

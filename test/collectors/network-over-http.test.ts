@@ -18,6 +18,9 @@ const nfw = (rest: string): string => `arn:aws:network-firewall:eu-west-1:${ACCO
 const many = (n: number, key: (at: number) => string, data: unknown = {}): Record<string, unknown> =>
   Object.fromEntries(Array.from({ length: n }, (_, at) => [key(at), data]));
 
+const IN_VPC = { 'lambda.functions': [{ FunctionName: 'worker', VpcConfig: { SubnetIds: ['subnet-1'] } }] };
+const ASSOCIATED = { 'route53resolver.firewall-rule-group-associations': { a1: { FirewallRuleGroupId: 'g1' } } };
+
 const small = {
   accounts: {
     [ACCOUNT]: {
@@ -38,6 +41,12 @@ const small = {
           'elbv2.listeners': { 'app/web/1/l': {} },
           'elbv2.rules': { 'app/web/1/l/r': {} },
           'elbv2.target-groups': { 'g/1': {} },
+          ...IN_VPC,
+          'route53resolver.firewall-rule-group-associations': {
+            a1: { FirewallRuleGroupId: 'g1', VpcId: 'vpc-1' },
+          },
+          'route53resolver.firewall-rules': { 'g1/rules/1': { Action: 'BLOCK' } },
+          'route53resolver.firewall-configs': { c1: { ResourceId: 'vpc-1' } },
           'network-firewall.firewalls': { f: { Firewall: { FirewallPolicyArn: nfw('firewall-policy/p') } } },
         },
       },
@@ -143,6 +152,21 @@ test.each<readonly [n: number, facts: readonly CollectedFact[], own: Readonly<Re
     },
   ],
   [
+    101,
+    ['lambda.functions', 'route53resolver.firewall-rule-group-associations'],
+    { ...IN_VPC, 'route53resolver.firewall-rule-group-associations': many(101, (at) => `a${at}`) },
+  ],
+  [
+    101,
+    ['lambda.functions', 'route53resolver.firewall-rule-group-associations', 'route53resolver.firewall-rules'],
+    { ...IN_VPC, ...ASSOCIATED, 'route53resolver.firewall-rules': many(101, (at) => `g1/rules/${at}`) },
+  ],
+  [
+    11,
+    ['lambda.functions', 'route53resolver.firewall-rule-group-associations', 'route53resolver.firewall-configs'],
+    { ...IN_VPC, ...ASSOCIATED, 'route53resolver.firewall-configs': many(11, (at) => `c${at}`) },
+  ],
+  [
     1001,
     ['ec2.transit-gateways', 'ec2.transit-gateway-route-tables', 'ec2.transit-gateway-route-table-associations'],
     {
@@ -169,6 +193,8 @@ const LISTS = [
   ['elbv2:DescribeLoadBalancers', 'elbv2.load-balancers'],
   ['elbv2:DescribeTargetGroups', 'elbv2.target-groups'],
   ['network-firewall:ListFirewalls', 'network-firewall.firewalls'],
+  ['route53resolver:ListFirewallRuleGroupAssociations', 'route53resolver.firewall-rule-group-associations'],
+  ['route53resolver:ListFirewallConfigs', 'route53resolver.firewall-configs'],
 ] as const;
 
 describe.each<readonly [what: string, fault: Fault, cause: string]>([
@@ -202,6 +228,8 @@ const READS = [
     'ResourceNotFoundException',
     true,
   ],
+  // A group in use is there, whoever may see it.
+  ['route53resolver:ListFirewallRules', 'route53resolver.firewall-rules', 'ResourceNotFoundException', false],
 ] as const;
 
 test.each(READS)('%s denied is one unknown record', async (operation, fact) => {

@@ -27,6 +27,7 @@ const services = [
   'kms',
   'lambda',
   'network-firewall',
+  'route53resolver',
   's3-control',
   'secretsmanager',
   'wafv2',

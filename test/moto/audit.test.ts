@@ -124,6 +124,9 @@ test('nothing failed but what moto does not serve', () => {
     'lambda:GetAccountSettings',
     'lambda:ListCodeSigningConfigs',
     'lambda:ListFunctionUrlConfigs',
+    // Both: what could spare the second call is not known.
+    'route53resolver:ListFirewallConfigs',
+    'route53resolver:ListFirewallRuleGroupAssociations',
     'wafv2:ListResourcesForWebACL',
   ]);
 });

@@ -182,6 +182,11 @@ export async function build(cloud: Cloud): Promise<Estate> {
         says: [{ outcome: 'not-assessed', arn: account }],
       },
       {
+        check: 'vpc-dns-firewall',
+        because: 'Route 53 Resolver DNS Firewall is not served',
+        says: [{ outcome: 'not-assessed', arn: account }],
+      },
+      {
         check: 'apigw-request-validation',
         because:
           'GetExport tells no validators, and the draft names them by ids that only GetRequestValidators explains',

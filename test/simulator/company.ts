@@ -345,6 +345,22 @@ export const company: SimulatedEstate = {
             main: { LoggingConfiguration: { LogDestinationConfigs: [{ LogType: 'ALERT', LogDestinationType: 'S3' }] } },
           },
 
+          'route53resolver.firewall-rule-group-associations': {
+            'rslvr-frgassoc-1': { FirewallRuleGroupId: 'rslvr-frg-1', VpcId: 'vpc-1', Priority: 101 },
+            'rslvr-frgassoc-2': { FirewallRuleGroupId: 'rslvr-frg-2', VpcId: 'vpc-2', Priority: 101 },
+            'rslvr-frgassoc-3': { FirewallRuleGroupId: 'rslvr-frg-3', VpcId: 'vpc-2', Priority: 102 },
+          },
+          'route53resolver.firewall-rules': {
+            'rslvr-frg-1/rules/1': {
+              Action: 'BLOCK',
+              BlockResponse: 'NODATA',
+              FirewallRuleType: { DnsThreatProtection: { Value: 'DNS_TUNNELING', ConfidenceThreshold: 'HIGH' } },
+            },
+            'rslvr-frg-1/rules/2': { Action: 'ALERT', FirewallDomainListId: 'rslvr-fdl-1' },
+            'rslvr-frg-3': { $gap: { cause: 'access-denied' } },
+          },
+          'route53resolver.firewall-configs': { 'rslvr-fc-1': { ResourceId: 'vpc-1', FirewallFailOpen: 'ENABLED' } },
+
           'ec2.vpcs': { 'vpc-1': { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'Name', Value: 'main' }] } },
           'ec2.subnets': { 'subnet-1': { VpcId: 'vpc-1' }, 'subnet-2': { VpcId: 'vpc-2' } },
           'ec2.route-tables': { 'rtb-1': { Routes: [{ GatewayId: 'igw-1', DestinationPrefixListId: 'pl-1' }] } },

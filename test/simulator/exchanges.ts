@@ -1149,4 +1149,55 @@ export const networkExchanges: readonly Exchange[] = [
     { FirewallArn: firewall('firewall/lent') },
   ],
   ['network-firewall:DescribeLoggingConfiguration', { FirewallName: 'gone' }, 'ResourceNotFoundException'],
+  [
+    'route53resolver:ListFirewallRuleGroupAssociations',
+    { VpcId: 'vpc-2', MaxResults: 1 },
+    {
+      FirewallRuleGroupAssociations: [
+        {
+          Id: 'rslvr-frgassoc-2',
+          Arn: `arn:aws:route53resolver:us-east-1:${SHOP}:firewall-rule-group-association/rslvr-frgassoc-2`,
+          FirewallRuleGroupId: 'rslvr-frg-2',
+          VpcId: 'vpc-2',
+          Priority: 101,
+          Status: 'COMPLETE',
+        },
+      ],
+      NextToken: Buffer.from('from:1').toString('base64url'),
+    },
+  ],
+  [
+    'route53resolver:ListFirewallRules',
+    { FirewallRuleGroupId: 'rslvr-frg-1' },
+    {
+      FirewallRules: [
+        {
+          FirewallRuleGroupId: 'rslvr-frg-1',
+          Priority: 1,
+          Action: 'BLOCK',
+          BlockResponse: 'NODATA',
+          FirewallRuleType: { DnsThreatProtection: { Value: 'DNS_TUNNELING', ConfidenceThreshold: 'HIGH' } },
+        },
+        {
+          FirewallRuleGroupId: 'rslvr-frg-1',
+          Priority: 2,
+          Action: 'ALERT',
+          FirewallDomainListId: 'rslvr-fdl-1',
+        },
+      ],
+    },
+  ],
+  [
+    'route53resolver:ListFirewallRules',
+    { FirewallRuleGroupId: 'rslvr-frg-1', Action: 'ALERT', Priority: 1 },
+    { FirewallRules: [] },
+  ],
+  ['route53resolver:ListFirewallRules', { FirewallRuleGroupId: 'rslvr-frg-2' }, { FirewallRules: [] }],
+  ['route53resolver:ListFirewallRules', { FirewallRuleGroupId: 'rslvr-frg-3' }, 'AccessDeniedException'],
+  ['route53resolver:ListFirewallRules', { FirewallRuleGroupId: 'rslvr-frg-9' }, 'ResourceNotFoundException'],
+  [
+    'route53resolver:ListFirewallConfigs',
+    { MaxResults: 10 },
+    { FirewallConfigs: [{ Id: 'rslvr-fc-1', ResourceId: 'vpc-1', OwnerId: SHOP, FirewallFailOpen: 'ENABLED' }] },
+  ],
 ];

@@ -92,6 +92,7 @@ const calls: Readonly<Record<string, readonly [operation: string, input: object]
   'network-firewall': ['network-firewall:ListFirewalls', {}],
   organizations: ['organizations:ListAccounts', {}],
   'resource-explorer-2': ['resource-explorer-2:GetDefaultView', {}],
+  route53resolver: ['route53resolver:ListFirewallConfigs', {}],
   s3: ['s3:ListBuckets', {}],
   's3-control': ['s3-control:GetPublicAccessBlock', { AccountId: SHOP }],
   secretsmanager: ['secretsmanager:ListSecrets', {}],

@@ -133,6 +133,7 @@ export const vpc = ({ vpc: VpcId, net }: Design, name: string): Readonly<Record<
     Tags: [{ Key: 'Name', Value: name }],
     $expect: {
       'flow-logs-enabled': 'pass',
+      'vpc-dns-firewall': 'not-applicable',
       ...(VpcId === RETURNS_VPC && { 'inspect-firewall-effective': 'not-applicable' as const }),
     },
   },

@@ -76,7 +76,12 @@ export const defaultVpc = (vpc: string, subnet: string, table: string, sg: strin
         CidrBlock: '172.31.0.0/16',
         IsDefault: true,
         State: 'available',
-        $expect: { 'flow-logs-enabled': 'not-applicable', 'vpce-gateway-for-data': 'not-applicable', ...NOT_INSPECTED },
+        $expect: {
+          'flow-logs-enabled': 'not-applicable',
+          'vpce-gateway-for-data': 'not-applicable',
+          'vpc-dns-firewall': 'not-applicable',
+          ...NOT_INSPECTED,
+        },
       },
     },
     'ec2.subnets': {

@@ -223,7 +223,12 @@ export const partnersHome = {
       State: 'available',
       OwnerId: ACCOUNT,
       // What was let through is not in the log.
-      $expect: { 'vpce-gateway-for-data': 'not-applicable', 'flow-logs-enabled': failure('low'), ...NOT_INSPECTED },
+      $expect: {
+        'vpce-gateway-for-data': 'not-applicable',
+        'flow-logs-enabled': failure('low'),
+        'vpc-dns-firewall': failure('low'),
+        ...NOT_INSPECTED,
+      },
     },
   },
   'ec2.subnets': {

@@ -34,6 +34,7 @@ export const productionNetwork = {
       // said of it, and nothing there does.
       $expect: {
         'flow-logs-enabled': 'pass',
+        'vpc-dns-firewall': 'pass',
         'vpce-gateway-for-data': failure('medium'),
         'inspect-endpoint-subnets#eu-west-1a': failure('medium'),
         'inspect-endpoint-subnets#eu-west-1b': failure('medium'),
@@ -50,12 +51,53 @@ export const productionNetwork = {
       // Its log is active, and has delivered nothing since the bucket was renamed.
       $expect: {
         'flow-logs-enabled': failure('medium'),
+        'vpc-dns-firewall': failure('low'),
         'vpce-gateway-for-data': 'pass',
         'inspect-subnets-separate': 'not-applicable',
         'inspect-forward-route': 'not-applicable',
         'inspect-return-symmetric': 'not-applicable',
       },
     },
+  },
+  'route53resolver.firewall-rule-group-associations': {
+    'rslvr-frgassoc-0a11e0000000': {
+      Name: 'shop-baseline',
+      FirewallRuleGroupId: 'rslvr-frg-0a11e0000000001',
+      VpcId: SHOP_VPC,
+      Priority: 101,
+      MutationProtection: 'ENABLED',
+    },
+    'rslvr-frgassoc-0b22e0000000': {
+      Name: 'legacy-trial',
+      FirewallRuleGroupId: 'rslvr-frg-0b22e0000000001',
+      VpcId: LEGACY_VPC,
+      Priority: 101,
+      MutationProtection: 'DISABLED',
+    },
+  },
+  'route53resolver.firewall-rules': {
+    'rslvr-frg-0a11e0000000001/rules/100': {
+      Name: 'aws-managed-malware',
+      Action: 'BLOCK',
+      BlockResponse: 'NODATA',
+      FirewallDomainListId: 'rslvr-fdl-0a11e0000000001',
+    },
+    'rslvr-frg-0a11e0000000001/rules/200': {
+      Name: 'tunnels',
+      Action: 'ALERT',
+      DnsThreatProtection: 'DNS_TUNNELING',
+      ConfidenceThreshold: 'HIGH',
+      FirewallThreatProtectionId: 'rslvr-ftp-0a11e0000000001',
+    },
+    'rslvr-frg-0b22e0000000001/rules/100': {
+      Name: 'aws-managed-malware',
+      Action: 'ALERT',
+      FirewallDomainListId: 'rslvr-fdl-0a11e0000000001',
+    },
+  },
+  'route53resolver.firewall-configs': {
+    'rslvr-fc-0a11e0000000001': { ResourceId: SHOP_VPC, FirewallFailOpen: 'DISABLED' },
+    'rslvr-fc-0b22e0000000002': { ResourceId: LEGACY_VPC, FirewallFailOpen: 'ENABLED' },
   },
   'ec2.flow-logs': {
     'fl-0a11e000000000001': {
