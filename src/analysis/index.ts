@@ -1,5 +1,6 @@
 // Made by `npm run generate`.
 import apigatewayApiDomains from './apigateway/api-domains.ts';
+import apigatewayBackends from './apigateway/backends.ts';
 import apigatewayDomainExposures from './apigateway/domain-exposures.ts';
 import apigatewayDrift from './apigateway/drift.ts';
 import apigatewayExposures from './apigateway/exposures.ts';
@@ -18,6 +19,8 @@ import lambdaLayers from './lambda/layers.ts';
 import lambdaPolicySources from './lambda/policy-sources.ts';
 import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
+import ec2Backends from './network/backends.ts';
+import ec2LinkEgress from './network/link-egress.ts';
 import ec2Networks from './network/networks.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
 import ec2VpcUses from './network/vpc-uses.ts';
@@ -43,6 +46,7 @@ import wafv2Uses from './wafv2/uses.ts';
 /** Every derived fact by its name. */
 export const analyses = {
   'apigateway.api-domains': apigatewayApiDomains,
+  'apigateway.backends': apigatewayBackends,
   'apigateway.domain-exposures': apigatewayDomainExposures,
   'apigateway.drift': apigatewayDrift,
   'apigateway.exposures': apigatewayExposures,
@@ -61,6 +65,8 @@ export const analyses = {
   'lambda.policy-sources': lambdaPolicySources,
   'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
+  'ec2.backends': ec2Backends,
+  'ec2.link-egress': ec2LinkEgress,
   'ec2.networks': ec2Networks,
   'ec2.security-group-uses': ec2SecurityGroupUses,
   'ec2.vpc-uses': ec2VpcUses,

@@ -332,7 +332,7 @@ export const isUp = (state: string | undefined): boolean =>
 
 const isAssociated = (state: string | undefined): boolean => (state ?? 'associated').toLowerCase() === 'associated';
 
-function cidrsOfVpc(vpc: Stored<Ec2.Vpc>, version: Family): readonly (string | undefined)[] {
+export function cidrsOfVpc(vpc: Stored<Ec2.Vpc>, version: Family): readonly (string | undefined)[] {
   if (version === 6) {
     return listOf(vpc.Ipv6CidrBlockAssociationSet)
       .filter(({ Ipv6CidrBlockState }) => isAssociated(Ipv6CidrBlockState?.State))

@@ -56,7 +56,10 @@ export function sitesOf(network: Network, place: NetworkPlace, version: Family):
       });
     }
     case 'ecs-service': {
-      const found = listOf(snapshot.services).find(({ serviceName }) => serviceName === place.id);
+      // Names are those of a cluster: only the ARN tells two services of one name apart.
+      const found =
+        listOf(snapshot.services).find(({ serviceArn }) => serviceArn !== undefined && serviceArn === place.id) ??
+        listOf(snapshot.services).find(({ serviceName }) => serviceName === place.id);
       if (found === undefined) return missing('services');
       const { subnets = [], securityGroups, assignPublicIp } = found.networkConfiguration?.awsvpcConfiguration ?? {};
       const isFargate =
