@@ -45,6 +45,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'lambda-url-cors': () => import('../../checks/lambda-url-cors.ts'),
   'lambda-url-policy-scope': () => import('../../checks/lambda-url-policy-scope.ts'),
   'lambda-web-endpoint-auth': () => import('../../checks/lambda-web-endpoint-auth.ts'),
+  'lb-internal-behind-apigw': () => import('../../checks/lb-internal-behind-apigw.ts'),
   'queue-topic-encryption': () => import('../../checks/queue-topic-encryption.ts'),
   'role-per-function': () => import('../../checks/role-per-function.ts'),
   'route-no-blackhole': () => import('../../checks/route-no-blackhole.ts'),
