@@ -21,6 +21,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'ddb-policy-external': () => import('../../checks/ddb-policy-external.ts'),
   'default-sg-closed': () => import('../../checks/default-sg-closed.ts'),
   'domain-tls-policy': () => import('../../checks/domain-tls-policy.ts'),
+  'ecs-service-private': () => import('../../checks/ecs-service-private.ts'),
   'env-secrets': () => import('../../checks/env-secrets.ts'),
   'env-static-aws-keys': () => import('../../checks/env-static-aws-keys.ts'),
   'events-bus-policy-public': () => import('../../checks/events-bus-policy-public.ts'),
