@@ -65,6 +65,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   'sqs-policy-public': () => import('../../checks/sqs-policy-public.ts'),
   'sqs-policy-service-source': () => import('../../checks/sqs-policy-service-source.ts'),
   'vpclink-private-integration': () => import('../../checks/vpclink-private-integration.ts'),
+  'vpclink-subnets-sg': () => import('../../checks/vpclink-subnets-sg.ts'),
   'waf-acl-effective': () => import('../../checks/waf-acl-effective.ts'),
   'waf-associated': () => import('../../checks/waf-associated.ts'),
   'waf-logging': () => import('../../checks/waf-logging.ts'),
