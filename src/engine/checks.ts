@@ -57,6 +57,7 @@ export const checks: Readonly<Record<string, () => Promise<{ readonly default: C
   's3-policy-external': () => import('../../checks/s3-policy-external.ts'),
   's3-policy-public': () => import('../../checks/s3-policy-public.ts'),
   'secret-key-policy-external': () => import('../../checks/secret-key-policy-external.ts'),
+  'sg-backend-chain': () => import('../../checks/sg-backend-chain.ts'),
   'sg-no-world-ingress': () => import('../../checks/sg-no-world-ingress.ts'),
   'sns-policy-external': () => import('../../checks/sns-policy-external.ts'),
   'sns-policy-public': () => import('../../checks/sns-policy-public.ts'),
