@@ -1,5 +1,6 @@
 // Made by `npm run generate`.
 import apigatewayApiDomains from './apigateway/api-domains.ts';
+import apigatewayBackends from './apigateway/backends.ts';
 import apigatewayDomainExposures from './apigateway/domain-exposures.ts';
 import apigatewayDrift from './apigateway/drift.ts';
 import apigatewayExposures from './apigateway/exposures.ts';
@@ -23,6 +24,8 @@ import ec2AclOpenings from './network/acl-openings.ts';
 import lambdaDataPaths from './network/data-paths.ts';
 import ec2Inspections from './network/inspections.ts';
 import ec2NetworkIds from './network/network-ids.ts';
+import ec2Backends from './network/backends.ts';
+import ec2LinkEgress from './network/link-egress.ts';
 import ec2Networks from './network/networks.ts';
 import ec2VpcPictures from './network/pictures.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
@@ -54,6 +57,7 @@ import wafv2Uses from './wafv2/uses.ts';
 /** Every derived fact by its name. */
 export const analyses = {
   'apigateway.api-domains': apigatewayApiDomains,
+  'apigateway.backends': apigatewayBackends,
   'apigateway.domain-exposures': apigatewayDomainExposures,
   'apigateway.drift': apigatewayDrift,
   'apigateway.exposures': apigatewayExposures,
@@ -77,6 +81,8 @@ export const analyses = {
   'lambda.data-paths': lambdaDataPaths,
   'ec2.inspections': ec2Inspections,
   'ec2.network-ids': ec2NetworkIds,
+  'ec2.backends': ec2Backends,
+  'ec2.link-egress': ec2LinkEgress,
   'ec2.networks': ec2Networks,
   'ec2.vpc-pictures': ec2VpcPictures,
   'ec2.security-group-uses': ec2SecurityGroupUses,

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { ControlPolicy } from './control-policy.ts';
 import type { Gap } from './gap.ts';
-import type { CompiledNetwork, NetworkHop } from './network.ts';
+import type { CompiledNetwork, NetworkHop, NetworkPlace } from './network.ts';
 import type { Picture } from './picture.ts';
 import type { PolicyStatement } from './policy-statement.ts';
 import type { PolicyExposure, PolicyRequest } from './policy.ts';
@@ -47,6 +47,9 @@ export interface Derived {
   'apigateway.api-domains': ApiDomains; // REST, HTTP or WebSocket API
   'ec2.network-ids': NetworkIds; // account root; VPCs and VPC endpoints of all regions
   'ec2.inspections': Inspections; // VPC
+  'apigateway.backends': Answer<ApiBackend>; // execute-api ARN of a REST method, or integration; unknown: the stage's, or the API's
+  'ec2.backends': Backend; // load balancer, ECS service, or target group of something else
+  'ec2.link-egress': LinkEgress; // VPC link of the second generation
   'ec2.networks': CompiledNetwork; // account root; one for each region
   'ec2.vpc-pictures': Picture; // VPC
   'ec2.security-group-uses': SecurityGroupUses; // security group
@@ -499,6 +502,96 @@ export interface MethodIntegration {
   readonly templates: readonly string[];
   /** Redacted where they are static. */
   readonly requestParameters: Readonly<Record<string, string>>;
+  /** `VPC_LINK`; absent or `INTERNET`: by public addresses. */
+  readonly connectionType?: string;
+  /** Of `VPC_LINK`: the id of the link, or the stage variable that holds it. */
+  readonly connectionId?: string;
+  /** Of a link of the second generation: ARN of a load balancer or of a listener. */
+  readonly integrationTarget?: string;
+}
+
+/** What an integration of an API leads to. */
+export interface ApiBackend {
+  /** `HTTP`, `HTTP_PROXY`, `AWS_PROXY` …; empty where there is none. */
+  readonly type: string;
+  /** As written. */
+  readonly uri?: string;
+  /** By a VPC link, not by public addresses. */
+  readonly isPrivate: boolean;
+  /** ARNs of the VPC links that it goes through. */
+  readonly links: readonly string[];
+  /** Of the types `HTTP` and `HTTP_PROXY`; several where stages have variables of their own. */
+  readonly targets: readonly BackendTarget[];
+  /** What may name a further target, and could not be read. */
+  readonly unseen: readonly Gap[];
+}
+
+export type BackendTarget =
+  /** `scheme` where the list of load balancers shows it: `internal`, `internet-facing`. */
+  | { readonly kind: 'load-balancer'; readonly arn: string; readonly scheme?: string }
+  /** A service of Cloud Map: there is no load balancer. */
+  | { readonly kind: 'cloud-map'; readonly arn: string }
+  /** A network interface of the account, by its public address or name. */
+  | { readonly kind: 'interface'; readonly arn: string }
+  /** `isForeign`: nothing of the account is behind that name; else it may be a name for something of the account's. */
+  | { readonly kind: 'host'; readonly host: string; readonly isForeign: boolean };
+
+/** Something that may be behind an API, and what stands in front of it. */
+export interface Backend {
+  readonly kind: 'load-balancer' | 'ecs-service' | 'target-group';
+  /** ARNs of the VPC links that lead to it, straight or by a load balancer. */
+  readonly links: readonly string[];
+  /** ARNs of the load balancers that send to it. */
+  readonly balancers: readonly string[];
+  /** Its security groups. */
+  readonly groups: readonly string[];
+  readonly subnetIds: readonly string[];
+  /** TCP ports on which it listens, as far as they are known. */
+  readonly ports: readonly number[];
+  /** As the network knows it. */
+  readonly places: readonly NetworkPlace[];
+  /** Inbound rules whose source is none of these links and balancers, nor their subnets. */
+  readonly strangers: readonly StrangerRule[];
+  /** Of the region's workloads those whose group or subnet some inbound rule names; no two of one group and subnet. */
+  readonly suspects: readonly NetworkPlace[];
+  /** What may stand in front of it and could not be read. */
+  readonly unseen: readonly Gap[];
+  /** What its rules admit, or whom they may meet, and could not be read. */
+  readonly unseenRules: readonly Gap[];
+  /** Of a target group: a service that was not read may stand in its place. */
+  readonly withheld?: Gap;
+}
+
+/** Where the groups of a VPC link let it send. */
+export interface LinkEgress {
+  /** ARNs of the load balancers and services that it leads to. */
+  readonly behind: readonly string[];
+  /** Outbound rules that lead elsewhere. */
+  readonly detours: readonly {
+    readonly group: string;
+    /** `tcp 443 to 0.0.0.0/0`. */
+    readonly words: string;
+    /** As the CLI takes it. */
+    readonly permission: unknown;
+    /**
+     * - `certain`: it admits public addresses, and whatever else is behind the link is not there.
+     * - `as-seen`: by what was seen to be behind the link.
+     * - `perhaps`: only what was not seen could tell.
+     */
+    readonly certainty: 'certain' | 'as-seen' | 'perhaps';
+  }[];
+  /** What may be behind it, or what a rule means, and could not be read. */
+  readonly unseen: readonly Gap[];
+}
+
+export interface StrangerRule {
+  readonly group: string;
+  /** `tcp 8080 from 10.0.0.0/16`. */
+  readonly words: string;
+  /** `wide`: the whole of a VPC, or public addresses. `elsewhere`: addresses of no VPC that was seen. */
+  readonly extent: 'wide' | 'elsewhere' | 'inside';
+  /** As the CLI takes it. */
+  readonly permission: unknown;
 }
 
 /** The custom domain names that lead to an API. */

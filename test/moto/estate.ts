@@ -34,6 +34,8 @@ const withoutTheThing: readonly Unpaired[] = Object.entries({
   'a key or a secret': ['secret-key-policy-external'],
   'an access point': ['s3-access-point-scope'],
   'a capacity provider': ['lambda-capacity-provider-network'],
+  'a VPC link': ['vpclink-subnets-sg'],
+  'a load balancer or a container service': ['lb-internal-behind-apigw', 'sg-backend-chain', 'ecs-service-private'],
   'a private API or a private domain name': ['apigw-private-policy', 'apigw-private-domain-policy'],
 }).flatMap(([thing, checks]) =>
   checks.map((check) => ({ check, because: `the estate does not have ${thing}`, says: [] })),

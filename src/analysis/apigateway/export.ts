@@ -119,6 +119,9 @@ function modelsOf(operation: Members): Readonly<Record<string, string>> {
 function integrationOf(integration: Members): MethodIntegration {
   const uri = text(integration['uri']);
   const passthroughBehavior = text(integration['passthroughBehavior']);
+  const connectionType = text(integration['connectionType']);
+  const connectionId = text(integration['connectionId']);
+  const integrationTarget = text(integration['integrationTarget']);
   const parameters = Object.entries(members(integration['requestParameters']));
   const templates = Object.keys(members(integration['requestTemplates']));
   return {
@@ -130,5 +133,8 @@ function integrationOf(integration: Members): MethodIntegration {
     templates,
     ...(uri !== undefined && { uri }),
     ...(passthroughBehavior !== undefined && { passthroughBehavior: passthroughBehavior.toUpperCase() }),
+    ...(connectionType !== undefined && { connectionType: connectionType.toUpperCase() }),
+    ...(connectionId !== undefined && { connectionId }),
+    ...(integrationTarget !== undefined && { integrationTarget }),
   };
 }

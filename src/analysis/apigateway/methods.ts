@@ -109,6 +109,7 @@ function draftMethods(draft: Draft, api: Api, gap: Gap): Answer<readonly Method[
         const { authorizationType, authorizerId, apiKeyRequired = false, requestModels = {} } = method;
         const integration = method.methodIntegration ?? {};
         const { type = '', uri, passthroughBehavior, requestParameters = {}, requestTemplates = {} } = integration;
+        const { connectionType, connectionId, integrationTarget } = integration;
         return {
           path: value.path ?? '/',
           verb,
@@ -125,6 +126,9 @@ function draftMethods(draft: Draft, api: Api, gap: Gap): Answer<readonly Method[
             templates: Object.keys(requestTemplates),
             ...(uri !== undefined && { uri }),
             ...(passthroughBehavior !== undefined && { passthroughBehavior }),
+            ...(connectionType !== undefined && { connectionType }),
+            ...(connectionId !== undefined && { connectionId }),
+            ...(integrationTarget !== undefined && { integrationTarget }),
           },
           ...(authorizerId !== undefined && { authorizer: authorizerId }),
           ...(api.data.policy !== undefined && { policy: api.data.policy }),

@@ -94,6 +94,11 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
   const indexed = <T>(items: readonly T[] | undefined, idOf: (item: T) => string | undefined) =>
     by(once(find(items, idOf)));
 
+  // Names are those of a cluster: only the ARN tells two services of one name apart.
+  const serviceBy = {
+    arn: indexed(snapshot.services, ({ serviceArn }) => serviceArn),
+    name: indexed(snapshot.services, ({ serviceName }) => serviceName),
+  };
   const groupBy = indexed(snapshot.SecurityGroups, ({ GroupId }) => GroupId);
   const tables = listOf(snapshot.RouteTables);
   const associations = tables.flatMap((table) =>
@@ -222,7 +227,7 @@ export function networkOf(snapshot: NetworkSnapshot): Network {
       ({ TransitGatewayAttachmentId }) => TransitGatewayAttachmentId,
     ),
     function: indexed(snapshot.Functions, ({ FunctionName }) => FunctionName),
-    service: indexed(snapshot.services, ({ serviceName }) => serviceName),
+    service: (id) => serviceBy.arn(id) ?? serviceBy.name(id),
     vpcLink: indexed(snapshot.VpcLinks, ({ VpcLinkId }) => VpcLinkId),
     loadBalancer: indexed(snapshot.LoadBalancers, ({ LoadBalancerName }) => LoadBalancerName),
     defaultGroup: (vpc) => defaults().get(vpc)?.GroupId,
@@ -347,7 +352,7 @@ export const isUp = (state: string | undefined): boolean =>
 
 const isAssociated = (state: string | undefined): boolean => (state ?? 'associated').toLowerCase() === 'associated';
 
-function cidrsOfVpc(vpc: Stored<Ec2.Vpc>, version: Family): readonly (string | undefined)[] {
+export function cidrsOfVpc(vpc: Stored<Ec2.Vpc>, version: Family): readonly (string | undefined)[] {
   if (version === 6) {
     return listOf(vpc.Ipv6CidrBlockAssociationSet)
       .filter(({ Ipv6CidrBlockState }) => isAssociated(Ipv6CidrBlockState?.State))

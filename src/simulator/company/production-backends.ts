@@ -15,7 +15,7 @@ import {
   zoneOf,
 } from './inspected.ts';
 import { HTTP_STOREFRONT, LEGACY_VPC, PARCELS_VPC, PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
-import { failure, keyId, noise, type Written, type WrittenFacts } from './write.ts';
+import { failure, keyId, noise, type Expect, type Written, type WrittenFacts } from './write.ts';
 
 const balancer = (design: Design, name: string): Written<'elbv2.load-balancers'> => ({
   DNSName: `internal-${name}-1234567890.${REGION}.elb.amazonaws.com`,
@@ -30,6 +30,7 @@ const balancer = (design: Design, name: string): Written<'elbv2.load-balancers'>
     SubnetId: subnetId(design, part),
   })),
   CreatedTime: '2026-02-01T09:00:00.000Z',
+  $expect: { 'lb-internal-behind-apigw': 'pass', 'sg-backend-chain': 'pass' },
 });
 
 const link = (design: Design, name: string): Written<'apigatewayv2.vpc-links'> => ({
@@ -39,6 +40,7 @@ const link = (design: Design, name: string): Written<'apigatewayv2.vpc-links'> =
   VpcLinkStatus: 'AVAILABLE',
   VpcLinkVersion: 'V2',
   CreatedDate: '2026-02-01T09:30:00.000Z',
+  $expect: { 'vpclink-subnets-sg': 'pass' },
 });
 
 const service = (
@@ -47,6 +49,9 @@ const service = (
   subnetIds: readonly string[],
   groups: readonly string[],
   loadBalancers: readonly string[] = [],
+  more: Partial<Extract<Written<'ecs.services'>, { readonly networkConfiguration?: unknown }>> & {
+    readonly $expect?: Expect;
+  } = {},
 ): Written<'ecs.services'> => ({
   status: 'ACTIVE',
   launchType: 'FARGATE',
@@ -61,6 +66,8 @@ const service = (
   deployments: [
     { status: 'PRIMARY', taskDefinition: arn('ecs', `task-definition/${name}:${revision}`), launchType: 'FARGATE' },
   ],
+  $expect: { 'ecs-service-private': 'pass', 'sg-backend-chain': 'pass' },
+  ...more,
 });
 
 type Container = NonNullable<
@@ -94,8 +101,13 @@ const definition = (name: string, revision: number, container: Container): Writt
   },
 });
 
-const targetGroup = (design: Design | undefined, balancerKey: string): Written<'elbv2.target-groups'> => ({
+const targetGroup = (
+  design: Design | undefined,
+  balancerKey: string,
+  $expect?: Expect,
+): Written<'elbv2.target-groups'> => ({
   LoadBalancerArns: [elb(`loadbalancer/${balancerKey}`)],
+  ...($expect && { $expect }),
   Protocol: 'HTTP',
   Port: 8080,
   VpcId: design?.vpc ?? SHOP_VPC,
@@ -129,37 +141,61 @@ const FIREWALL_RULES = arn('network-firewall', 'stateful-rulegroup/parcels-east-
 /** What is behind the VPC links and in front of the shop: services, load balancers, and the firewall between. */
 export const productionBackends = {
   'apigatewayv2.vpc-links': { p4rc3l: link(parcels, 'parcels'), r3turn: link(returns, 'returns') },
-  'apigatewayv2.integrations': Object.fromEntries(
-    [
-      ['1ntprc', 'p4rc3l', `${PARCELS_ALB}/7a11e000000000f1`] as const,
-      ['1ntret', 'r3turn', `${RETURNS_ALB}/8a11e000000000f1`] as const,
-    ].map(([integration, ConnectionId, listener]) => [
-      `${HTTP_STOREFRONT}/integrations/${integration}`,
-      {
-        IntegrationType: 'HTTP_PROXY',
-        IntegrationMethod: 'ANY',
-        ConnectionType: 'VPC_LINK',
-        ConnectionId,
-        IntegrationUri: elb(`listener/${listener}`),
-        PayloadFormatVersion: '1.0',
-        TlsConfig: { ServerNameToVerify: 'internal.nordlys.example' },
-      } satisfies Written<'apigatewayv2.integrations'>,
-    ]),
-  ),
-  'apigatewayv2.routes': Object.fromEntries(
-    [['r4parcl', 'GET /parcels', '1ntprc'] as const, ['r5retrn', 'POST /returns', '1ntret'] as const].map(
-      ([route, RouteKey, integration]) => [
-        `${HTTP_STOREFRONT}/routes/${route}`,
+  'apigatewayv2.integrations': {
+    // The same back end twice: by the link, and by the name that everybody may call.
+    [`${HTTP_STOREFRONT}/integrations/1nthlp`]: {
+      IntegrationType: 'HTTP_PROXY',
+      IntegrationMethod: 'ANY',
+      ConnectionType: 'VPC_LINK',
+      ConnectionId: 'fulf1l',
+      IntegrationUri: elb(`listener/${WEB_ALB}/0a11e000000000f1`),
+      PayloadFormatVersion: '1.0',
+      $expect: { 'vpclink-private-integration': 'pass' },
+    },
+    [`${HTTP_STOREFRONT}/integrations/1ntfaq`]: {
+      IntegrationType: 'HTTP_PROXY',
+      IntegrationMethod: 'GET',
+      ConnectionType: 'INTERNET',
+      IntegrationUri: `https://shop-web-1234567890.${REGION}.elb.amazonaws.com/faq`,
+      PayloadFormatVersion: '1.0',
+      $expect: { 'vpclink-private-integration': failure('high') },
+    },
+    ...Object.fromEntries(
+      [
+        ['1ntprc', 'p4rc3l', `${PARCELS_ALB}/7a11e000000000f1`] as const,
+        ['1ntret', 'r3turn', `${RETURNS_ALB}/8a11e000000000f1`] as const,
+      ].map(([integration, ConnectionId, listener]) => [
+        `${HTTP_STOREFRONT}/integrations/${integration}`,
         {
-          RouteKey,
-          AuthorizationType: 'JWT',
-          AuthorizerId: '4uthjw',
-          AuthorizationScopes: ['cart/write'],
-          Target: `integrations/${integration}`,
-          $expect: { 'apigw-http-route-auth': 'pass' },
-        } satisfies Written<'apigatewayv2.routes'>,
-      ],
+          IntegrationType: 'HTTP_PROXY',
+          IntegrationMethod: 'ANY',
+          ConnectionType: 'VPC_LINK',
+          ConnectionId,
+          IntegrationUri: elb(`listener/${listener}`),
+          PayloadFormatVersion: '1.0',
+          TlsConfig: { ServerNameToVerify: 'internal.nordlys.example' },
+          $expect: { 'vpclink-private-integration': 'pass' },
+        } satisfies Written<'apigatewayv2.integrations'>,
+      ]),
     ),
+  },
+  'apigatewayv2.routes': Object.fromEntries(
+    [
+      ['r4parcl', 'GET /parcels', '1ntprc'] as const,
+      ['r5retrn', 'POST /returns', '1ntret'] as const,
+      ['r6help0', 'GET /help', '1nthlp'] as const,
+      ['r7faq00', 'GET /faq', '1ntfaq'] as const,
+    ].map(([route, RouteKey, integration]) => [
+      `${HTTP_STOREFRONT}/routes/${route}`,
+      {
+        RouteKey,
+        AuthorizationType: 'JWT',
+        AuthorizerId: '4uthjw',
+        AuthorizationScopes: ['cart/write'],
+        Target: `integrations/${integration}`,
+        $expect: { 'apigw-http-route-auth': 'pass' },
+      } satisfies Written<'apigatewayv2.routes'>,
+    ]),
   ),
 
   'ecs.clusters': { shop: arn('ecs', 'cluster/shop') },
@@ -184,7 +220,21 @@ export const productionBackends = {
       41,
       ['subnet-0a11e0000000000a1', 'subnet-0a11e0000000000b1'],
       ['sg-0f00000000000f007'],
+      [],
+      // One stage of an API may not be read: it could lead here.
+      { $expect: { 'ecs-service-private': 'pass', 'sg-backend-chain': 'not-assessed' } },
     ),
+    // Somebody wanted to see it from home.
+    'shop/chat': service('chat', 2, ['subnet-0a11e0000000000a2'], ['sg-0f00000000000f004'], [], {
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: ['subnet-0a11e0000000000a2'],
+          securityGroups: ['sg-0f00000000000f004'],
+          assignPublicIp: 'ENABLED',
+        },
+      },
+      $expect: { 'ecs-service-private': failure('high'), 'sg-backend-chain': 'not-assessed' },
+    }),
   },
   'ecs.task-definitions': {
     'parcels:12': definition('parcels', 12, {
@@ -197,6 +247,7 @@ export const productionBackends = {
         { name: 'AWS_SECRET_ACCESS_KEY', value: noise(88, 40) },
       ],
     }),
+    'chat:2': definition('chat', 2, { portMappings: [{ containerPort: 443, protocol: 'tcp' }] }),
     'fulfilment:41': definition('fulfilment', 41, { environment: [{ name: 'WAREHOUSE', value: 'malmo' }] }),
   },
 
@@ -216,6 +267,8 @@ export const productionBackends = {
         { ZoneName: 'eu-west-1b', SubnetId: 'subnet-0a11e0000000000b2' },
       ],
       CreatedTime: '2023-05-05T09:00:00.000Z',
+      // Behind the link of fulfilment, and in front of everybody.
+      $expect: { 'lb-internal-behind-apigw': failure('high'), 'sg-backend-chain': failure('medium') },
     },
   },
   'elbv2.load-balancer-attributes': Object.fromEntries(
@@ -260,7 +313,7 @@ export const productionBackends = {
   'elbv2.target-groups': {
     'parcels/7a11e000000000a1': targetGroup(parcels, PARCELS_ALB),
     'returns/8a11e000000000a1': targetGroup(returns, RETURNS_ALB),
-    'shop-web/0a11e000000000a1': targetGroup(undefined, WEB_ALB),
+    'shop-web/0a11e000000000a1': targetGroup(undefined, WEB_ALB, { 'sg-backend-chain': 'not-assessed' }),
   },
   'elbv2.target-health': {
     'parcels/7a11e000000000a1': health('healthy', 'healthy'),

@@ -24,6 +24,9 @@ const {
 } = stageExpect();
 const httpStage = { ...webSocketStage, 'apigw-execution-logs': 'not-applicable' } as const;
 
+/** Of an integration that calls a function. */
+const NO_HTTP = { 'vpclink-private-integration': 'not-applicable' } as const;
+
 const regional = (name: string, policy: 'TLS_1_0' | 'TLS_1_2') =>
   ({
     DomainName: name,
@@ -178,14 +181,24 @@ export const productionHttp = {
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: lambda('orders'),
       PayloadFormatVersion: '2.0',
+      $expect: NO_HTTP,
     },
     [`${HTTP_INVOICES}/integrations/1ntinv`]: {
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: lambda('legacy-invoice'),
       PayloadFormatVersion: '1.0',
+      $expect: NO_HTTP,
     },
-    [`${WS_ORDERS}/integrations/1ntwso`]: { IntegrationType: 'AWS_PROXY', IntegrationUri: lambda('orders') },
-    [`${WS_SUPPORT}/integrations/1ntsup`]: { IntegrationType: 'AWS_PROXY', IntegrationUri: lambda('gift-cards') },
+    [`${WS_ORDERS}/integrations/1ntwso`]: {
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: lambda('orders'),
+      $expect: NO_HTTP,
+    },
+    [`${WS_SUPPORT}/integrations/1ntsup`]: {
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: lambda('gift-cards'),
+      $expect: NO_HTTP,
+    },
   },
   // Both families of API Gateway list the same domains.
   'apigateway.domain-names': {

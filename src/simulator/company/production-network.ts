@@ -167,6 +167,16 @@ export const productionNetwork = {
       $expect: { 'subnet-no-auto-public-ip': 'pass', 'inspect-endpoint-subnets': failure('low') },
     },
   },
+  'ec2.network-acls': {
+    'acl-0a11e00000000001': {
+      VpcId: SHOP_VPC,
+      IsDefault: true,
+      Entries: [false, true].flatMap((Egress) => [
+        { Egress, RuleNumber: 100, RuleAction: 'allow', Protocol: '-1', CidrBlock: '0.0.0.0/0' },
+        { Egress, RuleNumber: 32767, RuleAction: 'deny', Protocol: '-1', CidrBlock: '0.0.0.0/0' },
+      ]),
+    },
+  },
   'ec2.internet-gateways': {
     ...idle['ec2.internet-gateways'],
     'igw-0a11e00000000001': { Attachments: [{ VpcId: SHOP_VPC, State: 'attached' }] },
@@ -545,6 +555,7 @@ export const productionNetwork = {
       SecurityGroupIds: ['sg-0f00000000000f009'],
       VpcLinkStatus: 'AVAILABLE',
       VpcLinkVersion: 'V2',
+      $expect: { 'vpclink-subnets-sg': failure('medium') },
     },
   },
 } as const satisfies WrittenFacts;

@@ -427,6 +427,7 @@ export const productionRest = {
         'apigw-deployed-drift': 'not-assessed',
         'apigw-stage-variable-secrets': 'not-assessed',
         'apigw-rest-method-auth': 'not-assessed',
+        'vpclink-private-integration': 'not-assessed',
         'apigw-request-validation': 'not-assessed',
       },
     },

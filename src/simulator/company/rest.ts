@@ -86,6 +86,8 @@ export function exported(deployed: Deployed): Written<'apigateway.exports'> {
         const arn = `arn:aws:execute-api:${region}:${account}:${api}/${stage}/${route.replace(' ', '')}`;
         return [
           [`apigw-rest-method-auth@${arn}`, auth],
+          // No REST API of the company calls an HTTP back end.
+          [`vpclink-private-integration@${arn}`, 'not-applicable'],
           [`apigw-request-validation@${arn}`, validation],
         ];
       }),
