@@ -1,4 +1,4 @@
-import { group, tcp } from './network.ts';
+import { group, openAcl, tcp, WHOLE_FORMAT } from './network.ts';
 import { PARCELS_VPC, PRODUCTION as ACCOUNT, RETURNS_VPC } from './names.ts';
 import { failure, type Written } from './write.ts';
 
@@ -50,7 +50,10 @@ export const subnets = (design: Design): Readonly<Record<string, Written<'ec2.su
         MapPublicIpOnLaunch: false,
         OwnerId: ACCOUNT,
         State: 'available',
-        $expect: { [part.startsWith('endpoint') ? 'inspect-endpoint-subnets' : 'inspect-subnets-separate']: 'pass' },
+        $expect: {
+          [part.startsWith('endpoint') ? 'inspect-endpoint-subnets' : 'inspect-subnets-separate']: 'pass',
+          'subnet-no-auto-public-ip': part.startsWith('link') ? 'pass' : 'not-applicable',
+        },
       },
     ]),
   );
@@ -112,6 +115,15 @@ const local = ({ net }: Design): Route => ({
   Origin: 'CreateRouteTable',
 });
 
+/** The list that AWS makes with a VPC: everything passes, also where inspection is asked for. */
+export const networkAcl = (design: Design): Readonly<Record<string, Written<'ec2.network-acls'>>> => ({
+  [id(design, 'acl', 1)]: openAcl(
+    design.vpc,
+    PARTS.map((part) => subnetId(design, part)),
+    failure('low'),
+  ),
+});
+
 export const flowLog = (design: Design): Readonly<Record<string, Written<'ec2.flow-logs'>>> => ({
   [id(design, 'fl', 1)]: {
     ResourceId: design.vpc,
@@ -121,6 +133,8 @@ export const flowLog = (design: Design): Readonly<Record<string, Written<'ec2.fl
     LogDestinationType: 's3',
     LogDestination: 'arn:aws:s3:::nordlys-audit-logs/flow',
     MaxAggregationInterval: 60,
+    LogFormat: WHOLE_FORMAT,
+    $expect: { 'flow-logs-fields': 'pass' },
   },
 });
 
@@ -134,6 +148,7 @@ export const vpc = ({ vpc: VpcId, net }: Design, name: string): Readonly<Record<
     $expect: {
       'flow-logs-enabled': 'pass',
       'vpc-dns-firewall': 'not-applicable',
+      'vpce-gateway-for-data': 'not-applicable',
       ...(VpcId === RETURNS_VPC && { 'inspect-firewall-effective': 'not-applicable' as const }),
     },
   },

@@ -117,6 +117,10 @@ export const defaultVpc = (vpc: string, subnet: string, table: string, sg: strin
     },
   }) as const;
 
+/** With all that attributes traffic. */
+export const WHOLE_FORMAT =
+  '${version} ${vpc-id} ${subnet-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${pkt-srcaddr} ${pkt-dstaddr} ${protocol} ${action} ${flow-direction} ${traffic-path}';
+
 /** The format of a flow log that nobody gave another. */
 export const DEFAULT_FORMAT =
   '${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}';

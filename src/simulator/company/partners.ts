@@ -398,6 +398,7 @@ export const partnersOverseas = {
         $expect: {
           'flow-logs-enabled': 'not-applicable',
           'vpce-gateway-for-data': 'not-applicable',
+          'vpc-dns-firewall': 'not-applicable',
           'inspect-endpoint-healthy': 'not-applicable',
           'inspect-firewall-effective': 'not-applicable',
         },

@@ -2,6 +2,7 @@ import {
   arn,
   endpointId,
   LEGACY_ENDPOINT,
+  networkAcl,
   flowLog,
   id,
   interfaces,
@@ -55,6 +56,7 @@ export const productionInspected = {
     ]),
   ),
   'ec2.vpcs': { ...vpc(parcels, 'parcels'), ...vpc(returns, 'returns') },
+  'ec2.network-acls': { ...networkAcl(parcels), ...networkAcl(returns) },
   'ec2.flow-logs': { ...flowLog(parcels), ...flowLog(returns) },
   'ec2.subnets': {
     ...subnets(parcels),
@@ -64,6 +66,7 @@ export const productionInspected = {
       CidrBlock: '10.20.129.0/24',
       AvailabilityZone: 'eu-west-1b',
       MapPublicIpOnLaunch: true,
+      $expect: { 'subnet-no-auto-public-ip': 'not-applicable' },
     },
   },
   'ec2.route-tables': {
@@ -94,7 +97,11 @@ export const productionInspected = {
             SubnetIds: [subnetId(design, part)],
             OwnerId: ACCOUNT,
             // How the appliances of another company are is told to that company.
-            $expect: { 'inspect-endpoint-healthy': design === parcels ? 'pass' : 'not-assessed' },
+            $expect: {
+              'inspect-endpoint-healthy': design === parcels ? 'pass' : 'not-assessed',
+              'vpce-policy-scoped': 'not-applicable',
+              'vpce-sg-scoped': 'not-applicable',
+            },
             // Network Firewall makes its endpoints itself.
             ...(design === parcels && {
               RequesterManaged: true,
@@ -115,7 +122,11 @@ export const productionInspected = {
       SubnetIds: ['subnet-0b22e0000000000a1'],
       OwnerId: ACCOUNT,
       RequesterManaged: true,
-      $expect: { 'inspect-endpoint-healthy': failure('high') },
+      $expect: {
+        'inspect-endpoint-healthy': failure('high'),
+        'vpce-policy-scoped': 'not-applicable',
+        'vpce-sg-scoped': 'not-applicable',
+      },
     },
     [id(parcels, 'vpce', 3)]: {
       VpcId: PARCELS_VPC,
@@ -132,6 +143,7 @@ export const productionInspected = {
         Resource: '*',
         Condition: { StringEquals: { 'aws:ResourceOrgID': ORGANIZATION } },
       }),
+      $expect: { 'vpce-policy-scoped': 'pass', 'vpce-sg-scoped': 'not-applicable' },
     },
   },
   // That of Network Firewall's endpoints is shown to nobody.

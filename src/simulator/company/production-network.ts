@@ -1,4 +1,4 @@
-import { defaultVpc, DEFAULT_FORMAT, group, openAcl, tcp, toItself } from './network.ts';
+import { defaultVpc, DEFAULT_FORMAT, group, openAcl, tcp, toItself, WHOLE_FORMAT } from './network.ts';
 import { LEGACY_VPC, PRODUCTION as ACCOUNT, SHOP_VPC } from './names.ts';
 import { failure, gap, policy, type WrittenFacts } from './write.ts';
 
@@ -107,8 +107,7 @@ export const productionNetwork = {
       DeliverLogsStatus: 'SUCCESS',
       LogDestinationType: 's3',
       LogDestination: 'arn:aws:s3:::nordlys-audit-logs/flow',
-      LogFormat:
-        '${version} ${vpc-id} ${subnet-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${pkt-srcaddr} ${pkt-dstaddr} ${protocol} ${action} ${flow-direction} ${traffic-path}',
+      LogFormat: WHOLE_FORMAT,
       MaxAggregationInterval: 60,
       $expect: { 'flow-logs-fields': 'pass' },
       CreationTime: '2025-02-10T09:00:00.000Z',
@@ -154,7 +153,7 @@ export const productionNetwork = {
       MapPublicIpOnLaunch: true,
       AvailabilityZoneId: 'euw1-az1',
       AssignIpv6AddressOnCreation: false,
-      $expect: { 'subnet-no-auto-public-ip': failure('medium') },
+      $expect: { 'inspect-subnets-separate': 'pass', 'subnet-no-auto-public-ip': failure('medium') },
     },
     'subnet-0b22e0000000000a1': {
       VpcId: LEGACY_VPC,
@@ -165,16 +164,6 @@ export const productionNetwork = {
       AssignIpv6AddressOnCreation: false,
       // Functions and an inspection endpoint.
       $expect: { 'subnet-no-auto-public-ip': 'pass', 'inspect-endpoint-subnets': failure('low') },
-    },
-  },
-  'ec2.network-acls': {
-    'acl-0a11e00000000001': {
-      VpcId: SHOP_VPC,
-      IsDefault: true,
-      Entries: [false, true].flatMap((Egress) => [
-        { Egress, RuleNumber: 100, RuleAction: 'allow', Protocol: '-1', CidrBlock: '0.0.0.0/0' },
-        { Egress, RuleNumber: 32767, RuleAction: 'deny', Protocol: '-1', CidrBlock: '0.0.0.0/0' },
-      ]),
     },
   },
   'ec2.internet-gateways': {
@@ -247,7 +236,7 @@ export const productionNetwork = {
           Origin: 'CreateRoute',
         },
       ],
-      $expect: { 'route-no-blackhole': 'pass' },
+      $expect: { 'route-no-blackhole': 'pass', 'inspect-return-symmetric': 'not-applicable' },
     },
     'rtb-0a11e00000000002': {
       VpcId: SHOP_VPC,
