@@ -21,11 +21,11 @@ import lambdaPolicySources from './lambda/policy-sources.ts';
 import lambdaPolicyStatements from './lambda/policy-statements.ts';
 import lambdaRuntimes from './lambda/runtimes.ts';
 import ec2AclOpenings from './network/acl-openings.ts';
+import ec2Backends from './network/backends.ts';
 import lambdaDataPaths from './network/data-paths.ts';
 import ec2Inspections from './network/inspections.ts';
-import ec2NetworkIds from './network/network-ids.ts';
-import ec2Backends from './network/backends.ts';
 import ec2LinkEgress from './network/link-egress.ts';
+import ec2NetworkIds from './network/network-ids.ts';
 import ec2Networks from './network/networks.ts';
 import ec2VpcPictures from './network/pictures.ts';
 import ec2SecurityGroupUses from './network/security-group-uses.ts';
@@ -78,11 +78,11 @@ export const analyses = {
   'lambda.policy-statements': lambdaPolicyStatements,
   'lambda.runtimes': lambdaRuntimes,
   'ec2.acl-openings': ec2AclOpenings,
+  'ec2.backends': ec2Backends,
   'lambda.data-paths': lambdaDataPaths,
   'ec2.inspections': ec2Inspections,
-  'ec2.network-ids': ec2NetworkIds,
-  'ec2.backends': ec2Backends,
   'ec2.link-egress': ec2LinkEgress,
+  'ec2.network-ids': ec2NetworkIds,
   'ec2.networks': ec2Networks,
   'ec2.vpc-pictures': ec2VpcPictures,
   'ec2.security-group-uses': ec2SecurityGroupUses,
