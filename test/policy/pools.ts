@@ -11,8 +11,8 @@ export const STRANGER = '999999999999';
 
 export const OWN_ORG = 'o-aaaaaaaaaa';
 export const PARTNER_ORG = 'o-bbbbbbbbbb';
-/** Of strangers: the second is one that {@link ORG_PATTERN} describes. */
-export const STRANGE_ORGS = ['o-zzzzzzzzzz', 'o-ayyyyyyyyy'] as const;
+/** Of strangers: the second and the last are such as {@link ORG_PATTERN} describes. */
+export const STRANGE_ORGS = ['o-zzzzzzzzzz', 'o-ayyyyyyyyy', 'o-zxxxxxxxxx', 'o-axxxxxxxxx'] as const;
 export const ORG_PATTERN = 'o-a*';
 
 /** Below an organization's id. */

@@ -98,7 +98,9 @@ export function worldOf(question: PolicyQuestion): World {
     // Whoever is in an organization has no unsigned twin, whether or not the policy speaks of organizations.
     const unasked =
       UNSIGNED.includes(kind.resourceType) && key.startsWith('aws:principal') ? STRANGE_ORGS.slice(0, 1) : [];
-    const orgs = own ?? (written(key) ? [OWN_ORG, PARTNER_ORG, ...STRANGE_ORGS] : unasked);
+    // One of each kind is enough, but where a policy compares two: then a stranger's may be another than the other one.
+    const strange = /\$\{aws:[a-z]*org/i.test(text) ? STRANGE_ORGS : STRANGE_ORGS.slice(0, 2);
+    const orgs = own ?? (written(key) ? [OWN_ORG, PARTNER_ORG, ...strange] : unasked);
     const within = orgs.flatMap((org) => paths.map((path) => ({ org, path })));
     return own === undefined ? [NO_ORG, ...within] : within;
   };

@@ -67,13 +67,16 @@ export function settingOf(
   const terms = bitmap(all, version, dimensionOf, constants, values, budget);
 
   const fresh = freshAccounts(names, terms);
-  const freshOrgs = once((): readonly string[] =>
-    textsOf(
+  const freshOrgs = once((): readonly string[] => {
+    const texts = textsOf(
       [...names.orgGlobs.map((text) => [glob(text, false)]), ...names.orgs.map((id) => [literal(id)])],
       [ORGANIZATION],
       terms.spend,
-    ).filter((text) => !names.orgs.includes(text)),
-  );
+    ).filter((text) => !names.orgs.includes(text));
+    // Where a policy compares the two, an outsider must be able to be in another one than the owner of the resource.
+    const others = terms.hasCrossed ? texts.map((text) => `${text}q`).filter((text) => !names.orgs.includes(text)) : [];
+    return [...texts, ...others];
+  });
   return {
     question,
     limits,
