@@ -32,6 +32,7 @@ export function lambdaFacts(site: Site): Facts {
   const policies: Record<string, object> = {};
   const aliases: Record<string, object> = {};
   const urls: Record<string, object> = {};
+  const neighbours = new Map<number, { readonly arn: string; readonly role: string }[]>();
   let pairs = 0;
   for (let index = 0; index < n; index += 1) {
     const name = functionName(index);
@@ -62,6 +63,10 @@ export function lambdaFacts(site: Site): Facts {
         },
       },
     };
+    if (placed(index) && shape.vpcs > 0) {
+      const vpc = index % shape.vpcs;
+      neighbours.set(vpc, [...(neighbours.get(vpc) ?? []), { arn, role: ordinary.Role }]);
+    }
     if (token(index)) site.plant('env-secrets', arn);
     if (keys(index)) site.plant('env-static-aws-keys', arn);
     if (old(index)) site.plant('function-runtime-supported', arn);
@@ -100,6 +105,11 @@ export function lambdaFacts(site: Site): Facts {
     pairs += 1;
   }
 
+  // The functions of a VPC have one group.
+  for (const all of neighbours.values()) {
+    if (all.length <= 5 || new Set(all.map(({ role }) => role)).size === 1) continue;
+    for (const { arn } of all) site.plant('lambda-sg-dedicated', arn);
+  }
   for (const role of sharedRoles(site)) site.plant('role-per-function', role);
   const layers = n === 0 ? 0 : Math.max(1, Math.floor(n / 200));
   return {

@@ -3,6 +3,8 @@ import { chosen, numbered, times, type Facts, type Site } from './site.ts';
 import { functionsGroup, subnetId, vpcId } from './site-functions.ts';
 
 const SUBNETS = 6;
+/** The last one is public, and holds the NAT gateway. */
+const NAT_SUBNET = SUBNETS - 1;
 /** S3's own list, and one of the account's. */
 const S3_LIST = 'pl-6da54004';
 const OFFICES = 'pl-0000000000000ff1c';
@@ -49,6 +51,7 @@ export function networkFacts(site: Site): Facts {
         TrafficType: 'ALL',
         DeliverLogsStatus: 'SUCCESS',
         LogDestinationType: 's3',
+        LogFormat: FORMAT,
         MaxAggregationInterval: 60,
       });
     }
@@ -63,6 +66,7 @@ export function networkFacts(site: Site): Facts {
     add('route53resolver.firewall-configs', id('rslvr-fc', 0), { ResourceId: VpcId, FirewallFailOpen: 'DISABLED' });
     const local = { DestinationCidrBlock: `10.${vpc}.0.0/16`, GatewayId: 'local', State: 'active' };
     const out = { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: id('nat', 0), State: 'active' };
+    const toInternet = { DestinationCidrBlock: '0.0.0.0/0', GatewayId: id('igw', 0), State: 'active' };
     const toS3 = { DestinationPrefixListId: S3_LIST, GatewayId: id('vpce', 0), State: 'active' };
     add('ec2.route-tables', id('rtb', 9), {
       VpcId,
@@ -77,19 +81,20 @@ export function networkFacts(site: Site): Facts {
         CidrBlock: `10.${vpc}.${index * 16}.0/20`,
         AvailabilityZone: `${region}${'abc'[index % 3]}`,
         MapPublicIpOnLaunch: false,
+        AssignIpv6AddressOnCreation: false,
         OwnerId: account,
       });
       add('ec2.route-tables', id('rtb', index), {
         VpcId,
         Associations: [{ SubnetId, RouteTableId: id('rtb', index), Main: false }],
-        Routes: [local, isDead ? { ...out, State: 'blackhole' } : out, toS3],
+        Routes: [local, isDead ? { ...out, State: 'blackhole' } : index === NAT_SUBNET ? toInternet : out, toS3],
       });
       if (isDead) site.plant('route-no-blackhole', arnOf('route-table', id('rtb', index)));
     }
     add('ec2.internet-gateways', id('igw', 0), { Attachments: [{ VpcId, State: 'available' }], OwnerId: account });
     add('ec2.nat-gateways', id('nat', 0), {
       VpcId,
-      SubnetId: subnetId(vpc, 0),
+      SubnetId: subnetId(vpc, NAT_SUBNET),
       State: 'available',
       ConnectivityType: 'public',
     });
@@ -108,11 +113,10 @@ export function networkFacts(site: Site): Facts {
       ...group('default', VpcId, none, crowded!(vpc) ? [toItself(base)] : []),
       ...(!crowded!(vpc) && { IpPermissionsEgress: [] }),
     });
-    add(
-      'ec2.security-groups',
-      functions,
-      group('functions', VpcId, none, listening!(vpc) ? [tcp(443, `10.${vpc}.0.0/16`)] : []),
-    );
+    add('ec2.security-groups', functions, {
+      ...group('functions', VpcId, none, listening!(vpc) ? [tcp(443, `10.${vpc}.0.0/16`)] : []),
+      IpPermissionsEgress: [tcp(443, `10.${vpc}.0.0/16`, S3_LIST)],
+    });
     add('ec2.security-groups', web, group('web', VpcId, none, [tcp(443, `10.${vpc}.0.0/16`, OFFICES)]));
     add(
       'ec2.security-groups',
@@ -158,6 +162,9 @@ export function networkFacts(site: Site): Facts {
   }
   return facts;
 }
+
+const FORMAT =
+  '${vpc-id} ${subnet-id} ${interface-id} ${pkt-srcaddr} ${pkt-dstaddr} ${flow-direction} ${traffic-path} ${action}';
 
 const openToAll = [
   { RuleNumber: 100, Egress: false, Protocol: '-1', RuleAction: 'allow', CidrBlock: '0.0.0.0/0' },

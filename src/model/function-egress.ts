@@ -41,7 +41,8 @@ function compute(
   versions: readonly IpVersion[],
 ): Egress {
   const id = nameOfFunction(record);
-  const flows = [...flowsOf(network, record)];
+  const all = [...flowsOf(network, record, subnets)];
+  const flows = all.slice(0, MOST_FLOWS);
   const via = new Set<string>();
   let gap: Gap | undefined;
   let blocked: NetworkAnswer | undefined;
@@ -66,6 +67,7 @@ function compute(
       const unsure = answers.find(({ reachable }) => reachable === 'unknown');
       if (arriving === undefined && unsure === undefined) {
         blocked ??= answers[0];
+        if (all.length > flows.length) doubt([], `More than ${MOST_FLOWS} ports would have to be asked for.`);
         for (const sentence of hidden(network, subnets, version, ip, answers, record.scope.account))
           doubt([], sentence);
         continue;
@@ -91,6 +93,9 @@ function compute(
 
 type Flow = Pick<NetworkQuestion, 'protocol' | 'port'>;
 
+/** Lists and groups of anybody's making may tell any number of ports apart. */
+const MOST_FLOWS = 500;
+
 const HTTPS = { protocol: 'tcp', port: 443 } as const;
 const INTERNET = { type: 'internet' } as const;
 
@@ -98,11 +103,15 @@ const INTERNET = { type: 'internet' } as const;
  * Flows that stand for all: what filters let out begins, in ports, where a rule of a group begins, or where an entry of
  * a network ACL begins or has just ended. Never none.
  */
-function* flowsOf({ snapshot }: CompiledNetwork, { data }: FunctionRecord): Iterable<Flow> {
+function* flowsOf(network: CompiledNetwork, { data }: FunctionRecord, subnets: readonly string[]): Iterable<Flow> {
+  const { snapshot } = network;
+  const vpcs = vpcsMet(network, subnets);
   const ids = data.VpcConfig?.SecurityGroupIds ?? [];
   const groups = (snapshot.SecurityGroups ?? []).filter(({ GroupId = '' }) => ids.includes(GroupId));
   const rules = groups.flatMap(({ IpPermissionsEgress = [] }) => IpPermissionsEgress);
-  const entries = (snapshot.NetworkAcls ?? []).flatMap(({ Entries = [] }) => Entries.filter(({ Egress }) => Egress));
+  const entries = (snapshot.NetworkAcls ?? []).flatMap(({ VpcId, Entries = [] }) =>
+    vpcs === undefined || vpcs.has(VpcId) ? Entries.filter(({ Egress }) => Egress) : [],
+  );
   const starts = new Set([
     443,
     ...rules.flatMap(({ FromPort = 0 }) => (FromPort < 0 ? 0 : FromPort)),
@@ -131,11 +140,10 @@ function takes({ IpProtocol = '-1', FromPort, ToPort }: Permission, protocol: 't
 
 /** An address of each target of each table that a packet may meet: those of the VPC, or of all where it may leave it. */
 function examples(network: CompiledNetwork, subnets: readonly string[], version: IpVersion): readonly string[] {
-  const all = network.snapshot.Subnets ?? [];
-  const own = subnets.flatMap((id) => network.internetRoutes(id, version).routes);
-  const leaves = own.some(({ target }) => target === 'transit-gateway' || target === 'peering');
-  const vpcs = new Set(all.filter(({ SubnetId = '' }) => subnets.includes(SubnetId)).map(({ VpcId }) => VpcId));
-  const met = all.filter(({ VpcId }) => leaves || vpcs.has(VpcId)).map(({ SubnetId = '' }) => SubnetId);
+  const vpcs = vpcsMet(network, subnets);
+  const met = (network.snapshot.Subnets ?? [])
+    .filter(({ VpcId }) => vpcs === undefined || vpcs.has(VpcId))
+    .map(({ SubnetId = '' }) => SubnetId);
   const found = new Set<string>();
   const tables = new Set<string | undefined>();
   for (const id of [...subnets, ...met]) {
@@ -146,6 +154,18 @@ function examples(network: CompiledNetwork, subnets: readonly string[], version:
     byTarget.forEach((example) => found.add(example));
   }
   return [...found];
+}
+
+/** The VPCs that a packet from some subnets may come through; undefined: any of them. */
+function vpcsMet(network: CompiledNetwork, subnets: readonly string[]): ReadonlySet<string | undefined> | undefined {
+  const routes = subnets.flatMap((id) =>
+    ([4, 6] as const).flatMap((version) => network.internetRoutes(id, version).routes),
+  );
+  if (routes.some(({ target }) => target === 'transit-gateway' || target === 'peering')) return undefined;
+  const own = new Set(subnets);
+  return new Set(
+    (network.snapshot.Subnets ?? []).flatMap(({ SubnetId = '', VpcId }) => (own.has(SubnetId) ? [VpcId] : [])),
+  );
 }
 
 /** What nobody can see behind the routes that take an address, though no packet was seen to arrive. */

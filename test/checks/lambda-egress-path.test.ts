@@ -78,6 +78,106 @@ const wide: World['facts'] = {
     },
   ],
 };
+/** The function's VPC leads to a hub, whose attachment subnet leads on. */
+const hub = (out: string): World['facts'] => {
+  const attachment = (id: string, VpcId: string, subnet: string) => ({
+    arn: ec2Arn('transit-gateway-attachment', id),
+    data: {
+      TransitGatewayAttachmentId: id,
+      TransitGatewayId: 'tgw-1',
+      VpcId,
+      SubnetIds: [subnet],
+      State: 'available' as const,
+    },
+  });
+  const inHub = { VpcId: 'vpc-hub', CidrBlock: undefined, Ipv6CidrBlockAssociationSet: [] };
+  const table = ec2Arn('transit-gateway-route-table', 'tgw-rtb-1');
+  const local = { DestinationCidrBlock: '10.9.0.0/16', GatewayId: 'local', State: 'active' as const };
+  const back = route('10.0.0.0/16 tgw-1');
+  const lead = (id: string, subnet: string, words: string, ...more: readonly string[]) => {
+    const { arn, data } = routes(id, [subnet], []);
+    return {
+      arn,
+      data: { ...data, VpcId: 'vpc-hub', Routes: [local, back, route(words), ...more.map((one) => route(one))] },
+    };
+  };
+  const vpcHub = vpc('vpc-hub', { CidrBlock: '10.9.0.0/16', Ipv6CidrBlockAssociationSet: [] });
+  const edgeOfHub = lead('rtb-hub-edge', 'none', '10.9.2.0/24 vpce-fw');
+  return {
+    'ec2.vpcs': [vpc(), vpcHub],
+    'ec2.subnets': [
+      place('subnet-1', 1),
+      place('subnet-tgw', 1, { ...inHub, CidrBlock: '10.9.1.0/24' }),
+      place('subnet-nat', 2, { ...inHub, CidrBlock: '10.9.2.0/24' }),
+      place('subnet-fw', 3, { ...inHub, CidrBlock: '10.9.3.0/24' }),
+    ],
+    'ec2.internet-gateways': [
+      { ...internetGateway, data: { ...internetGateway.data, Attachments: [{ VpcId: 'vpc-hub', State: 'attached' }] } },
+    ],
+    'ec2.nat-gateways': [
+      nat('nat-1', { VpcId: 'vpc-hub', NatGatewayAddresses: [{ PrivateIp: '10.9.2.9', PublicIp: '203.0.113.9' }] }),
+    ],
+    'ec2.network-acls': [acl('acl-1', []), acl('acl-hub', [], ALLOW_ALL, { VpcId: 'vpc-hub' })],
+    'ec2.transit-gateways': [
+      {
+        arn: ec2Arn('transit-gateway', 'tgw-1'),
+        data: { TransitGatewayId: 'tgw-1', OwnerId: ACCOUNT, State: 'available' },
+      },
+    ],
+    'ec2.transit-gateway-vpc-attachments': [
+      attachment('tgw-attach-1', 'vpc-1', 'subnet-1'),
+      attachment('tgw-attach-2', 'vpc-hub', 'subnet-tgw'),
+    ],
+    'ec2.transit-gateway-route-tables': [{ arn: table, data: { TransitGatewayRouteTableId: 'tgw-rtb-1' } }],
+    'ec2.transit-gateway-route-table-associations': ['tgw-attach-1', 'tgw-attach-2'].map((id) => ({
+      arn: `${table}/associations/${id}`,
+      data: {
+        state: 'present',
+        value: { TransitGatewayAttachmentId: id, ResourceType: 'vpc', State: 'associated' },
+      },
+    })),
+    'ec2.transit-gateway-routes': [
+      {
+        arn: table,
+        data: {
+          state: 'present',
+          value: {
+            Routes: [
+              ['0.0.0.0/0', 'tgw-attach-2', 'vpc-hub'],
+              ['10.0.0.0/16', 'tgw-attach-1', 'vpc-1'],
+            ].map(([DestinationCidrBlock, TransitGatewayAttachmentId, ResourceId]) => ({
+              DestinationCidrBlock,
+              State: 'active' as const,
+              Type: 'static' as const,
+              TransitGatewayAttachments: [{ TransitGatewayAttachmentId, ResourceId, ResourceType: 'vpc' as const }],
+            })),
+          },
+        },
+      },
+    ],
+    'ec2.vpc-endpoints': [
+      { ...inspector('vpce-fw', 'subnet-fw'), data: { ...inspector('vpce-fw', 'subnet-fw').data, VpcId: 'vpc-hub' } },
+    ],
+    'ec2.route-tables': [
+      routes('rtb-fn', ['subnet-1'], [route('tgw-1')]),
+      lead('rtb-tgw', 'subnet-tgw', 'nat-1'),
+      lead('rtb-nat', 'subnet-nat', out),
+      lead('rtb-fw', 'subnet-fw', 'igw-1'),
+      ...(out === 'vpce-fw'
+        ? [
+            {
+              ...edgeOfHub,
+              data: {
+                ...edgeOfHub.data,
+                Associations: [{ GatewayId: 'igw-1', RouteTableId: 'rtb-hub-edge' }],
+                Routes: [local, route('10.9.2.0/24 vpce-fw')],
+              },
+            },
+          ]
+        : []),
+    ],
+  };
+};
 const inFirewalledVpc = world(['nat-1'], {}, ['vpce-fw']).facts;
 
 testCheck('lambda-egress-path', check, {
@@ -115,6 +215,10 @@ testCheck('lambda-egress-path', check, {
       }),
       { because: /nat-1/ },
     ),
+    'a transit gateway to a hub of the account, whose NAT gateway leads straight out': failing(
+      world([], hub('igw-1')),
+      { because: /by tgw-1, nat-1, igw-1/ },
+    ),
     'one of two subnets': failing(
       world(['vpce-fw'], {
         'lambda.functions': [worker({ SubnetIds: ['subnet-1', 'subnet-2'] })],
@@ -147,6 +251,10 @@ testCheck('lambda-egress-path', check, {
     }),
     'a NAT gateway with a firewall behind it': {
       facts: { ...inFirewalledVpc, 'ec2.route-tables': [...(inFirewalledVpc['ec2.route-tables'] as []), edgeTable] },
+      expect: { [WORKER]: { outcome: 'pass', because: /vpce-fw/ } },
+    },
+    'a hub whose NAT gateway has a firewall behind it': {
+      ...world([], hub('vpce-fw')),
       expect: { [WORKER]: { outcome: 'pass', because: /vpce-fw/ } },
     },
     'an internet gateway gives a function nothing': world(['igw-1']),

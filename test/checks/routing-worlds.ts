@@ -118,7 +118,7 @@ type Acl = FactData<'ec2.network-acls'>;
 type Entry = NonNullable<Acl['Entries']>[number];
 
 /** `100 allow in tcp 22 0.0.0.0/0`; `-1` has no ports, a range is `1024-65535`. */
-export function entry(words: string): Entry {
+function entry(words: string): Entry {
   const [number, action, direction, protocol, ...rest] = words.split(' ');
   const cidr = rest.at(-1)!;
   const [From, To] = (rest.length === 2 ? rest[0]! : '').split('-').map(Number);

@@ -101,7 +101,7 @@ describe('a refusal', () => {
 describe('the endpoint', () => {
   const hostFor = async (region: string, options: Partial<Route53ResolverClientConfig> = {}): Promise<string> => {
     const { handler, sent } = answering({});
-    const client = new Route53ResolverClient({ region, credentials, requestHandler: handler as never, ...options });
+    const client = new Route53ResolverClient({ region, credentials, requestHandler: handler, ...options });
     await client.send(new ListFirewallConfigsCommand({}));
     const [{ protocol, hostname, port } = { protocol: '', hostname: '', port: 0 }] = sent;
     return `${protocol}//${hostname}${port ? `:${port}` : ''}`;

@@ -3,7 +3,7 @@ import type { Answer } from '../../model/answer.ts';
 import type { Fact, Records } from '../../model/catalogue.ts';
 import type { Consulted } from '../../model/check.ts';
 import type { Gap } from '../../model/gap.ts';
-import type { NetworkSnapshot, UncollectedList } from '../../model/network.ts';
+import type { CompiledNetwork, InternetRoutes, NetworkSnapshot, UncollectedList } from '../../model/network.ts';
 import { accountArn, type Scope } from '../../model/scope.ts';
 import { answerTo } from './analyze.ts';
 import { blocksPublicAccess, internetRoutes, internetRoutesOfTable } from './internet-routes.ts';
@@ -64,7 +64,7 @@ export default defineAnalysis({
         data: {
           snapshot,
           ask: (question) => answerTo(network, question),
-          internetRoutes: (subnetId, version) => internetRoutes(network, subnetId, version),
+          internetRoutes: remembered((subnetId, version) => internetRoutes(network, subnetId, version)),
           internetRoutesOfTable: (tableId, version) => internetRoutesOfTable(network, tableId, version),
           blocksPublicAccess: (subnetId) => blocksPublicAccess(network, subnetId),
           gapOf: (unseen) => unseen.map((sentence) => gaps.get(sentence)).find((gap) => gap !== undefined),
@@ -73,6 +73,17 @@ export default defineAnalysis({
     ];
   },
 });
+
+/** Every check that asks where things lie asks the same of the same subnets. */
+function remembered(compute: CompiledNetwork['internetRoutes']): CompiledNetwork['internetRoutes'] {
+  const known = new Map<string, InternetRoutes>();
+  return (subnetId, version) => {
+    const key = `${version} ${subnetId}`;
+    const found = known.get(key) ?? compute(subnetId, version);
+    known.set(key, found);
+    return found;
+  };
+}
 
 type NetworkFacts = Consulted<ListFact | (typeof OTHERS)[number]>;
 
