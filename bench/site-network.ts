@@ -105,6 +105,17 @@ export function networkFacts(site: Site): Facts {
       ServiceName: `com.amazonaws.${region}.s3`,
       State: 'available',
       OwnerId: account,
+      PolicyDocument: JSON.stringify({
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: '*',
+            Action: '*',
+            Resource: '*',
+            Condition: { StringEquals: { 'aws:ResourceAccount': account } },
+          },
+        ],
+      }),
     });
 
     const [base, functions, web, bastion] = [id('sg', 0), functionsGroup(vpc), id('sg', 2), id('sg', 3)];

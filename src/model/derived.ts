@@ -22,12 +22,12 @@ export interface Derived {
   'lambda.url-exposures': Answer<PolicyExposure>; // calls through function URLs of auth type AWS_IAM; as `lambda.policies`
   'lambda.layer-exposures': Answer<PolicyExposure>; // layer version
   's3.exposures': Answer<BucketExposure>; // bucket
-  's3.outside-access': Answer<OutsideAccess>; // bucket
+  's3.outside-access': Answer<() => OutsideAccess>; // bucket; asked only of the few that are declared
   's3-control.access-point-exposures': Answer<PolicyExposure>; // access point
   'sqs.exposures': Answer<PolicyExposure>; // queue
   'sns.exposures': Answer<PolicyExposure>; // topic
   'dynamodb.exposures': Answer<PolicyExposure>; // as `dynamodb.policies`
-  'dynamodb.outside-access': Answer<OutsideAccess>; // as `dynamodb.policies`
+  'dynamodb.outside-access': Answer<() => OutsideAccess>; // as `dynamodb.policies`
   'events.exposures': Answer<PolicyExposure>; // event bus, and so below
   'events.unscoped-exposures': Answer<PolicyExposure>; // events of a source and a detail type that the policy does not name
   'events.rule-exposures': Answer<PolicyExposure>; // changes of rules that the owner has made

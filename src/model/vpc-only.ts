@@ -18,7 +18,7 @@ import type { Resource } from './stored.ts';
 export interface VpcOnly {
   readonly resource: Judged;
   readonly intent: Intent;
-  readonly access: Answer<OutsideAccess>;
+  readonly access: Answer<() => OutsideAccess>;
   /** The record that holds the policy at `/Policy`. */
   readonly record: Resource<unknown> | undefined;
   readonly own: NetworkIds | undefined;
@@ -46,7 +46,7 @@ export function vpcOnlyVerdict({ resource, intent, access, record, own, details,
       ...failing,
     });
   }
-  const { getsThrough, networks, witness, accessPoints = [], assumptions, gap } = access.value;
+  const { getsThrough, networks, witness, accessPoints = [], assumptions, gap } = access.value();
   if (getsThrough === 'undecided') {
     return notAssessed(resource, gap ?? undecided(resource, record, assumptions), details);
   }

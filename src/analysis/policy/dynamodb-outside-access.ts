@@ -28,6 +28,6 @@ export default defineAnalysis({
       textOf: ({ Policy }) => Policy,
     }).map(({ data, ...record }) => ({
       ...record,
-      data: mapAnswer(data, (question) => outsideAccess(question, ACTIONS, Date.parse(now))),
+      data: mapAnswer(data, (question) => () => outsideAccess(question, ACTIONS, Date.parse(now))),
     })),
 });

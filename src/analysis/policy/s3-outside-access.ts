@@ -21,7 +21,10 @@ export default defineAnalysis({
       textOf: ({ Policy }) => Policy,
     }).map(({ data, ...record }) => ({
       ...record,
-      data: mapAnswer(data, (question) => bucketAccess(question, facts['s3-control.access-points'], Date.parse(now))),
+      data: mapAnswer(
+        data,
+        (question) => () => bucketAccess(question, facts['s3-control.access-points'], Date.parse(now)),
+      ),
     })),
 });
 
