@@ -3,7 +3,7 @@
  *
  * `audit` is `collect`, `assess` and `render` in a row. `collect` is the only one that reaches the network; the estate
  * file and the report document between them can be replayed without an account. `analyzePolicy` judges one resource
- * policy, offline.
+ * policy and `analyzeNetwork` answers one question about a network, offline.
  */
 import { FORMATS, type FormatName } from '../reports/formats.ts';
 import { assessWhole } from './engine/assess.ts';
@@ -17,7 +17,9 @@ export { UsageError, type AssessRequest, type CollectRequest, type Selection, ty
 export { DEFAULT_SETTINGS } from './model/check.ts';
 export type { World, CollectStatistics, Report, FormatName };
 export type { Declarations } from './engine/declarations.ts';
+export { analyzeNetwork } from './analysis/network/analyze.ts';
 export { analyzePolicy } from './analysis/policy/analyze.ts';
+export type { NetworkAnswer, NetworkHop, NetworkPlace, NetworkQuestion, NetworkSnapshot } from './model/network.ts';
 export type { Exposure, PolicyAnswer, PolicyQuestion, PolicyRequest, PolicyResourceType } from './model/policy.ts';
 export { requestHandler } from './aws/clients.ts';
 export { pacer } from './aws/pace.ts';
