@@ -26,12 +26,12 @@ export function declarations(
   return {
     settings,
     tags: (arn) => byArn.get(arn) ?? {},
-    intent({ arn }) {
+    intent({ arn, scope }) {
       const configured = patterns.find(({ matches }) => matches.test(arn))?.intent;
       const tagged = intentOf(byArn.get(arn) ?? {});
       const decided = { ...tagged, ...configured };
       const open = [decided.exposure, decided.data, decided.vpc, decided.inspection].includes(undefined);
-      const gap = gapFor(arn);
+      const gap = gapFor(arn, scope?.region);
       return open && gap !== undefined && !byArn.has(arn) ? { ...decided, unseen: gap } : decided;
     },
     trusts: (id) => {
@@ -43,8 +43,8 @@ export function declarations(
 
 interface TagMap {
   readonly byArn: ReadonlyMap<string, Tags>;
-  /** Why a tag of the thing may be unseen. Tags are listed in its region; where its ARN names none, in any. */
-  readonly gapFor: (arn: string) => Gap | undefined;
+  /** Why a tag of the thing may be unseen. Tags are listed in its region; where none is known, in any. */
+  readonly gapFor: (arn: string, region?: string) => Gap | undefined;
 }
 
 const tagMaps = new WeakMap<AccountEstate, TagMap>();
@@ -67,8 +67,9 @@ function tagsOf(estate: AccountEstate): TagMap {
   const someGap = lists.find(({ gap }) => gap !== undefined)?.gap;
   const result: TagMap = {
     byArn,
-    gapFor(arn) {
-      const region = arn.split(':')[3] ?? '';
+    gapFor(arn, place = '') {
+      // The ARN of a bucket names no region, and it has one.
+      const region = arn.split(':')[3] || place;
       return gaps.has(region) ? gaps.get(region) : someGap;
     },
   };

@@ -63,7 +63,7 @@ export interface CheckContext {
   readonly now: string;
   readonly depth: Depth;
   /** What owners declared about a resource, by tags (`rampart:exposure`, `rampart:data`) or in `rampart.yaml`. */
-  readonly intent: (resource: { readonly arn: string }) => Intent;
+  readonly intent: (resource: { readonly arn: string; readonly scope?: Scope }) => Intent;
   /**
    * Of an account or an organization: the own, one of the own organization's, or configured as trusted; `unknown` where
    * the organization could not be read.

@@ -198,6 +198,11 @@ export async function build(cloud: Cloud): Promise<Estate> {
         ],
       },
       {
+        check: 'vpclink-private-integration',
+        because: 'every integration is of a function',
+        says: Object.values(rest.methods).map((arn) => ({ outcome: 'not-applicable', arn })),
+      },
+      {
         check: 'apigw-rest-policy-scope',
         because: 'no API has a policy',
         says: rest.apis.map((arn) => ({ outcome: 'not-applicable', arn })),

@@ -33,6 +33,8 @@ const REFUSED: readonly string[] = [
   'secretsmanager:GetResourcePolicy',
   'iam:GenerateCredentialReport',
   'tag:GetResources',
+  'route53resolver:ListFirewallConfigs',
+  'route53resolver:ListFirewallRuleGroupAssociations',
 ];
 
 const variable = (name: string): string => {
