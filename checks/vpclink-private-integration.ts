@@ -22,12 +22,16 @@ export default defineCheck({
     'apigateway.methods': methods,
     'apigatewayv2.integrations': integrations,
   }) {
+    const draftsOf = new Map(
+      methods.map(({ arn, data }) => [arn, data.state === 'present' ? data.value.relatedArns : []]),
+    );
     const asked = new Map<string, Resource<unknown>>([...methods, ...integrations].map((one) => [one.arn, one]));
     for (const backend of backends) {
       const integration = asked.get(backend.arn);
       if (integration === undefined) continue;
       const resourceType = backend.arn.includes(':execute-api:') ? 'AWS::ApiGateway::Method' : undefined;
-      const named = { ...(resourceType !== undefined && { resourceType }) };
+      const drafts = draftsOf.get(backend.arn) ?? [];
+      const named = { ...(resourceType !== undefined && { resourceType }), relatedArns: drafts };
       if (backend.data.state === 'unknown') {
         yield notAssessed(backend, backend.data.gap, named);
         continue;
@@ -42,7 +46,11 @@ export default defineCheck({
       const own = targets.filter((target) => target.kind === 'load-balancer' || target.kind === 'interface');
       const details: Details = {
         ...named,
-        relatedArns: [...links, ...targets.flatMap((target) => (target.kind === 'host' ? [] : [target.arn]))],
+        relatedArns: [
+          ...drafts,
+          ...links,
+          ...targets.flatMap((target) => (target.kind === 'host' ? [] : [target.arn])),
+        ],
         expected: 'a connection of type VPC_LINK',
         observed: `${isPrivate ? 'VPC_LINK' : 'INTERNET'}: ${uri}`,
         evidence: [cite(integration, '/integration', '/IntegrationUri', '/ConnectionType', '/ConnectionId')],
