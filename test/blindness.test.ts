@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, test } from 'vitest';
 
 import { collectors } from '../src/collectors/index.ts';
@@ -8,14 +10,18 @@ import { company, companyRegions, expectations } from '../src/simulator/company/
 import { auditOf, EVERYTHING } from './cloud.ts';
 import { withheldBy } from './withheld.ts';
 
-/** Every operation that a collector declares, each denied in turn. */
-const operations = [
+/** Every operation that a collector declares. */
+const all = [
   ...new Set(
     (Object.keys(collectors) as CollectedFact[]).flatMap((fact) =>
       Object.keys(collectors[fact].operations).map((name) => `${serviceOf(fact)}:${name}`),
     ),
   ),
 ].toSorted();
+
+/** Each denied in turn is a run of minutes: `npm test` takes every fourth, CI all (`RAMPART_BLINDNESS=all`, also with `-u`). */
+const isWhole = process.env['RAMPART_BLINDNESS'] === 'all';
+const operations = all.filter((_, index) => isWhole || index % 4 === 0);
 
 const loaded = await chosenChecks(EVERYTHING);
 const options = { regions: companyRegions };
@@ -71,11 +77,14 @@ describe('seeing less only withholds', () => {
   });
 
   test('each denial withholds these findings and no others', async () => {
-    const table = Object.entries(withheld)
+    const parts = Object.entries(withheld)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([operation, checks]) => `${operation}\n${checks.map((line) => `  ${line}\n`).join('')}`)
-      .join('');
-    await expect(table).toMatchFileSnapshot('golden/blindness.txt');
+      .map(([operation, checks]) => `${operation}\n${checks.map((line) => `  ${line}\n`).join('')}`);
+    if (isWhole) await expect(parts.join('')).toMatchFileSnapshot('golden/blindness.txt');
+    // The parts of one file, each as it stands there: an operation, and the lines below it.
+    const known = new Set(readFileSync(new URL('golden/blindness.txt', import.meta.url), 'utf8').split(/^(?=\S)/m));
+    expect(parts.filter((part) => !known.has(part))).toEqual([]);
+    expect(known.size).toBe(all.length);
   });
 });
 
