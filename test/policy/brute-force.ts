@@ -165,11 +165,13 @@ function asked({ targets, free }: World, { mask }: Tables, resource: Keys) {
     })),
     JSON.stringify,
   );
+  // A request without the key is no call of such a URL; where the policy does not speak of it, no request has it.
+  const isVaried = free.some(({ keys }) => keys[URL_TYPE] !== undefined);
   const choices = distinct(
     free.map(({ keys, accessPoint }) => ({
       ofFree: common & mask(['free'], resource, { keys }),
       accessPoint,
-      open: (keys[URL_TYPE] ?? 'NONE') === 'NONE' || !targets.some(({ action }) => action === url),
+      open: !isVaried || keys[URL_TYPE] === 'NONE' || !targets.some(({ action }) => action === url),
     })),
     JSON.stringify,
   );
