@@ -16,13 +16,15 @@ export function networkTimes(): string {
 interface Measured {
   readonly seconds: number;
   readonly megabytes: number;
+  /** At most so far, of the process. */
+  readonly peak: number;
   readonly classes: number;
   readonly verdicts: number;
   readonly reachable: number;
 }
 
-const line = (what: string, { seconds, megabytes, classes, verdicts, reachable }: Measured): string =>
-  `${what}: ${verdicts} verdicts on ${classes} classes (${reachable} true) in ${seconds.toFixed(2)} s, heap ${megabytes.toFixed(0)} MB`;
+const line = (what: string, { seconds, megabytes, peak, classes, verdicts, reachable }: Measured): string =>
+  `${what}: ${verdicts} verdicts on ${classes} classes (${reachable} true) in ${seconds.toFixed(2)} s, heap ${megabytes.toFixed(0)} MB, at most ${peak.toFixed(0)} MB of the process`;
 
 function measured(scale: number): Measured {
   const snapshot = region(scale);
@@ -43,7 +45,8 @@ function measured(scale: number): Measured {
   }
   const seconds = (performance.now() - began) / 1000;
   const megabytes = process.memoryUsage().heapUsed / 2 ** 20;
-  return { seconds, megabytes, classes: classes.length, verdicts, reachable };
+  const peak = process.resourceUsage().maxRSS / 1024;
+  return { seconds, megabytes, peak, classes: classes.length, verdicts, reachable };
 }
 
 const times = <T>(count: number, make: (index: number) => T): readonly T[] =>
