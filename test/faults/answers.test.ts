@@ -45,6 +45,12 @@ const cases = [
   ...broken.map((one) => [...one, { http: {} }, protocols] as const),
 ];
 
+/**
+ * What is asked after a list that failed, of a service whose quota is shut by then: the pacer refuses it unsent, and it is
+ * a gap as if it had been.
+ */
+const HELD_BACK: Readonly<Record<string, readonly string[]>> = { lambda: ['lambda:ListCapacityProviders'] };
+
 /** Of answers that never end each attempt is waited for. */
 const patience = { http: { request: 400, body: 400 } };
 
@@ -104,13 +110,11 @@ describe.each(cases)('%s', (_, fault, cause, options, some) => {
 
   test.each(some)('every call of %s: all of it is a gap, nothing else has changed', async (service) => {
     const blind = await disturbed({ ...options, rules: [{ when: { operation: `${service}*` }, fault }] });
-    // Where the parents are not known, nobody asks for the children; and of a service that has refused everything for
-    // so long, nobody asks for more, which is told as a gap all the same.
+    // Where the parents are not known, nobody asks for the children.
     const asked = operationsOf(blind).filter((operation) => operation.startsWith(service));
-    const told = gapsFor(blind.report, cause);
-    const untold = asked.filter((operation) => operation !== 'ec2:DescribeRegions' && !told.includes(operation));
-    expect(untold).toEqual([]);
-    expect(told.filter((operation) => !operation.startsWith(service))).toEqual([]);
+    const unasked = cause === 'throttled' ? (HELD_BACK[service] ?? []) : [];
+    const told = [...asked.filter((operation) => operation !== 'ec2:DescribeRegions'), ...unasked];
+    expect(gapsFor(blind.report, cause)).toEqual(told.toSorted());
     const lost = onlyWithheld(full, blind, cause);
     expect(lost).not.toEqual([]);
   });
